@@ -1,0 +1,115 @@
+//! What every component file provides.
+
+use crate::lowerer::Lowerer;
+use crate::network::Network;
+use crate::origin::Origin;
+use crate::reader::Reader;
+use crate::registry::Kind;
+use crate::strings::Symbol;
+use packetwalk_fabric::{Check, Cite, Citation, Key, Reason, Remedy, Row, Station};
+use packetwalk_space::HeaderSet;
+use serde::Deserialize;
+
+/// One element of one describe list.
+pub(crate) trait Record: Sized + PartialEq {
+    /// The element as AWS prints it: the keys that are read.
+    type Shape<'a>: Deserialize<'a> + Send;
+
+    /// The records that one element holds: an `Option`, or a `Vec` where they are one level down.
+    type Found: IntoIterator<Item = Self>;
+
+    /// Keys that AWS prints and that have no say in where packets go.
+    const UNREAD: &'static [&'static str];
+
+    /// Reads an element. What is wrong with it is told to the reader; nothing is found when nothing is left of it.
+    fn read(shape: Self::Shape<'_>, reader: &mut Reader<'_>) -> Self::Found;
+
+    /// The id, for records that have one of their own.
+    fn id(&self) -> Option<Symbol>;
+
+    /// The account that owns it, where the element says so.
+    fn owner(&self) -> Option<Symbol> {
+        None
+    }
+
+    /// Where it stands.
+    fn origin(&self) -> Origin;
+}
+
+/// Everything that the rest of packetwalk needs of a component, as data and plain functions.
+pub(crate) struct Component {
+    /// Its place in the registry.
+    pub(crate) kind: Kind,
+    /// The console's word for it: `network ACL`.
+    pub(crate) words: &'static str,
+    /// What its ids start with.
+    pub(crate) prefixes: &'static [&'static str],
+    /// Why it drops packets, and what it may not know.
+    pub(crate) reasons: &'static [&'static Reason],
+    /// Which rules of the specification it implements, and how.
+    pub(crate) coverage: &'static [Coverage],
+    /// Lowers one of its stations.
+    pub(crate) station: fn(&Lowerer<'_>, Key) -> Station,
+    /// Lowers one row of one of its directories.
+    pub(crate) entry: fn(&Lowerer<'_>, Key, u32) -> Row,
+    /// The words of a cite of it.
+    pub(crate) cite: fn(&Network, Cite) -> Citation,
+    /// The tables that a person who asks to see the resource should see.
+    pub(crate) tables: fn(&Lowerer<'_>, u32) -> Vec<Check>,
+    /// Whether routes can name it as their target; its role [`LEAVE`] then is the way to it out of a subnet.
+    pub(crate) route_target: bool,
+    /// The narrowest change that lets packets past a refusal.
+    pub(crate) remedy: fn(&Network, Cite, &HeaderSet) -> Option<Remedy>,
+}
+
+/// The role of the station that leads out of a subnet (`Key::other`) to a route target (`Key::item`).
+pub(crate) const LEAVE: u8 = 1;
+
+/// What is said of one rule of the specification.
+pub(crate) struct Coverage {
+    /// The rule's number: `NG3`.
+    pub(crate) rule: &'static str,
+    /// How it is treated.
+    pub(crate) status: Status,
+}
+
+/// How a rule is treated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Status {
+    /// Implemented, and shown by a case.
+    Modelled,
+    /// Taken for granted, and said so in answers.
+    Assumed(&'static str),
+}
+
+/// The rules that a component implements.
+macro_rules! modelled {
+    ($($rule:literal),* $(,)?) => {
+        &[$($crate::component::Coverage { rule: $rule, status: $crate::component::Status::Modelled }),*]
+    };
+}
+pub(crate) use modelled;
+
+impl Component {
+    /// The parts of a component that has no stations, directories or tables of its own.
+    pub(crate) const fn plain(
+        kind: Kind,
+        words: &'static str,
+        prefixes: &'static [&'static str],
+        cite: fn(&Network, Cite) -> Citation,
+    ) -> Self {
+        Component {
+            kind,
+            words,
+            prefixes,
+            reasons: &[],
+            coverage: &[],
+            station: |_, key| crate::lowerer::nowhere(key),
+            entry: |_, key, _| crate::lowerer::no_entry(key),
+            cite,
+            tables: |_, _| Vec::new(),
+            route_target: false,
+            remedy: |_, _, _| None,
+        }
+    }
+}

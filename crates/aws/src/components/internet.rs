@@ -1,0 +1,151 @@
+//! The internet: everything that isn't in the snapshot and has a public address.
+
+use crate::addresses;
+use crate::component::{Component, Coverage, modelled};
+use crate::components::internet_gateway;
+use crate::lowerer::Lowerer;
+use crate::network::{Network, Public};
+use crate::registry::{Kind, List};
+use packetwalk_fabric::{
+    Action, Check, Citation, Cite, Default, Directory, Key, Label, Otherwise, Place, Reason, ReasonKind, Row, Station, Table,
+};
+use packetwalk_space::{Field, Product};
+
+pub(crate) static COMPONENT: Component = Component {
+    reasons: &[&NOT_PUBLIC, &NOT_ASSOCIATED, &NO_GATEWAY, &GATEWAY_NOT_READ, &OWNER_NOT_READ],
+    coverage: COVERAGE,
+    station,
+    entry,
+    tables,
+    ..Component::plain(Kind::Internet, "the internet", &[], cite)
+};
+
+static OWNED: Label = Label::quiet("public addresses of the snapshot");
+static ROUTABLE: Label = Label::quiet("public destination");
+
+/// The station of the internet: where packets from outside start, and where those that leave end.
+pub(crate) const fn station_key() -> Key {
+    Key { component: Kind::Internet as u8, role: 0, part: 0, item: 0, other: 0 }
+}
+
+/// The cite of the internet.
+pub(crate) const fn place() -> Cite {
+    Cite::resource(Kind::Internet as u8, 0)
+}
+
+fn station(l: &Lowerer<'_>, key: Key) -> Station {
+    let subject = place();
+    let pass = Default { action: Action::Pass, cite: subject, assumes: None };
+    // A public address that somebody in the snapshot has leads back in: by the gateway of its VPC.
+    let directory = Directory { key, field: Field::Destination, spans: l.net.public_addresses().clone() };
+    let owned = Table::directory(directory, pass.clone());
+    let private = addresses::public().complement();
+    let guard = Product::everything().with_destination(private);
+    let refuse = Action::Drop { reason: &NOT_PUBLIC, otherwise: Otherwise::End };
+    let routable = Table::first_match(vec![Row::new(guard, refuse, subject)], pass);
+    let check = |label, table: Table| Check::new(label, subject, table);
+    Station {
+        place: Some(Place { cite: subject, written: false }),
+        checks: vec![check(&OWNED, owned), check(&ROUTABLE, routable)],
+        then: Action::Leave { reply: key },
+    }
+}
+
+fn entry(l: &Lowerer<'_>, _: Key, number: u32) -> Row {
+    let net = l.net;
+    let refuse = |reason| Action::Drop { reason, otherwise: Otherwise::End };
+    let (action, cite) = match net.public(number) {
+        Public::SomeOf(vpc) => match net.vpc(vpc).gateway {
+            Some(gateway) => (Action::Send(internet_gateway::inward(gateway)), Cite::resource(Kind::Vpc as u8, vpc)),
+            None => (refuse(&NO_GATEWAY), Cite::resource(Kind::Vpc as u8, vpc)),
+        },
+        Public::Unassociated(address) => (refuse(&NOT_ASSOCIATED), Cite::resource(Kind::ElasticIp as u8, address)),
+        Public::OfUnread(address) => {
+            let cite = Cite::resource(Kind::ElasticIp as u8, address);
+            (Action::Unknown { gap: &OWNER_NOT_READ, otherwise: Otherwise::End }, cite)
+        }
+        Public::Paired(interface) => {
+            let vpc = net.interface(interface).vpc.map(|id| net.vpc_of(id));
+            let gateway = vpc.and_then(|vpc| net.vpc(vpc).gateway);
+            let cite = vpc.map_or(place(), |vpc| Cite::resource(Kind::Vpc as u8, vpc));
+            match gateway {
+                Some(gateway) => (Action::Send(internet_gateway::inward(gateway)), cite),
+                None if net.whole(List::InternetGateway, None) == crate::components::vpc::Whole::No => {
+                    (Action::Unknown { gap: &GATEWAY_NOT_READ, otherwise: Otherwise::End }, cite)
+                }
+                None => (refuse(&NO_GATEWAY), cite),
+            }
+        }
+    };
+    Row::new(Product::everything(), action, cite)
+}
+
+fn tables(l: &Lowerer<'_>, _: u32) -> Vec<Check> {
+    station(l, station_key()).checks
+}
+
+fn cite(_: &Network, _: Cite) -> Citation {
+    Citation { kind: "", id: "the internet".to_owned(), ..Citation::default() }
+}
+
+const COVERAGE: &[Coverage] = modelled!["W6"];
+
+static NOT_PUBLIC: Reason = Reason {
+    code: "NOT_PUBLIC",
+    ra_code: Some("NO_POSSIBLE_DESTINATION"),
+    kind: ReasonKind::Block,
+    meaning: "No host on the internet has the destination address: it is private or special.",
+    sentence: "nobody on the internet has the address {destination}",
+    remedy: "send to a public address",
+    command: None,
+    page: "https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Internet_Gateway.html",
+    rules: &["IG3"],
+};
+
+static NOT_ASSOCIATED: Reason = Reason {
+    code: "ADDRESS_NOT_ASSOCIATED",
+    ra_code: Some("IGW_PRIVATE_IP_ASSOCIATION_FOR_INGRESS"),
+    kind: ReasonKind::Block,
+    meaning: "The Elastic IP address is allocated and not associated with an interface.",
+    sentence: "{resource}, {says}, isn't associated with an interface",
+    remedy: "associate it",
+    command: Some("aws ec2 associate-address --allocation-id {id} --network-interface-id <the interface>"),
+    page: "https://docs.aws.amazon.com/vpc/latest/userguide/vpc-eips.html",
+    rules: &["IG4"],
+};
+
+static NO_GATEWAY: Reason = Reason {
+    code: "VPC_WITHOUT_IGW",
+    ra_code: Some("NO_PATH"),
+    kind: ReasonKind::Block,
+    meaning: "The VPC has no internet gateway, so its public addresses can't be reached.",
+    sentence: "{resource} has no internet gateway",
+    remedy: "attach an internet gateway to it",
+    command: None,
+    page: "https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Internet_Gateway.html",
+    rules: &["IG1"],
+};
+
+static GATEWAY_NOT_READ: Reason = Reason {
+    code: "IGW_NOT_READ",
+    ra_code: Some("UNKNOWN_RESOURCE"),
+    kind: ReasonKind::Gap,
+    meaning: "Whether the VPC has an internet gateway isn't known.",
+    sentence: "whether {resource} has an internet gateway isn't known",
+    remedy: "read the internet gateways",
+    command: Some("aws ec2 describe-internet-gateways"),
+    page: "https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Internet_Gateway.html",
+    rules: &["IG1"],
+};
+
+static OWNER_NOT_READ: Reason = Reason {
+    code: "ADDRESS_OWNER_NOT_READ",
+    ra_code: Some("UNKNOWN_RESOURCE"),
+    kind: ReasonKind::Gap,
+    meaning: "The address is associated with an interface that isn't in the snapshot.",
+    sentence: "{resource}, {says}, is associated with an interface that isn't in the snapshot",
+    remedy: "read the interfaces",
+    command: Some("aws ec2 describe-network-interfaces"),
+    page: "https://docs.aws.amazon.com/vpc/latest/userguide/vpc-eips.html",
+    rules: &["IG4"],
+};

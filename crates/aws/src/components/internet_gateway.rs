@@ -1,0 +1,426 @@
+//! Internet gateways: one-to-one translation between private and public IPv4 addresses.
+
+use crate::addresses;
+use crate::component::{Component, Coverage, LEAVE, Record, modelled};
+use crate::components::{interface, internet, network_acl, vpc};
+use crate::lowerer::Lowerer;
+use crate::network::{Network, Public};
+use crate::origin::Origin;
+use crate::reader::{Reader, TagShape, Tags, Text};
+use crate::registry::{Kind, List};
+use crate::strings::Symbol;
+use packetwalk_fabric::{
+    Action, Check, Citation, Cite, Default, Direction, Directory, Key, Label, Opens, Otherwise, Place, Reason, ReasonKind,
+    Row, Station, Table, Translation,
+};
+use packetwalk_space::{Address, AddressRewrite, Family, Field, IntervalSet, Product, Rewrite, Sender};
+use serde::Deserialize;
+use std::sync::Arc;
+
+// What AWS prints.
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(crate) struct Shape<'a> {
+    #[serde(borrow)]
+    internet_gateway_id: Text<'a>,
+    #[serde(borrow, default)]
+    owner_id: Option<Text<'a>>,
+    #[serde(borrow, default)]
+    attachments: Vec<Attachment<'a>>,
+    #[serde(borrow, default)]
+    tags: Vec<TagShape<'a>>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Attachment<'a> {
+    #[serde(borrow, default)]
+    state: Option<Text<'a>>,
+    #[serde(borrow, default)]
+    vpc_id: Option<Text<'a>>,
+}
+
+// What it means.
+
+/// An internet gateway.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct InternetGateway {
+    pub(crate) id: Symbol,
+    pub(crate) origin: Origin,
+    pub(crate) owner: Option<Symbol>,
+    /// The VPC it is attached to, and whether the attachment works.
+    pub(crate) vpc: Option<Symbol>,
+    pub(crate) attached: bool,
+    pub(crate) tags: Tags,
+}
+
+impl Record for InternetGateway {
+    type Shape<'a> = Shape<'a>;
+    type Found = Option<Self>;
+    const UNREAD: &'static [&'static str] = &[];
+
+    fn read(shape: Shape<'_>, reader: &mut Reader<'_>) -> Option<Self> {
+        let attachment = shape.attachments.first();
+        let state = attachment.and_then(|a| a.state.as_deref());
+        Some(InternetGateway {
+            id: reader.keep(&shape.internet_gateway_id),
+            origin: reader.origin,
+            owner: reader.keep_some(shape.owner_id.as_ref()),
+            vpc: reader.keep_some(attachment.and_then(|a| a.vpc_id.as_ref())),
+            // The API's model says `attached`; what it prints is `available`.
+            attached: attachment.is_some() && state.is_none_or(|state| matches!(state, "available" | "attached")),
+            tags: reader.tags(&shape.tags),
+        })
+    }
+
+    fn id(&self) -> Option<Symbol> {
+        Some(self.id)
+    }
+
+    fn owner(&self) -> Option<Symbol> {
+        self.owner
+    }
+
+    fn origin(&self) -> Origin {
+        self.origin
+    }
+}
+
+// How packets pass it.
+
+pub(crate) static COMPONENT: Component = Component {
+    reasons: &[
+        &NOT_ATTACHED,
+        &NO_PUBLIC_ADDRESS,
+        &PRIVATE_DESTINATION,
+        &SHARED_DESTINATION,
+        &PRIVATE_SOURCE,
+        &SHARED_SOURCE,
+        &SPOOFED,
+        &NOBODY,
+        &NOT_ASKED_FOR,
+        &PUBLIC_ACCESS_NOT_MODELLED,
+        &EDGE_ROUTES_NOT_MODELLED,
+        &IPV6_NOT_MODELLED,
+    ],
+    coverage: COVERAGE,
+    station,
+    entry,
+    tables,
+    route_target: true,
+    ..Component::plain(Kind::InternetGateway, "internet gateway", &["igw-"], cite)
+};
+
+static ATTACHMENT: Label = Label::quiet("attachment");
+static PUBLIC_ACCESS: Label = Label::quiet("Block Public Access");
+static IPV6: Label = Label::quiet("IPv6");
+static DESTINATION: Label = Label::quiet("destination");
+static SOURCE: Label = Label::quiet("source");
+static TRANSLATION_OUT: Label = Label::told("translation", Some(Direction::Egress));
+static TRANSLATION_IN: Label = Label::told("translation", Some(Direction::Ingress));
+static EDGE_ROUTES: Label = Label::quiet("edge route table");
+
+/// Out to the internet.
+const OUT: u8 = 2;
+/// In from the internet.
+const IN: u8 = 3;
+
+const fn key(role: u8, item: u32) -> Key {
+    Key { component: Kind::InternetGateway as u8, role, part: 0, item, other: 0 }
+}
+
+/// The station where packets from the internet come in.
+pub(crate) const fn inward(item: u32) -> Key {
+    key(IN, item)
+}
+
+/// Stands for "some public address" where an interface has none: what a walk past that refusal goes on with. In `0.0.0.0/8`,
+/// where no packet has its source; one per VPC, so that the reply finds back.
+pub(crate) fn some_public(vpc: u32) -> Address {
+    Address::from_number(Address::v4(0, 0, 0, 0).number() + u128::from(vpc & 0x00ff_ffff))
+}
+
+fn station(l: &Lowerer<'_>, key: Key) -> Station {
+    let (net, item) = (l.net, key.item);
+    let subject = Cite::resource(Kind::InternetGateway as u8, item);
+    let check = |label, table: Table| Check::new(label, subject, table);
+    if key.role == LEAVE {
+        return Station { place: None, checks: vec![network_acl::leaving(l, key.other)], then: Action::Send(self::key(OUT, item)) };
+    }
+    let gateway = net.internet_gateway(item);
+    let place = Some(Place { cite: subject, written: true });
+    let attached = gateway.vpc.filter(|_| gateway.attached).map(|id| net.vpc_of(id));
+    let Some(vpc) = attached else {
+        let refuse = Table::refuses(&NOT_ATTACHED, Otherwise::End, subject);
+        return Station { place, checks: vec![check(&ATTACHMENT, refuse)], then: Action::Send(internet::station_key()) };
+    };
+    let common = vec![check(&PUBLIC_ACCESS, public_access(net, vpc)), check(&IPV6, ipv6(subject))];
+    if key.role == OUT {
+        let own = vec![check(&DESTINATION, destination(subject)), check(&TRANSLATION_OUT, translation_out(l, key, vpc))];
+        return Station { place, checks: [common, own].concat(), then: Action::Send(internet::station_key()) };
+    }
+    let own = vec![
+        check(&SOURCE, source(net, vpc, subject)),
+        check(&TRANSLATION_IN, translation_in(l, key, vpc)),
+        check(&EDGE_ROUTES, edge_routes(net, item)),
+    ];
+    Station { place, checks: [common, own].concat(), then: Action::Send(vpc::deliver(vpc)) }
+}
+
+fn public_access(net: &Network, vpc: u32) -> Table {
+    let cite = Cite::resource(Kind::Vpc as u8, vpc);
+    let blocked = net.vpc_record(vpc).is_some_and(|vpc| vpc.public_access.is_some())
+        || net.vpc(vpc).subnets.iter().any(|subnet| net.subnet_record(*subnet).public_access.is_some());
+    if blocked { Table::unknown(&PUBLIC_ACCESS_NOT_MODELLED, Otherwise::Pass, cite) } else { Table::passes(cite) }
+}
+
+fn ipv6(cite: Cite) -> Table {
+    let v6 = IntervalSet::from_ranges(Family::V6.whole().iter().copied());
+    let guard = Product::everything().with_destination(v6);
+    let rows = vec![Row::new(guard, Action::Unknown { gap: &IPV6_NOT_MODELLED, otherwise: Otherwise::End }, cite)];
+    Table::first_match(rows, pass(cite))
+}
+
+const fn pass(cite: Cite) -> Default {
+    Default { action: Action::Pass, cite, assumes: None }
+}
+
+const fn refuse(reason: &'static Reason) -> Action {
+    Action::Drop { reason, otherwise: Otherwise::End }
+}
+
+/// Private destinations never leave by an internet gateway.
+fn destination(cite: Cite) -> Table {
+    let to = |addresses| Product::everything().with_destination(addresses);
+    let rows = vec![
+        Row::new(to(addresses::rfc1918()), refuse(&PRIVATE_DESTINATION), cite),
+        Row::new(to(addresses::rfc6598()), refuse(&SHARED_DESTINATION), cite),
+    ];
+    Table::first_match(rows, pass(cite))
+}
+
+/// Private sources, and sources that claim to be of the VPC, never come in by one.
+fn source(net: &Network, vpc: u32, cite: Cite) -> Table {
+    let from = |addresses| Product::everything().with_source(addresses);
+    let rows = vec![
+        Row::new(from(net.vpc_addresses(vpc)), refuse(&SPOOFED), cite),
+        Row::new(from(addresses::rfc1918()), refuse(&PRIVATE_SOURCE), cite),
+        Row::new(from(addresses::rfc6598()), refuse(&SHARED_SOURCE), cite),
+    ];
+    Table::first_match(rows, pass(cite))
+}
+
+/// Out: the private source becomes its public address.
+fn translation_out(l: &Lowerer<'_>, key: Key, vpc: u32) -> Table {
+    let cite = Cite::resource(Kind::InternetGateway as u8, key.item);
+    let spans = l.net.vpc(vpc).private_pairs.clone();
+    let directory = Directory { key, field: Field::Source, spans };
+    let rewrite = Rewrite { source: Some(AddressRewrite::to(some_public(vpc))), sender: Some(Sender::LOST), ..Rewrite::default() };
+    let opens = Some(Opens { state: cite, unless: &NOT_ASKED_FOR });
+    let translated = Otherwise::Rewrite(Arc::new(Translation { rewrite, choices: Vec::new(), opens }));
+    let none = Action::Drop { reason: &NO_PUBLIC_ADDRESS, otherwise: translated };
+    Table::directory(directory, Default { action: none, cite, assumes: None })
+}
+
+/// In: the public destination becomes the private address that it is paired with.
+fn translation_in(l: &Lowerer<'_>, key: Key, vpc: u32) -> Table {
+    let cite = Cite::resource(Kind::InternetGateway as u8, key.item);
+    let spans = l.net.vpc(vpc).public_pairs.clone();
+    let directory = Directory { key, field: Field::Destination, spans };
+    Table::directory(directory, Default { action: refuse(&NOBODY), cite, assumes: None })
+}
+
+/// Traffic that a gateway route table redirects.
+fn edge_routes(net: &Network, item: u32) -> Table {
+    let cite = Cite::resource(Kind::InternetGateway as u8, item);
+    match net.edge_route_table_of(net.internet_gateway(item).id) {
+        Some(table) => {
+            let cite = Cite::resource(Kind::RouteTable as u8, table);
+            Table::unknown(&EDGE_ROUTES_NOT_MODELLED, Otherwise::End, cite)
+        }
+        None => Table::passes(cite),
+    }
+}
+
+fn entry(l: &Lowerer<'_>, directory: Key, number: u32) -> Row {
+    if let Public::SomeOf(_) = l.net.public(number) {
+        // The reply to "some public address" goes back to whom it stands for.
+        let cite = Cite::resource(Kind::InternetGateway as u8, directory.item);
+        let restore = Action::Restore { state: cite, unless: &NOT_ASKED_FOR };
+        return Row::new(Product::everything(), restore, cite);
+    }
+    let pair = l.net.pair(number);
+    let cite = interface::place(pair.interface).cite;
+    let attached = l.net.is_attached(pair.interface);
+    let (source, destination) = match directory.role {
+        OUT => (Some(AddressRewrite::to(pair.public)), None),
+        _ => (None, Some(AddressRewrite::to(pair.private))),
+    };
+    let rewrite = Rewrite { source, destination, sender: Some(Sender::LOST), ..Rewrite::default() };
+    let translation = Arc::new(Translation { rewrite, choices: Vec::new(), opens: None });
+    let action = match (attached, directory.role) {
+        (true, _) => Action::Rewrite(translation),
+        (false, OUT) => Action::Drop { reason: &NO_PUBLIC_ADDRESS, otherwise: Otherwise::Rewrite(translation) },
+        (false, _) => Action::Drop { reason: &NOBODY, otherwise: Otherwise::Rewrite(translation) },
+    };
+    Row::new(Product::everything(), action, cite)
+}
+
+fn tables(l: &Lowerer<'_>, item: u32) -> Vec<Check> {
+    [station(l, key(OUT, item)).checks, station(l, key(IN, item)).checks].concat()
+}
+
+fn cite(net: &Network, cite: Cite) -> Citation {
+    let gateway = net.internet_gateway(cite.item);
+    let attached = gateway.vpc.map(|vpc| format!("attached to {}", net.named(vpc)));
+    let citation = net.describe(Kind::InternetGateway, List::InternetGateway, gateway.id, &gateway.tags, gateway.origin);
+    Citation { says: attached, ..citation }
+}
+
+const COVERAGE: &[Coverage] = modelled!["O8", "W2", "IG1", "IG2", "IG3", "IG4", "IG9", "IG10", "IG11", "RP9"];
+
+static NOT_ATTACHED: Reason = Reason {
+    code: "IGW_NOT_ATTACHED",
+    ra_code: Some("BAD_STATE_ATTACHMENT"),
+    kind: ReasonKind::Block,
+    meaning: "The internet gateway isn't attached to a VPC.",
+    sentence: "{resource} isn't attached to a VPC",
+    remedy: "attach it to the VPC",
+    command: Some("aws ec2 attach-internet-gateway --internet-gateway-id {id} --vpc-id <the VPC>"),
+    page: "https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Internet_Gateway.html",
+    rules: &["IG1"],
+};
+
+static NO_PUBLIC_ADDRESS: Reason = Reason {
+    code: "IGW_NO_PUBLIC_ADDRESS",
+    ra_code: Some("IGW_PUBLIC_IP_ASSOCIATION_FOR_EGRESS"),
+    kind: ReasonKind::Block,
+    meaning: "An internet gateway carries IPv4 packets out only from private addresses of attached interfaces that have a \
+              public address.",
+    sentence: "{source} has no public address, so {resource} drops {packet}",
+    remedy: "associate an Elastic IP address with {source}, or route the subnet through a NAT gateway",
+    command: None,
+    page: "https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Internet_Gateway.html",
+    rules: &["IG2"],
+};
+
+static PRIVATE_DESTINATION: Reason = Reason {
+    code: "IGW_PRIVATE_DESTINATION",
+    ra_code: Some("IGW_DESTINATION_ADDRESS_NOT_IN_RFC1918_EGRESS"),
+    kind: ReasonKind::Block,
+    meaning: "An internet gateway drops packets to private addresses (RFC 1918).",
+    sentence: "{destination} is private, and {resource} carries nothing there",
+    remedy: "add a route for {destination} that leads to where it is",
+    command: None,
+    page: "https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Internet_Gateway.html",
+    rules: &["IG3"],
+};
+
+static SHARED_DESTINATION: Reason = Reason {
+    code: "IGW_SHARED_DESTINATION",
+    ra_code: Some("IGW_DESTINATION_ADDRESS_NOT_IN_RFC6598_EGRESS"),
+    kind: ReasonKind::Block,
+    meaning: "An internet gateway drops packets to 100.64.0.0/10 (RFC 6598).",
+    sentence: "{destination} is in 100.64.0.0/10, and {resource} carries nothing there",
+    remedy: "add a route for {destination} that leads to where it is",
+    command: None,
+    page: "https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Internet_Gateway.html",
+    rules: &["IG3"],
+};
+
+static PRIVATE_SOURCE: Reason = Reason {
+    code: "IGW_PRIVATE_SOURCE",
+    ra_code: Some("IGW_SOURCE_ADDRESS_NOT_IN_RFC1918_INGRESS"),
+    kind: ReasonKind::Block,
+    meaning: "An internet gateway takes nothing in from private addresses (RFC 1918).",
+    sentence: "{source} is private, and {resource} takes nothing in from there",
+    remedy: "ask from a public address",
+    command: None,
+    page: "https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Internet_Gateway.html",
+    rules: &["IG4"],
+};
+
+static SHARED_SOURCE: Reason = Reason {
+    code: "IGW_SHARED_SOURCE",
+    ra_code: Some("IGW_SOURCE_ADDRESS_NOT_IN_RFC6598_INGRESS"),
+    kind: ReasonKind::Block,
+    meaning: "An internet gateway takes nothing in from 100.64.0.0/10 (RFC 6598).",
+    sentence: "{source} is in 100.64.0.0/10, and {resource} takes nothing in from there",
+    remedy: "ask from a public address",
+    command: None,
+    page: "https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Internet_Gateway.html",
+    rules: &["IG4"],
+};
+
+static SPOOFED: Reason = Reason {
+    code: "IGW_SPOOFED_SOURCE",
+    ra_code: Some("GATEWAY_REJECTS_SPOOFED_TRAFFIC"),
+    kind: ReasonKind::Block,
+    meaning: "An internet gateway takes nothing in that claims to come from the VPC itself.",
+    sentence: "{source} is an address of the VPC, and {resource} takes nothing in from outside that claims it",
+    remedy: "ask from an address outside the VPC",
+    command: None,
+    page: "https://docs.aws.amazon.com/vpc/latest/reachability/explanation-codes.html",
+    rules: &["IG4"],
+};
+
+pub(crate) static NOBODY: Reason = Reason {
+    code: "IGW_NOBODY",
+    ra_code: Some("IGW_PRIVATE_IP_ASSOCIATION_FOR_INGRESS"),
+    kind: ReasonKind::Block,
+    meaning: "An internet gateway takes packets in only to public addresses of attached interfaces of its VPC.",
+    sentence: "no attached interface that {resource} serves has the public address {destination}",
+    remedy: "associate the address with an attached interface",
+    command: None,
+    page: "https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Internet_Gateway.html",
+    rules: &["IG4", "E3"],
+};
+
+static NOT_ASKED_FOR: Reason = Reason {
+    code: "IGW_NOT_A_REPLY",
+    ra_code: None,
+    kind: ReasonKind::Block,
+    meaning: "Nothing was sent from an address that isn't public, so nothing can answer to it.",
+    sentence: "{resource} has no public address to which {packet} could be an answer",
+    remedy: "associate an Elastic IP address with the sender",
+    command: None,
+    page: "https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Internet_Gateway.html",
+    rules: &["IG2"],
+};
+
+static PUBLIC_ACCESS_NOT_MODELLED: Reason = Reason {
+    code: "BLOCK_PUBLIC_ACCESS_NOT_MODELLED",
+    ra_code: Some("UNSUPPORTED_COMPONENT"),
+    kind: ReasonKind::Gap,
+    meaning: "Block Public Access is on for the VPC or one of its subnets, and packetwalk doesn't model it yet.",
+    sentence: "Block Public Access is on in {resource}, and packetwalk doesn't model it yet",
+    remedy: "look at the effective setting of the subnet in the console",
+    command: None,
+    page: "https://docs.aws.amazon.com/vpc/latest/userguide/security-vpc-bpa-basics.html",
+    rules: &["B1"],
+};
+
+static EDGE_ROUTES_NOT_MODELLED: Reason = Reason {
+    code: "EDGE_ROUTES_NOT_MODELLED",
+    ra_code: Some("UNSUPPORTED_COMPONENT"),
+    kind: ReasonKind::Gap,
+    meaning: "A route table is associated with the internet gateway itself, and packetwalk doesn't model that yet.",
+    sentence: "{resource} routes what comes in by the internet gateway, and packetwalk doesn't model that yet",
+    remedy: "look at its routes in the console",
+    command: None,
+    page: "https://docs.aws.amazon.com/vpc/latest/userguide/gateway-route-tables.html",
+    rules: &["G1"],
+};
+
+static IPV6_NOT_MODELLED: Reason = Reason {
+    code: "IGW_IPV6_NOT_MODELLED",
+    ra_code: Some("UNSUPPORTED_COMPONENT"),
+    kind: ReasonKind::Gap,
+    meaning: "IPv6 through an internet gateway isn't modelled yet.",
+    sentence: "what {resource} does with the IPv6 packet {packet} isn't modelled yet",
+    remedy: "ask about IPv4",
+    command: None,
+    page: "https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Internet_Gateway.html",
+    rules: &["IG5"],
+};

@@ -1,0 +1,106 @@
+//! Amazon's own services on every subnet: DNS, instance metadata, time. No filter looks at what goes to them, and no route
+//! leads there.
+
+use crate::component::{Component, Coverage, modelled};
+use crate::components::interface;
+use crate::lowerer::Lowerer;
+use crate::network::Network;
+use crate::registry::Kind;
+use packetwalk_fabric::{
+    Action, Check, Citation, Cite, Default, Key, Label, Otherwise, Place, Reason, ReasonKind, Row, Station, Table,
+};
+use packetwalk_space::{Address, Cidr, IntervalSet, Product, Sender};
+
+/// Services with the same address everywhere.
+const SERVICES: &[(&str, &[&str])] = &[
+    ("Amazon DNS", &["169.254.169.253/32", "fd00:ec2::253/128"]),
+    ("instance metadata", &["169.254.169.254/32", "fd00:ec2::254/128"]),
+    ("Amazon Time Sync", &["169.254.169.123/32", "fd00:ec2::123/128"]),
+    ("ECS task metadata", &["169.254.170.2/32"]),
+    ("Windows activation", &["169.254.169.250/31"]),
+    ("the VPC's router", &[]),
+];
+const DNS: u32 = 0;
+const ROUTER: u32 = 5;
+
+/// No route leads here, whatever route tables say.
+const NEVER_ROUTED: &[&str] = &["169.254.168.0/22", "fd00:ec2::/32"];
+
+pub(crate) static COMPONENT: Component = Component {
+    reasons: &[&NOT_ROUTED],
+    coverage: COVERAGE,
+    station,
+    ..Component::plain(Kind::LinkLocal, "service", &[], cite)
+};
+
+static NEVER_FILTERED: Label = Label::quiet("never filtered");
+
+/// At the service.
+const SERVICE: u8 = 1;
+/// On the way back from it.
+const BACK: u8 = 2;
+
+fn block(text: &str) -> IntervalSet<Address> {
+    text.parse::<Cidr>().map_or_else(|_| IntervalSet::empty(), Cidr::addresses)
+}
+
+/// The check, before any filter, of what an interface sends to one of these services.
+pub(crate) fn never_filtered(l: &Lowerer<'_>, item: u32) -> Check {
+    let net = l.net;
+    let cite = |service| Cite::resource(Kind::LinkLocal as u8, service);
+    let to = |addresses| Product::everything().with_destination(addresses);
+    let at = |service| Key { component: Kind::LinkLocal as u8, role: SERVICE, part: 0, item: service, other: item };
+    let mut rows = Vec::new();
+    let mut add = |addresses: IntervalSet<Address>, service| {
+        rows.push(Row::new(to(addresses), Action::Send(at(service)), cite(service)));
+    };
+    for (service, (_, blocks)) in (0..).zip(SERVICES) {
+        blocks.iter().for_each(|text| add(block(text), service));
+    }
+    let interface = net.interface(item);
+    // DNS also answers at the third address of the VPC's primary range.
+    let primary = interface.vpc.and_then(|id| net.vpc_record(net.vpc_of(id))).and_then(|vpc| vpc.primary());
+    if let Some(primary) = primary {
+        add(IntervalSet::single(Address::from_number(primary.first().number() + 2)), DNS);
+    }
+    let subnet = interface.subnet.and_then(|id| net.subnet(id)).map(|subnet| net.subnet_record(subnet));
+    if let Some(router) = subnet.and_then(|subnet| subnet.router()) {
+        add(IntervalSet::single(router), ROUTER);
+    }
+    let refuse = Action::Drop { reason: &NOT_ROUTED, otherwise: Otherwise::End };
+    let place = interface::place(item).cite;
+    rows.extend(NEVER_ROUTED.iter().map(|text| Row::new(to(block(text)), refuse.clone(), place)));
+    let table = Table::first_match(rows, Default { action: Action::Pass, cite: place, assumes: None });
+    Check::new(&NEVER_FILTERED, place, table)
+}
+
+fn station(_: &Lowerer<'_>, key: Key) -> Station {
+    let subject = Cite::resource(Kind::LinkLocal as u8, key.item);
+    match key.role {
+        SERVICE => Station {
+            place: Some(Place { cite: subject, written: true }),
+            checks: Vec::new(),
+            then: Action::Deliver { reply: Key { role: BACK, ..key }, sender: Sender::LOST },
+        },
+        _ => Station { place: Some(Place { cite: subject, written: true }), checks: Vec::new(), then: Action::Send(interface::receive(key.other)) },
+    }
+}
+
+fn cite(_: &Network, cite: Cite) -> Citation {
+    let name = SERVICES.get(cite.item as usize).map_or("a service", |(name, _)| *name);
+    Citation { id: name.to_owned(), ..Citation::default() }
+}
+
+const COVERAGE: &[Coverage] = modelled!["A2", "X1", "X3", "R9", "N10", "S18"];
+
+static NOT_ROUTED: Reason = Reason {
+    code: "LINK_LOCAL_NOT_ROUTED",
+    ra_code: Some("NO_ROUTE_TO_DESTINATION"),
+    kind: ReasonKind::Block,
+    meaning: "169.254.168.0/22 and fd00:ec2::/32 are kept for Amazon's services; no route leads there.",
+    sentence: "{destination} is kept for Amazon's own services, and no service answers at it",
+    remedy: "send to the address of a service, or to another address",
+    command: None,
+    page: "https://docs.aws.amazon.com/vpc/latest/userguide/subnet-route-tables.html",
+    rules: &["R9"],
+};

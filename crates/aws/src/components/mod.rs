@@ -1,0 +1,20 @@
+//! One file per component: what it reads, what it means, why it refuses, and what is said of its rules.
+
+pub(crate) mod elastic_ip;
+pub(crate) mod gateway_endpoint;
+pub(crate) mod instance;
+pub(crate) mod interface;
+pub(crate) mod internet;
+pub(crate) mod internet_gateway;
+pub(crate) mod link_local;
+pub(crate) mod nat_gateway;
+pub(crate) mod network_acl;
+pub(crate) mod prefix_list;
+pub(crate) mod route_table;
+pub(crate) mod security_group;
+pub(crate) mod subnet;
+pub(crate) mod transit_gateway;
+pub(crate) mod transit_gateway_attachment;
+pub(crate) mod transit_gateway_route_table;
+pub(crate) mod unmodelled;
+pub(crate) mod vpc;

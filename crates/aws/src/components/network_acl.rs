@@ -1,0 +1,476 @@
+//! Network ACLs: what may cross the border of a subnet.
+
+use crate::component::{Component, Coverage, Record, modelled};
+use crate::components::security_group::Traffic;
+use crate::lowerer::Lowerer;
+use crate::network::Network;
+use crate::origin::{Line, Origin};
+use crate::reader::{Reader, TagShape, Tags, Text};
+use crate::registry::{Kind, List};
+use crate::strings::Symbol;
+use packetwalk_fabric::{
+    Action, Check, Citation, Cite, Default, Direction, Label, Otherwise, Reason, ReasonKind, Remedy, Row, Table,
+};
+use packetwalk_space::{Cidr, HeaderSet, Product, cover, text};
+use serde::Deserialize;
+use serde_json::value::RawValue;
+
+// What AWS prints.
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(crate) struct Shape<'a> {
+    #[serde(borrow)]
+    network_acl_id: Text<'a>,
+    #[serde(borrow, default)]
+    vpc_id: Option<Text<'a>>,
+    #[serde(borrow, default)]
+    owner_id: Option<Text<'a>>,
+    #[serde(default)]
+    is_default: bool,
+    #[serde(borrow, default)]
+    associations: Vec<Association<'a>>,
+    #[serde(borrow, default)]
+    entries: Vec<&'a RawValue>,
+    #[serde(borrow, default)]
+    tags: Vec<TagShape<'a>>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Association<'a> {
+    #[serde(borrow, default)]
+    subnet_id: Option<Text<'a>>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct EntryShape<'a> {
+    rule_number: i64,
+    egress: bool,
+    #[serde(borrow)]
+    protocol: Text<'a>,
+    #[serde(borrow)]
+    rule_action: Text<'a>,
+    #[serde(borrow, default)]
+    cidr_block: Option<Text<'a>>,
+    #[serde(borrow, default)]
+    ipv6_cidr_block: Option<Text<'a>>,
+    #[serde(default)]
+    port_range: Option<Ports>,
+    #[serde(default)]
+    icmp_type_code: Option<TypeCode>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Ports {
+    #[serde(default)]
+    from: Option<i64>,
+    #[serde(default)]
+    to: Option<i64>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct TypeCode {
+    #[serde(default)]
+    r#type: Option<i64>,
+    #[serde(default)]
+    code: Option<i64>,
+}
+
+// What it means.
+
+/// A network ACL.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct NetworkAcl {
+    pub(crate) id: Symbol,
+    pub(crate) origin: Origin,
+    pub(crate) vpc: Option<Symbol>,
+    pub(crate) owner: Option<Symbol>,
+    pub(crate) is_default: bool,
+    pub(crate) subnets: Box<[Symbol]>,
+    /// By direction and number.
+    pub(crate) inbound: Box<[Entry]>,
+    pub(crate) outbound: Box<[Entry]>,
+    pub(crate) tags: Tags,
+}
+
+impl NetworkAcl {
+    fn entries(&self, direction: Direction) -> &[Entry] {
+        match direction {
+            Direction::Egress => &self.outbound,
+            Direction::Ingress => &self.inbound,
+        }
+    }
+}
+
+/// One entry. `what` is `None` where the snapshot's text couldn't be read.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Entry {
+    /// The rule number; 0 when it couldn't be read, so that the entry is asked first.
+    pub(crate) number: u32,
+    pub(crate) what: Option<What>,
+    line: Line,
+    at: u32,
+}
+
+/// What an entry does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct What {
+    pub(crate) allow: bool,
+    pub(crate) traffic: Traffic,
+    pub(crate) block: Cidr,
+}
+
+/// The console's `*` is numbered 32767 for IPv4 and 32768 for IPv6.
+const LAST_NUMBER: u32 = 32766;
+
+impl Record for NetworkAcl {
+    type Shape<'a> = Shape<'a>;
+    type Found = Option<Self>;
+    const UNREAD: &'static [&'static str] = &[];
+
+    fn read(shape: Shape<'_>, reader: &mut Reader<'_>) -> Option<Self> {
+        let (mut inbound, mut outbound) = (Vec::new(), Vec::new());
+        for (at, raw) in (0..).zip(&shape.entries) {
+            let pointer = format!("/Entries/{at}");
+            let Some((entry, line)) = reader.part::<EntryShape<'_>>(raw, &pointer) else {
+                // Of which direction it is isn't known either.
+                let line = reader.line(raw);
+                inbound.push(Entry { number: 0, what: None, line, at });
+                outbound.push(Entry { number: 0, what: None, line, at });
+                continue;
+            };
+            let number = u32::try_from(entry.rule_number).unwrap_or(0);
+            let what = read_entry(&entry, reader, line, &pointer);
+            let side = if entry.egress { &mut outbound } else { &mut inbound };
+            side.push(Entry { number, what, line, at });
+        }
+        inbound.sort_by_key(|entry| entry.number);
+        outbound.sort_by_key(|entry| entry.number);
+        let subnets = shape.associations.iter().filter_map(|a| a.subnet_id.as_ref());
+        Some(NetworkAcl {
+            id: reader.keep(&shape.network_acl_id),
+            origin: reader.origin,
+            vpc: reader.keep_some(shape.vpc_id.as_ref()),
+            owner: reader.keep_some(shape.owner_id.as_ref()),
+            is_default: shape.is_default,
+            subnets: subnets.map(|subnet| reader.keep(subnet)).collect(),
+            inbound: inbound.into(),
+            outbound: outbound.into(),
+            tags: reader.tags(&shape.tags),
+        })
+    }
+
+    fn id(&self) -> Option<Symbol> {
+        Some(self.id)
+    }
+
+    fn owner(&self) -> Option<Symbol> {
+        self.owner
+    }
+
+    fn origin(&self) -> Origin {
+        self.origin
+    }
+}
+
+fn read_entry(entry: &EntryShape<'_>, reader: &mut Reader<'_>, line: Line, at: &str) -> Option<What> {
+    let allow = match &*entry.rule_action {
+        "allow" => true,
+        "deny" => false,
+        other => {
+            reader.problem(line, at, &format!("RuleAction is {other:?}: expected \"allow\" or \"deny\""));
+            return None;
+        }
+    };
+    let block = entry.cidr_block.as_ref().filter(|text| !text.is_empty()).or(entry.ipv6_cidr_block.as_ref());
+    let Some(block) = block else {
+        reader.problem(line, at, "neither CidrBlock nor Ipv6CidrBlock: expected one of them");
+        return None;
+    };
+    let block = reader.cidr(block, line, at)?;
+    let numbers = match (&entry.port_range, &entry.icmp_type_code) {
+        (Some(ports), _) => (ports.from, ports.to),
+        (None, Some(icmp)) => (icmp.r#type, icmp.code),
+        (None, None) => (None, None),
+    };
+    match Traffic::parse(&entry.protocol, numbers.0, numbers.1) {
+        Ok(traffic) => Some(What { allow, traffic, block }),
+        Err(message) => {
+            reader.problem(line, at, &message);
+            None
+        }
+    }
+}
+
+// How packets pass it.
+
+pub(crate) static COMPONENT: Component = Component {
+    reasons: &[&DENY, &NOT_READ, &UNREADABLE, &SAME_SUBNET_UNDOCUMENTED],
+    coverage: COVERAGE,
+    tables,
+    remedy,
+    ..Component::plain(Kind::NetworkAcl, "network ACL", &["acl-"], cite)
+};
+
+static OUTBOUND: Label = Label::told("network ACL", Some(Direction::Egress));
+static INBOUND: Label = Label::told("network ACL", Some(Direction::Ingress));
+
+/// Lists of cites: the entries of a direction, and the final `*` as their last.
+const IN: u8 = 1;
+const OUT: u8 = 2;
+/// The rule number of a cite that means `*`.
+const STAR: u32 = u32::MAX;
+
+/// The check of packets that leave a subnet.
+pub(crate) fn leaving(l: &Lowerer<'_>, subnet: u32) -> Check {
+    of_subnet(l, subnet, Direction::Egress, OnDeny::Drop)
+}
+
+/// The check of packets that leave an interface for another one of the same subnet because a route says so.
+pub(crate) fn leaving_undocumented(l: &Lowerer<'_>, subnet: u32) -> Check {
+    of_subnet(l, subnet, Direction::Egress, OnDeny::Unknown)
+}
+
+/// The check of packets that enter a subnet.
+pub(crate) fn entering_subnet(l: &Lowerer<'_>, subnet: u32) -> Check {
+    of_subnet(l, subnet, Direction::Ingress, OnDeny::Drop)
+}
+
+/// The check of packets that enter a subnet from itself because a route says so.
+pub(crate) fn entering_undocumented(l: &Lowerer<'_>, subnet: u32) -> Check {
+    of_subnet(l, subnet, Direction::Ingress, OnDeny::Unknown)
+}
+
+/// The check of packets that come to an interface from another subnet or from outside.
+pub(crate) fn entering(l: &Lowerer<'_>, interface: u32) -> Check {
+    match l.net.interface(interface).subnet.and_then(|id| l.net.subnet(id)) {
+        Some(subnet) => entering_subnet(l, subnet),
+        None => {
+            let place = crate::components::interface::place(interface).cite;
+            let table = Table::unknown(&NOT_READ, Otherwise::Pass, place);
+            Check::new(&INBOUND, place, table)
+        }
+    }
+}
+
+/// The check of packets that come to an interface from its own subnet: none, unless a route says so.
+pub(crate) fn entering_from_same_subnet(l: &Lowerer<'_>, interface: u32, by_route: bool) -> Check {
+    match l.net.interface(interface).subnet.and_then(|id| l.net.subnet(id)) {
+        Some(subnet) if by_route => entering_undocumented(l, subnet),
+        Some(subnet) => not_asked(subnet, "not asked inside a subnet"),
+        None => entering(l, interface),
+    }
+}
+
+/// The inbound check that AWS skips, and why.
+pub(crate) fn not_asked(subnet: u32, why: &'static str) -> Check {
+    Check::passed(&INBOUND, Cite::resource(Kind::Subnet as u8, subnet), why)
+}
+
+/// What a deny means where AWS doesn't document whether the ACL is asked at all.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum OnDeny {
+    Drop,
+    Unknown,
+}
+
+fn of_subnet(l: &Lowerer<'_>, subnet: u32, direction: Direction, on_deny: OnDeny) -> Check {
+    let label = if direction == Direction::Egress { &OUTBOUND } else { &INBOUND };
+    let Some(acl) = l.net.acl_of(subnet) else {
+        let cite = Cite::resource(Kind::Subnet as u8, subnet);
+        let table = Table::unknown(&NOT_READ, Otherwise::Pass, cite);
+        return Check::new(label, cite, table);
+    };
+    let subject = Cite::resource(Kind::NetworkAcl as u8, acl);
+    let table = match on_deny {
+        OnDeny::Drop => l.acl(acl, direction),
+        OnDeny::Unknown => doubted((*l.acl(acl, direction)).clone()).into(),
+    };
+    Check::new(label, subject, table)
+}
+
+/// The same table where a deny only may apply.
+fn doubted(mut table: Table) -> Table {
+    let doubt = |action: &mut Action| {
+        if matches!(action, Action::Drop { .. }) {
+            *action = Action::Unknown { gap: &SAME_SUBNET_UNDOCUMENTED, otherwise: Otherwise::Pass };
+        }
+    };
+    table.rows.iter_mut().for_each(|row| doubt(&mut row.action));
+    doubt(&mut table.default.action);
+    table
+}
+
+/// The entries of one direction as a table: ascending numbers, the first match decides, and then everything is denied.
+pub(crate) fn table(l: &Lowerer<'_>, item: u32, direction: Direction) -> Table {
+    let deny = Action::Drop { reason: &DENY, otherwise: Otherwise::Pass };
+    let list = if direction == Direction::Egress { OUT } else { IN };
+    let cite = |rule| Cite { component: Kind::NetworkAcl as u8, list, item, rule };
+    let entries = l.net.network_acl(item).entries(direction);
+    let rows = (0..).zip(entries).map(|(number, entry)| {
+        let Some(what) = entry.what else {
+            let gap = Action::Unknown { gap: &UNREADABLE, otherwise: Otherwise::Pass };
+            return Row::new(Product::everything(), gap, cite(number));
+        };
+        let guard = what.traffic.guard();
+        let guard = match direction {
+            Direction::Egress => guard.with_destination(what.block.addresses()),
+            Direction::Ingress => guard.with_source(what.block.addresses()),
+        };
+        Row::new(guard, if what.allow { Action::Pass } else { deny.clone() }, cite(number))
+    });
+    let rows = rows.collect();
+    Table::first_match(rows, Default { action: deny, cite: cite(STAR), assumes: None })
+}
+
+fn tables(l: &Lowerer<'_>, item: u32) -> Vec<Check> {
+    let subject = Cite::resource(Kind::NetworkAcl as u8, item);
+    let check = |direction, label| Check::new(label, subject, l.acl(item, direction));
+    vec![check(Direction::Ingress, &INBOUND), check(Direction::Egress, &OUTBOUND)]
+}
+
+fn cite(net: &Network, cite: Cite) -> Citation {
+    let acl = net.network_acl(cite.item);
+    let whole = net.describe(Kind::NetworkAcl, List::NetworkAcl, acl.id, &acl.tags, acl.origin);
+    if cite.list == 0 {
+        return whole;
+    }
+    let direction = if cite.list == OUT { Direction::Egress } else { Direction::Ingress };
+    let (side, word) = if direction == Direction::Egress { ("outbound", "to") } else { ("inbound", "from") };
+    let Some(entry) = acl.entries(direction).get(cite.rule as usize) else {
+        let (rule, says) = (Some(format!("{side} rule *")), Some("deny everything else".to_owned()));
+        return Citation { rule, rule_id: Some("*".to_owned()), says, ..whole };
+    };
+    let number = if entry.number > LAST_NUMBER { "*".to_owned() } else { entry.number.to_string() };
+    let says = entry.what.map(|what| {
+        format!("{} {} {word} {}", if what.allow { "allow" } else { "deny" }, what.traffic.words(), what.block)
+    });
+    let place = net.place_in(List::NetworkAcl, acl.origin, entry.line, &format!("/Entries/{}", entry.at));
+    Citation { rule: Some(format!("{side} rule {number}")), rule_id: Some(number), says, place: Some(place), ..whole }
+}
+
+/// One more entry, as narrow as the packets, with a number below the one that denies.
+fn remedy(net: &Network, cite: Cite, packets: &HeaderSet) -> Option<Remedy> {
+    if cite.list == 0 {
+        return None;
+    }
+    let acl = net.network_acl(cite.item);
+    let outbound = cite.list == OUT;
+    let entries = acl.entries(if outbound { Direction::Egress } else { Direction::Ingress });
+    let denying = entries.get(cite.rule as usize).map_or(LAST_NUMBER + 1, |entry| entry.number.min(LAST_NUMBER + 1));
+    let id = net.text(acl.id);
+    let (side, word) = if outbound { ("outbound", "to") } else { ("inbound", "from") };
+    let (mut told, mut commands) = (Vec::new(), Vec::new());
+    let mut taken: Vec<u32> = entries.iter().map(|entry| entry.number).collect();
+    for product in packets.compacted().products() {
+        let peers = if outbound { &product.destination } else { &product.source };
+        let ports = match product.protocol.only() {
+            Some(protocol) if protocol.has_type_and_code() => text::ports_of(product),
+            _ if product.destination_port().is_all() => String::new(),
+            _ => format!(" {}", text::ports(product.destination_port())),
+        };
+        told.push(format!("{}{ports} {word} {}", text::protocols(&product.protocol), text::addresses(peers)));
+        for block in cover(peers).into_iter().take(4) {
+            let Some(number) = free_below(denying, &taken) else { break };
+            taken.push(number);
+            commands.extend(command(product, block, id, number, outbound));
+        }
+    }
+    let before = if denying > LAST_NUMBER { String::new() } else { format!(" with a number below {denying}") };
+    let sentence = format!("add an {side} rule to {}{before}: allow {}", net.named(acl.id), told.join("; "));
+    Some(Remedy { sentence, commands })
+}
+
+/// A free rule number that comes before `denying`: after the others where there is room, else the largest free one.
+fn free_below(denying: u32, taken: &[u32]) -> Option<u32> {
+    let before = taken.iter().copied().filter(|number| *number < denying).max().unwrap_or(0);
+    let round = (before / 10 + 1) * 10;
+    if round < denying && round <= LAST_NUMBER {
+        return Some(round);
+    }
+    (1..denying.min(LAST_NUMBER + 1)).rev().find(|number| !taken.contains(number))
+}
+
+fn command(product: &Product, block: Cidr, id: &str, number: u32, outbound: bool) -> Option<String> {
+    let side = if outbound { "--egress" } else { "--ingress" };
+    let family = if block.family() == packetwalk_space::Family::V4 { "--cidr-block" } else { "--ipv6-cidr-block" };
+    let protocol = match product.protocol.only() {
+        Some(protocol) => protocol.0.to_string(),
+        None if product.protocol.is_all() => "-1".to_owned(),
+        None => return None,
+    };
+    let ports = match product.protocol.only() {
+        Some(protocol) if protocol.has_ports() => match product.destination_port().ranges() {
+            [(from, to)] => format!(" --port-range From={from},To={to}"),
+            _ => return None,
+        },
+        Some(protocol) if protocol.has_type_and_code() => {
+            let number = |set: &packetwalk_space::IntervalSet<u16>| set.only().map_or(-1, i32::from);
+            let (kind, code) = (number(product.source_port()), number(product.destination_port()));
+            format!(" --icmp-type-code Type={kind},Code={code}")
+        }
+        _ => String::new(),
+    };
+    Some(format!(
+        "aws ec2 create-network-acl-entry --network-acl-id {id} {side} --rule-number {number} --rule-action allow \
+         --protocol {protocol} {family} {block}{ports}"
+    ))
+}
+
+const COVERAGE: &[Coverage] =
+    modelled!["O5", "O9", "O13", "O14", "O15", "N1", "N2", "N3", "N4", "N5", "N6", "N7", "N9", "N12", "RP6"];
+
+static DENY: Reason = Reason {
+    code: "NACL_DENY",
+    ra_code: Some("SUBNET_ACL_RESTRICTION"),
+    kind: ReasonKind::Block,
+    meaning: "The network ACL of a subnet that the packet leaves or enters denies it: the first rule that matches decides, \
+              and rule * denies what no other rule matched. Replies are checked like everything else.",
+    sentence: "{resource} {rule} denies {packet}",
+    remedy: "add a rule that allows it, with a number below the one that denies",
+    command: None,
+    page: "https://docs.aws.amazon.com/vpc/latest/userguide/nacl-rules.html",
+    rules: &["N2", "N3"],
+};
+
+static NOT_READ: Reason = Reason {
+    code: "NACL_NOT_READ",
+    ra_code: Some("UNKNOWN_RESOURCE"),
+    kind: ReasonKind::Gap,
+    meaning: "The network ACL of a subnet isn't in the snapshot.",
+    sentence: "whether the network ACL of {resource} allows {packet} isn't known: it isn't in the snapshot",
+    remedy: "read the network ACLs",
+    command: Some("aws ec2 describe-network-acls"),
+    page: "https://docs.aws.amazon.com/vpc/latest/userguide/vpc-network-acls.html",
+    rules: &["N1"],
+};
+
+static UNREADABLE: Reason = Reason {
+    code: "NACL_RULE_UNREADABLE",
+    ra_code: Some("UNKNOWN_RESOURCE"),
+    kind: ReasonKind::Gap,
+    meaning: "A rule of the network ACL couldn't be read, and it may decide about the packet.",
+    sentence: "a rule of {resource} couldn't be read, and it may decide about {packet}",
+    remedy: "read the network ACL again",
+    command: Some("aws ec2 describe-network-acls --network-acl-ids {id}"),
+    page: "https://docs.aws.amazon.com/vpc/latest/userguide/nacl-rules.html",
+    rules: &[],
+};
+
+static SAME_SUBNET_UNDOCUMENTED: Reason = Reason {
+    code: "NACL_SAME_SUBNET_UNDOCUMENTED",
+    ra_code: None,
+    kind: ReasonKind::Gap,
+    meaning: "A route leads to an interface of the same subnet, and AWS doesn't document whether the network ACL is asked; it \
+              would deny the packet.",
+    sentence: "{resource} {rule} would deny {packet}, and whether it is asked on the way to an interface of the same subnet \
+               isn't documented",
+    remedy: "move the target to a subnet of its own, or allow the packet",
+    command: None,
+    page: "https://docs.aws.amazon.com/vpc/latest/userguide/route-table-options.html",
+    rules: &["N9", "T16"],
+};

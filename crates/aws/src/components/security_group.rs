@@ -1,0 +1,705 @@
+//! Security groups: what an interface may send and take.
+
+use crate::component::{Component, Coverage, Record, modelled};
+use crate::components::interface;
+use crate::components::prefix_list;
+use crate::lowerer::Lowerer;
+use crate::network::Network;
+use crate::origin::{Line, Origin};
+use crate::reader::{Reader, TagShape, Tags, Text};
+use crate::registry::{Kind, List};
+use crate::strings::Symbol;
+use packetwalk_fabric::{
+    Action, Check, Citation, Cite, Default, Direction, Label, Otherwise, Reason, ReasonKind, Remedy, Row, Table,
+};
+use packetwalk_space::{Cidr, Family, HeaderSet, IntervalSet, Product, Protocol, Sender, cover, text};
+use serde::Deserialize;
+use serde_json::value::RawValue;
+
+// What AWS prints.
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(crate) struct Shape<'a> {
+    #[serde(borrow)]
+    group_id: Text<'a>,
+    #[serde(borrow, default)]
+    group_name: Option<Text<'a>>,
+    #[serde(borrow, default)]
+    vpc_id: Option<Text<'a>>,
+    #[serde(borrow, default)]
+    owner_id: Option<Text<'a>>,
+    #[serde(borrow, default)]
+    ip_permissions: Vec<&'a RawValue>,
+    #[serde(borrow, default)]
+    ip_permissions_egress: Vec<&'a RawValue>,
+    #[serde(borrow, default)]
+    tags: Vec<TagShape<'a>>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Permission<'a> {
+    #[serde(borrow)]
+    ip_protocol: Text<'a>,
+    #[serde(default)]
+    from_port: Option<i64>,
+    #[serde(default)]
+    to_port: Option<i64>,
+    #[serde(borrow, default)]
+    ip_ranges: Vec<&'a RawValue>,
+    #[serde(borrow, default)]
+    ipv6_ranges: Vec<&'a RawValue>,
+    #[serde(borrow, default)]
+    prefix_list_ids: Vec<&'a RawValue>,
+    #[serde(borrow, default)]
+    user_id_group_pairs: Vec<&'a RawValue>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Range<'a> {
+    #[serde(borrow)]
+    cidr_ip: Text<'a>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Ipv6Range<'a> {
+    #[serde(borrow)]
+    cidr_ipv6: Text<'a>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct ListShape<'a> {
+    #[serde(borrow)]
+    prefix_list_id: Text<'a>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct GroupPair<'a> {
+    #[serde(borrow)]
+    group_id: Text<'a>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(crate) struct RuleShape<'a> {
+    #[serde(borrow)]
+    security_group_rule_id: Text<'a>,
+    #[serde(borrow)]
+    group_id: Text<'a>,
+    is_egress: bool,
+    #[serde(borrow)]
+    ip_protocol: Text<'a>,
+    #[serde(default)]
+    from_port: Option<i64>,
+    #[serde(default)]
+    to_port: Option<i64>,
+    #[serde(borrow, default)]
+    cidr_ipv4: Option<Text<'a>>,
+    #[serde(borrow, default)]
+    cidr_ipv6: Option<Text<'a>>,
+    #[serde(borrow, default)]
+    prefix_list_id: Option<Text<'a>>,
+    #[serde(borrow, default)]
+    referenced_group_info: Option<Referenced<'a>>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Referenced<'a> {
+    #[serde(borrow, default)]
+    group_id: Option<Text<'a>>,
+}
+
+// What it means.
+
+/// A security group.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct SecurityGroup {
+    pub(crate) id: Symbol,
+    pub(crate) origin: Origin,
+    pub(crate) name: Option<Symbol>,
+    pub(crate) vpc: Option<Symbol>,
+    pub(crate) owner: Option<Symbol>,
+    pub(crate) inbound: Box<[Rule]>,
+    pub(crate) outbound: Box<[Rule]>,
+    pub(crate) tags: Tags,
+}
+
+impl SecurityGroup {
+    fn rules(&self, direction: Direction) -> &[Rule] {
+        match direction {
+            Direction::Egress => &self.outbound,
+            Direction::Ingress => &self.inbound,
+        }
+    }
+}
+
+/// One rule: a permission and one of its peers. `None` where the snapshot's text couldn't be read.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Rule {
+    pub(crate) what: Option<What>,
+    line: Line,
+    /// The permission's number, the name of its list of peers, and the peer's number in it.
+    at: (u32, &'static str, u32),
+}
+
+/// What a rule lets pass.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct What {
+    pub(crate) traffic: Traffic,
+    pub(crate) peer: Peer,
+}
+
+/// Protocol and ports.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Traffic {
+    /// Every protocol.
+    All,
+    /// A protocol, all of it.
+    Whole(Protocol),
+    /// TCP or UDP to these destination ports.
+    Ports(Protocol, u16, u16),
+    /// ICMP of this type, and of this code if there is one.
+    Icmp(Protocol, u16, Option<u16>),
+}
+
+/// The other side.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Peer {
+    /// An address block.
+    Block(Cidr),
+    /// A prefix list.
+    List(Symbol),
+    /// The members of a group.
+    Group(Symbol),
+}
+
+impl Traffic {
+    /// Reads a protocol and the two numbers beside it.
+    ///
+    /// Protocols other than TCP, UDP, ICMP and ICMPv6 have no ports to compare; `-1` means all.
+    pub(crate) fn parse(protocol: &str, from: Option<i64>, to: Option<i64>) -> Result<Self, String> {
+        if protocol == "-1" || protocol == "all" {
+            return Ok(Traffic::All);
+        }
+        let number = Protocol::parse(protocol)
+            .ok_or_else(|| format!("{protocol:?} is not a protocol: expected tcp, udp, icmp, icmpv6, -1 or a number to 255"))?;
+        let small = |value: i64, name: &str| {
+            u16::try_from(value).map_err(|_| format!("{name} {value} is out of range: expected 0 to 65535"))
+        };
+        if number.has_ports() {
+            return match (from, to) {
+                (None | Some(-1), _) | (_, None | Some(-1)) | (Some(0), Some(65535)) => Ok(Traffic::Whole(number)),
+                (Some(from), Some(to)) => {
+                    let (from, to) = (small(from, "FromPort")?, small(to, "ToPort")?);
+                    if from > to {
+                        return Err(format!("FromPort {from} is larger than ToPort {to}"));
+                    }
+                    Ok(Traffic::Ports(number, from, to))
+                }
+            };
+        }
+        if number.has_type_and_code() {
+            return match (from, to) {
+                (None | Some(-1), _) => Ok(Traffic::Whole(number)),
+                (Some(kind), None | Some(-1)) => Ok(Traffic::Icmp(number, small(kind, "the ICMP type")?, None)),
+                (Some(kind), Some(code)) => {
+                    Ok(Traffic::Icmp(number, small(kind, "the ICMP type")?, Some(small(code, "the ICMP code")?)))
+                }
+            };
+        }
+        Ok(Traffic::Whole(number))
+    }
+
+    /// The headers of this traffic, whoever sends and takes it.
+    pub(crate) fn guard(self) -> Product {
+        let of = |protocol| Product::everything().with_protocol(IntervalSet::single(protocol));
+        match self {
+            Traffic::All => Product::everything(),
+            Traffic::Whole(protocol) => of(protocol),
+            Traffic::Ports(protocol, from, to) => {
+                let ports = IntervalSet::range(from, to);
+                of(protocol).with_ports(IntervalSet::all(), ports).unwrap_or_else(|_| of(protocol))
+            }
+            Traffic::Icmp(protocol, kind, code) => {
+                let codes = code.map_or(IntervalSet::all(), IntervalSet::single);
+                of(protocol).with_icmp(IntervalSet::single(kind), codes).unwrap_or_else(|_| of(protocol))
+            }
+        }
+    }
+
+    /// As the console writes it: `tcp 443`, `all traffic`.
+    pub(crate) fn words(self) -> String {
+        match self {
+            Traffic::All => "all traffic".to_owned(),
+            Traffic::Whole(protocol) => format!("all {protocol}"),
+            Traffic::Ports(protocol, from, to) if from == to => format!("{protocol} {from}"),
+            Traffic::Ports(protocol, from, to) => format!("{protocol} {from}–{to}"),
+            Traffic::Icmp(protocol, kind, None) => format!("{protocol} type {kind}"),
+            Traffic::Icmp(protocol, kind, Some(code)) => format!("{protocol} type {kind} code {code}"),
+        }
+    }
+}
+
+impl Record for SecurityGroup {
+    type Shape<'a> = Shape<'a>;
+    type Found = Option<Self>;
+    const UNREAD: &'static [&'static str] = &["Description", "SecurityGroupArn"];
+
+    fn read(shape: Shape<'_>, reader: &mut Reader<'_>) -> Option<Self> {
+        Some(SecurityGroup {
+            id: reader.keep(&shape.group_id),
+            origin: reader.origin,
+            name: reader.keep_some(shape.group_name.as_ref()),
+            vpc: reader.keep_some(shape.vpc_id.as_ref()),
+            owner: reader.keep_some(shape.owner_id.as_ref()),
+            inbound: read_rules(&shape.ip_permissions, "IpPermissions", reader),
+            outbound: read_rules(&shape.ip_permissions_egress, "IpPermissionsEgress", reader),
+            tags: reader.tags(&shape.tags),
+        })
+    }
+
+    fn id(&self) -> Option<Symbol> {
+        Some(self.id)
+    }
+
+    fn owner(&self) -> Option<Symbol> {
+        self.owner
+    }
+
+    fn origin(&self) -> Origin {
+        self.origin
+    }
+}
+
+fn read_rules(permissions: &[&RawValue], list: &str, reader: &mut Reader<'_>) -> Box<[Rule]> {
+    let mut rules = Vec::new();
+    for (number, raw) in (0..).zip(permissions) {
+        let at = format!("/{list}/{number}");
+        let unreadable = |line| Rule { what: None, line, at: (number, "", 0) };
+        let Some((permission, line)) = reader.part::<Permission<'_>>(raw, &at) else {
+            rules.push(unreadable(reader.line(raw)));
+            continue;
+        };
+        let traffic = match Traffic::parse(&permission.ip_protocol, permission.from_port, permission.to_port) {
+            Ok(traffic) => traffic,
+            Err(message) => {
+                reader.problem(line, &at, &message);
+                rules.push(unreadable(line));
+                continue;
+            }
+        };
+        let mut add = |peers: &[&RawValue], name: &'static str, read: &dyn Fn(&RawValue, &mut Reader<'_>, &str) -> Option<(Peer, Line)>| {
+            for (inner, raw) in (0..).zip(peers) {
+                let at = format!("/{list}/{number}/{name}/{inner}");
+                let line = reader.line(raw);
+                let what = read(raw, reader, &at).map(|(peer, _)| What { traffic, peer });
+                rules.push(Rule { what, line, at: (number, name, inner) });
+            }
+        };
+        add(&permission.ip_ranges, "IpRanges", &|raw, reader, at| {
+            let (range, line) = reader.part::<Range<'_>>(raw, at)?;
+            Some((Peer::Block(reader.cidr(&range.cidr_ip, line, at)?), line))
+        });
+        add(&permission.ipv6_ranges, "Ipv6Ranges", &|raw, reader, at| {
+            let (range, line) = reader.part::<Ipv6Range<'_>>(raw, at)?;
+            Some((Peer::Block(reader.cidr(&range.cidr_ipv6, line, at)?), line))
+        });
+        add(&permission.prefix_list_ids, "PrefixListIds", &|raw, reader, at| {
+            let (list, line) = reader.part::<ListShape<'_>>(raw, at)?;
+            Some((Peer::List(reader.keep(&list.prefix_list_id)), line))
+        });
+        add(&permission.user_id_group_pairs, "UserIdGroupPairs", &|raw, reader, at| {
+            let (pair, line) = reader.part::<GroupPair<'_>>(raw, at)?;
+            Some((Peer::Group(reader.keep(&pair.group_id)), line))
+        });
+    }
+    rules.into()
+}
+
+/// A rule by itself, as `describe-security-group-rules` prints it: it gives a rule of a group its id.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct SecurityGroupRule {
+    pub(crate) id: Symbol,
+    pub(crate) origin: Origin,
+    pub(crate) group: Symbol,
+    pub(crate) outbound: bool,
+    pub(crate) what: What,
+}
+
+impl Record for SecurityGroupRule {
+    type Shape<'a> = RuleShape<'a>;
+    type Found = Option<Self>;
+    const UNREAD: &'static [&'static str] = &["Description", "GroupOwnerId", "SecurityGroupRuleArn", "Tags"];
+
+    fn read(shape: RuleShape<'_>, reader: &mut Reader<'_>) -> Option<Self> {
+        let line = reader.element_line();
+        let traffic = match Traffic::parse(&shape.ip_protocol, shape.from_port, shape.to_port) {
+            Ok(traffic) => traffic,
+            Err(message) => {
+                reader.problem(line, "", &message);
+                return None;
+            }
+        };
+        let group = shape.referenced_group_info.as_ref().and_then(|group| group.group_id.as_ref());
+        let peer = if let Some(block) = shape.cidr_ipv4.as_ref().or(shape.cidr_ipv6.as_ref()) {
+            Peer::Block(reader.cidr(block, line, "")?)
+        } else if let Some(list) = &shape.prefix_list_id {
+            Peer::List(reader.keep(list))
+        } else {
+            Peer::Group(reader.keep(group?))
+        };
+        Some(SecurityGroupRule {
+            id: reader.keep(&shape.security_group_rule_id),
+            origin: reader.origin,
+            group: reader.keep(&shape.group_id),
+            outbound: shape.is_egress,
+            what: What { traffic, peer },
+        })
+    }
+
+    fn id(&self) -> Option<Symbol> {
+        Some(self.id)
+    }
+
+    fn origin(&self) -> Origin {
+        self.origin
+    }
+}
+
+// How packets pass it.
+
+pub(crate) static COMPONENT: Component = Component {
+    reasons: &[&NO_RULES, &NO_MATCH, &NOT_READ, &UNREADABLE, &MEMBERS_NOT_READ],
+    coverage: COVERAGE,
+    tables,
+    remedy,
+    ..Component::plain(Kind::SecurityGroup, "security group", &["sg-", "sgr-"], cite)
+};
+
+static OUTBOUND: Label = Label::told("security group", Some(Direction::Egress));
+static INBOUND: Label = Label::told("security group", Some(Direction::Ingress));
+
+/// Lists of cites: the rules of a direction, and a set of groups as a whole.
+const IN: u8 = 1;
+const OUT: u8 = 2;
+const SET_IN: u8 = 3;
+const SET_OUT: u8 = 4;
+
+/// The groups of an interface, in one direction. Replies to what passed pass without asking, in either direction.
+pub(crate) fn checks(l: &Lowerer<'_>, item: u32, direction: Direction) -> Vec<Check> {
+    let place = interface::place(item).cite;
+    let label = if direction == Direction::Egress { &OUTBOUND } else { &INBOUND };
+    let groups = &l.net.interface(item).groups;
+    if groups.is_empty() {
+        return vec![Check::passed(label, place, "the interface has no security group")];
+    }
+    let (set, table) = l.groups(groups, l.net.interface(item).vpc, direction);
+    vec![Check::new(label, of_set(set, direction), table).remembering(place)]
+}
+
+const fn of_set(set: u32, direction: Direction) -> Cite {
+    let list = match direction {
+        Direction::Egress => SET_OUT,
+        Direction::Ingress => SET_IN,
+    };
+    Cite { component: Kind::SecurityGroup as u8, list, item: set, rule: 0 }
+}
+
+/// The rules of several groups in one direction, as one table.
+///
+/// `set` numbers the groups among the sets of groups that interfaces have; `vpc` is the VPC in which outbound references
+/// look for members.
+pub(crate) fn table(l: &Lowerer<'_>, set: u32, groups: &[Symbol], vpc: Option<Symbol>, direction: Direction) -> Table {
+    let net = l.net;
+    let cite = of_set(set, direction);
+    let mut rows = Vec::new();
+    let mut ruleless = true;
+    for group in groups {
+        let Some(item) = net.security_group(*group) else {
+            ruleless = false;
+            let gap = Action::Unknown { gap: &NOT_READ, otherwise: Otherwise::Pass };
+            rows.push(Row::new(Product::everything(), gap, net.missing(*group)));
+            continue;
+        };
+        let list = if direction == Direction::Egress { OUT } else { IN };
+        for (number, rule) in (0..).zip(net.security_group_record(item).rules(direction)) {
+            ruleless = false;
+            let cite = Cite { component: Kind::SecurityGroup as u8, list, item, rule: number };
+            rows.extend(lower(l, rule, vpc, direction, cite));
+        }
+    }
+    let reason = if ruleless { &NO_RULES } else { &NO_MATCH };
+    let refuse = Action::Drop { reason, otherwise: Otherwise::Pass };
+    Table::any_row(rows, Default { action: refuse, cite, assumes: None })
+}
+
+fn lower(l: &Lowerer<'_>, rule: &Rule, vpc: Option<Symbol>, direction: Direction, cite: Cite) -> Vec<Row> {
+    let net = l.net;
+    let Some(what) = rule.what else {
+        let gap = Action::Unknown { gap: &UNREADABLE, otherwise: Otherwise::Pass };
+        return vec![Row::new(Product::everything(), gap, cite)];
+    };
+    let traffic = what.traffic.guard();
+    let toward = |guard: Product, addresses| {
+        let met = match direction {
+            Direction::Egress => guard.destination.intersection(&addresses),
+            Direction::Ingress => guard.source.intersection(&addresses),
+        };
+        match direction {
+            Direction::Egress => guard.with_destination(met),
+            Direction::Ingress => guard.with_source(met),
+        }
+    };
+    match what.peer {
+        Peer::Block(block) => vec![Row::new(toward(traffic, block.addresses()), Action::Pass, cite)],
+        Peer::List(list) => match prefix_list::addresses(net, list) {
+            Ok(addresses) => vec![Row::new(toward(traffic, addresses), Action::Pass, cite)],
+            Err(unread) => {
+                let gap = Action::Unknown { gap: &prefix_list::NOT_READ, otherwise: Otherwise::Pass };
+                let row = Row::new(toward(traffic, unread.could_hold), gap, net.missing(list));
+                vec![Row { assumes: unread.assumes, ..row }]
+            }
+        },
+        Peer::Group(group) => {
+            let members = l.members(group, vpc);
+            let guard = match direction {
+                // The other side is a member: by its address on the way out, by who sent the packet on the way in.
+                Direction::Egress => toward(traffic.clone(), members.addresses.clone()),
+                Direction::Ingress => traffic.clone().with_sender(members.senders.clone()),
+            };
+            let mut rows = vec![Row::new(guard, Action::Pass, cite)];
+            if !members.whole {
+                // Interfaces that weren't read can be members too: whoever sends from elsewhere, whatever lies elsewhere.
+                let gap = Action::Unknown { gap: &MEMBERS_NOT_READ, otherwise: Otherwise::Pass };
+                let unseen = match direction {
+                    Direction::Egress => toward(traffic, members.unread.clone()),
+                    Direction::Ingress => {
+                        toward(traffic, members.unread.clone()).with_sender(IntervalSet::single(Sender::LOST))
+                    }
+                };
+                rows.push(Row::new(unseen, gap, cite));
+            }
+            rows
+        }
+    }
+}
+
+fn tables(l: &Lowerer<'_>, item: u32) -> Vec<Check> {
+    let group = l.net.security_group_record(item);
+    let check = |direction, label| {
+        let (set, table) = l.groups(&[group.id], group.vpc, direction);
+        Check::new(label, of_set(set, direction), table)
+    };
+    vec![check(Direction::Ingress, &INBOUND), check(Direction::Egress, &OUTBOUND)]
+}
+
+fn cite(net: &Network, cite: Cite) -> Citation {
+    if cite.list == SET_IN || cite.list == SET_OUT {
+        return cite_set(net, cite);
+    }
+    let group = net.security_group_record(cite.item);
+    let name = group.name.map(|name| net.text(name).to_owned());
+    let whole = net.describe(Kind::SecurityGroup, List::SecurityGroup, group.id, &group.tags, group.origin);
+    let whole = Citation { name: whole.name.or(name), ..whole };
+    if cite.list == 0 {
+        return whole;
+    }
+    let direction = if cite.list == OUT { Direction::Egress } else { Direction::Ingress };
+    let Some(rule) = group.rules(direction).get(cite.rule as usize) else { return whole };
+    let side = if direction == Direction::Egress { "outbound" } else { "inbound" };
+    let id = rule.what.and_then(|what| net.rule_id(group.id, direction == Direction::Egress, &what));
+    let words = match id {
+        Some(id) => format!("{side} rule {}", net.text(id)),
+        None => format!("{side} rule"),
+    };
+    let list = if direction == Direction::Egress { "IpPermissionsEgress" } else { "IpPermissions" };
+    let (permission, peers, peer) = rule.at;
+    let at = if peers.is_empty() { format!("/{list}/{permission}") } else { format!("/{list}/{permission}/{peers}/{peer}") };
+    let place = net.place_in(List::SecurityGroup, group.origin, rule.line, &at);
+    let rule_id = id.map(|id| net.text(id).to_owned());
+    Citation { rule: Some(words), rule_id, says: rule.what.map(|what| says(net, &what, direction)), place: Some(place), ..whole }
+}
+
+/// Several groups as one: named together, placed at the first.
+fn cite_set(net: &Network, cite: Cite) -> Citation {
+    let groups = net.group_set(cite.item);
+    let side = if cite.list == SET_OUT { "outbound" } else { "inbound" };
+    let known: Vec<Citation> = groups
+        .iter()
+        .map(|id| match net.security_group(*id) {
+            Some(item) => self::cite(net, Cite::resource(Kind::SecurityGroup as u8, item)),
+            None => net.unread(*id),
+        })
+        .collect();
+    let Some(first) = known.first().cloned() else { return Citation::default() };
+    let rest: Vec<_> = known.iter().skip(1).map(|citation| citation.id.clone()).collect();
+    let also = if rest.is_empty() { String::new() } else { format!(" and {}", rest.join(", ")) };
+    let mut holes = first.holes.clone();
+    holes.extend([("also", also), ("side", side.to_owned())]);
+    Citation { holes, rule: None, says: None, ..first }
+}
+
+fn says(net: &Network, what: &What, direction: Direction) -> String {
+    let peer = match what.peer {
+        Peer::Block(block) => block.to_string(),
+        Peer::List(list) => net.named(list),
+        Peer::Group(group) => format!("members of {}", net.named(group)),
+    };
+    let word = if direction == Direction::Egress { "to" } else { "from" };
+    format!("{} {word} {peer}", what.traffic.words())
+}
+
+/// One more rule, as narrow as the packets.
+fn remedy(net: &Network, cite: Cite, packets: &HeaderSet) -> Option<Remedy> {
+    let outbound = match cite.list {
+        SET_OUT => true,
+        SET_IN => false,
+        _ => return None,
+    };
+    let group = *net.group_set(cite.item).iter().find(|id| net.security_group(**id).is_some())?;
+    let (side, word) = if outbound { ("outbound", "to") } else { ("inbound", "from") };
+    let (action, id) = (if outbound { "egress" } else { "ingress" }, net.text(group));
+    let packets = packets.compacted();
+    let mut told = Vec::new();
+    let mut commands = Vec::new();
+    for product in packets.products() {
+        let peers = if outbound { &product.destination } else { &product.source };
+        let blocks = cover(peers);
+        let allowed = Allowed::of(product);
+        told.push(format!("{} {word} {}", allowed.words, text::addresses(peers)));
+        if let (true, Some(permissions)) = (blocks.len() <= 4, &allowed.permission) {
+            let ranges: Vec<_> = blocks.iter().map(|block| range_json(*block)).collect();
+            let (v4, v6): (Vec<_>, Vec<_>) = blocks.iter().zip(ranges).partition(|(block, _)| block.family() == Family::V4);
+            let join = |side: Vec<(&Cidr, String)>| side.into_iter().map(|(_, json)| json).collect::<Vec<_>>().join(",");
+            let mut lists = Vec::new();
+            if !v4.is_empty() {
+                lists.push(format!("\"IpRanges\":[{}]", join(v4)));
+            }
+            if !v6.is_empty() {
+                lists.push(format!("\"Ipv6Ranges\":[{}]", join(v6)));
+            }
+            commands.push(format!(
+                "aws ec2 authorize-security-group-{action} --group-id {id} --ip-permissions '[{{{permissions},{}}}]'",
+                lists.join(",")
+            ));
+        }
+    }
+    let sentence = format!("add an {side} rule to {}: allow {}", net.named(group), told.join("; "));
+    Some(Remedy { sentence, commands })
+}
+
+fn range_json(block: Cidr) -> String {
+    let key = if block.family() == Family::V4 { "CidrIp" } else { "CidrIpv6" };
+    format!("{{\"{key}\":\"{block}\"}}")
+}
+
+/// Traffic as a new rule would name it.
+struct Allowed {
+    words: String,
+    /// The keys of an `IpPermission`; `None` where one permission can't say it.
+    permission: Option<String>,
+}
+
+impl Allowed {
+    fn of(product: &Product) -> Self {
+        let words = format!("{}{}", text::protocols(&product.protocol), destination_words(product));
+        let Some(protocol) = product.protocol.only() else {
+            let permission = product.protocol.is_all().then(|| "\"IpProtocol\":\"-1\"".to_owned());
+            return Allowed { words, permission };
+        };
+        let name = protocol.name().filter(|_| protocol.has_ports() || protocol.has_type_and_code());
+        let name = name.map_or_else(|| protocol.0.to_string(), str::to_owned);
+        let ports = if protocol.has_ports() {
+            match product.destination_port().ranges() {
+                [(from, to)] => Some(format!(",\"FromPort\":{from},\"ToPort\":{to}")),
+                _ => None,
+            }
+        } else if protocol.has_type_and_code() {
+            let number = |set: &IntervalSet<u16>| set.only().map_or(-1, i32::from);
+            Some(format!(",\"FromPort\":{},\"ToPort\":{}", number(product.source_port()), number(product.destination_port())))
+        } else {
+            Some(String::new())
+        };
+        Allowed { words, permission: ports.map(|ports| format!("\"IpProtocol\":\"{name}\"{ports}")) }
+    }
+}
+
+/// What a rule can say of ports: the destination's, or type and code.
+fn destination_words(product: &Product) -> String {
+    match product.protocol.only() {
+        Some(protocol) if protocol.has_type_and_code() => text::ports_of(product),
+        _ if product.destination_port().is_all() => String::new(),
+        _ => format!(" {}", text::ports(product.destination_port())),
+    }
+}
+
+const COVERAGE: &[Coverage] = modelled![
+    "O3", "O13", "S1", "S2", "S4", "S5", "S6", "S7", "S8", "S9", "S13", "S14", "S16", "S17", "RP1"
+];
+
+static NO_RULES: Reason = Reason {
+    code: "SG_NO_RULES",
+    ra_code: Some("SG_HAS_NO_RULES"),
+    kind: ReasonKind::Block,
+    meaning: "The interface's security groups have no rules in this direction, so nothing new passes.",
+    sentence: "{resource}{also} has no {side} rules, so {packet} is dropped",
+    remedy: "add an {side} rule for it",
+    command: None,
+    page: "https://docs.aws.amazon.com/vpc/latest/userguide/vpc-security-groups.html",
+    rules: &["S1"],
+};
+
+static NO_MATCH: Reason = Reason {
+    code: "SG_NO_MATCH",
+    ra_code: Some("ENI_SG_RULES_MISMATCH"),
+    kind: ReasonKind::Block,
+    meaning: "No rule of the interface's security groups allows the packet in this direction.",
+    sentence: "no {side} rule of {resource}{also} allows {packet}",
+    remedy: "add an {side} rule for it",
+    command: None,
+    page: "https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html",
+    rules: &["S1"],
+};
+
+static NOT_READ: Reason = Reason {
+    code: "SG_NOT_READ",
+    ra_code: Some("UNKNOWN_RESOURCE"),
+    kind: ReasonKind::Gap,
+    meaning: "A security group of the interface isn't in the snapshot.",
+    sentence: "whether {resource} allows {packet} isn't known: it isn't in the snapshot",
+    remedy: "read the group",
+    command: Some("aws ec2 describe-security-groups --group-ids {id}"),
+    page: "https://docs.aws.amazon.com/vpc/latest/userguide/vpc-security-groups.html",
+    rules: &["S17"],
+};
+
+static UNREADABLE: Reason = Reason {
+    code: "SG_RULE_UNREADABLE",
+    ra_code: Some("UNKNOWN_RESOURCE"),
+    kind: ReasonKind::Gap,
+    meaning: "A rule of the group couldn't be read, and it may allow the packet.",
+    sentence: "a rule of {resource} couldn't be read, and it may allow {packet}",
+    remedy: "read the group again",
+    command: Some("aws ec2 describe-security-groups --group-ids {id}"),
+    page: "https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html",
+    rules: &[],
+};
+
+static MEMBERS_NOT_READ: Reason = Reason {
+    code: "SG_MEMBERS_NOT_READ",
+    ra_code: Some("UNKNOWN_PEERED_SGS"),
+    kind: ReasonKind::Gap,
+    meaning: "A rule names a group, and whether the other side is a member isn't known: not all interfaces were read.",
+    sentence: "whether the other side of {packet} is a member of the group that {resource} {rule} names isn't known: not \
+               all interfaces were read",
+    remedy: "read all interfaces",
+    command: Some("aws ec2 describe-network-interfaces"),
+    page: "https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html",
+    rules: &["S15"],
+};

@@ -1,0 +1,236 @@
+//! Subnets: where a packet leaves an interface for, and what AWS keeps for itself.
+
+use crate::component::{Component, Coverage, Record, modelled};
+use crate::components::vpc::{self, BlockPublicAccess, BlockState, is_associated};
+use crate::components::{interface, route_table};
+use crate::lowerer::Lowerer;
+use crate::network::Network;
+use crate::origin::Origin;
+use crate::reader::{Reader, TagShape, Tags, Text};
+use crate::registry::{Kind, List};
+use crate::strings::Symbol;
+use packetwalk_fabric::{
+    Action, Check, Citation, Cite, Default, Directory, Key, Label, Otherwise, Reason, ReasonKind, Row, Station, Table,
+};
+use packetwalk_space::{Address, Cidr, Family, Field, IntervalSet, Product};
+use serde::Deserialize;
+
+// What AWS prints.
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(crate) struct Shape<'a> {
+    #[serde(borrow)]
+    subnet_id: Text<'a>,
+    #[serde(borrow)]
+    vpc_id: Text<'a>,
+    #[serde(borrow, default)]
+    state: Option<Text<'a>>,
+    #[serde(borrow, default)]
+    owner_id: Option<Text<'a>>,
+    #[serde(borrow, default)]
+    cidr_block: Option<Text<'a>>,
+    #[serde(borrow, default)]
+    ipv6_cidr_block_association_set: Vec<Ipv6Block<'a>>,
+    #[serde(borrow, default)]
+    availability_zone: Option<Text<'a>>,
+    #[serde(borrow, default)]
+    availability_zone_id: Option<Text<'a>>,
+    #[serde(borrow, default)]
+    block_public_access_states: Option<BlockPublicAccess<'a>>,
+    #[serde(borrow, default)]
+    tags: Vec<TagShape<'a>>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Ipv6Block<'a> {
+    #[serde(borrow)]
+    ipv6_cidr_block: Text<'a>,
+    #[serde(borrow, default)]
+    ipv6_cidr_block_state: Option<BlockState<'a>>,
+}
+
+// What it means.
+
+/// A subnet.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Subnet {
+    pub(crate) id: Symbol,
+    pub(crate) origin: Origin,
+    pub(crate) vpc: Symbol,
+    pub(crate) state: Option<Symbol>,
+    pub(crate) owner: Option<Symbol>,
+    /// Blocks of both families.
+    pub(crate) blocks: Box<[Cidr]>,
+    /// The zone: its id where AWS prints one, so that accounts agree on it, else its name.
+    pub(crate) zone: Option<Symbol>,
+    /// The zone's name, for people.
+    pub(crate) zone_name: Option<Symbol>,
+    /// Block Public Access, unless off.
+    pub(crate) public_access: Option<Symbol>,
+    pub(crate) tags: Tags,
+}
+
+impl Subnet {
+    /// The addresses of the subnet.
+    pub(crate) fn addresses(&self) -> IntervalSet<Address> {
+        IntervalSet::from_ranges(self.blocks.iter().flat_map(|block| block.addresses().ranges().to_vec()))
+    }
+
+    /// The first four addresses and the last one of each block.
+    pub(crate) fn reserved(&self) -> IntervalSet<Address> {
+        let reserved = |block: &Cidr| {
+            let first = block.first();
+            let fourth = Address::from_number(first.number() + 3).min(block.last());
+            [(first, fourth), (block.last(), block.last())]
+        };
+        IntervalSet::from_ranges(self.blocks.iter().flat_map(reserved))
+    }
+
+    /// The address of the VPC's router in the subnet: the second one.
+    pub(crate) fn router(&self) -> Option<Address> {
+        let block = self.blocks.iter().find(|block| block.family() == Family::V4)?;
+        Some(Address::from_number(block.first().number() + 1))
+    }
+}
+
+impl Record for Subnet {
+    type Shape<'a> = Shape<'a>;
+    type Found = Option<Self>;
+    const UNREAD: &'static [&'static str] = &[
+        "AssignIpv6AddressOnCreation",
+        "AvailableIpAddressCount",
+        "CustomerOwnedIpv4Pool",
+        "DefaultForAz",
+        "EnableDns64",
+        "EnableLniAtDeviceIndex",
+        "Ipv6Native",
+        "MapCustomerOwnedIpOnLaunch",
+        "MapPublicIpOnLaunch",
+        "OutpostArn",
+        "PrivateDnsNameOptionsOnLaunch",
+        "SubnetArn",
+        "Type",
+    ];
+
+    fn read(shape: Shape<'_>, reader: &mut Reader<'_>) -> Option<Self> {
+        let line = reader.element_line();
+        let mut blocks = Vec::new();
+        if let Some(block) = shape.cidr_block.as_ref().filter(|block| !block.is_empty()) {
+            blocks.extend(reader.cidr(block, line, "/CidrBlock"));
+        }
+        let v6 = shape.ipv6_cidr_block_association_set.iter();
+        for block in v6.filter(|b| is_associated(b.ipv6_cidr_block_state.as_ref())) {
+            blocks.extend(reader.cidr(&block.ipv6_cidr_block, line, "/Ipv6CidrBlockAssociationSet"));
+        }
+        let zone_name = reader.keep_some(shape.availability_zone.as_ref());
+        Some(Subnet {
+            id: reader.keep(&shape.subnet_id),
+            origin: reader.origin,
+            vpc: reader.keep(&shape.vpc_id),
+            state: reader.keep_some(shape.state.as_ref()),
+            owner: reader.keep_some(shape.owner_id.as_ref()),
+            blocks: blocks.into(),
+            zone: reader.keep_some(shape.availability_zone_id.as_ref()).or(zone_name),
+            zone_name,
+            public_access: BlockPublicAccess::mode(shape.block_public_access_states.as_ref(), reader),
+            tags: reader.tags(&shape.tags),
+        })
+    }
+
+    fn id(&self) -> Option<Symbol> {
+        Some(self.id)
+    }
+
+    fn owner(&self) -> Option<Symbol> {
+        self.owner
+    }
+
+    fn origin(&self) -> Origin {
+        self.origin
+    }
+}
+
+// How packets pass it.
+
+pub(crate) static COMPONENT: Component = Component {
+    reasons: &[&NOT_READ],
+    coverage: COVERAGE,
+    station,
+    entry,
+    tables,
+    ..Component::plain(Kind::Subnet, "subnet", &["subnet-"], cite)
+};
+
+static SAME_SUBNET: Label = Label::quiet("same subnet");
+static DELIVERY: Label = Label::told("delivery", None);
+static UNOWNED: Label = Label::quiet("no interface");
+
+/// On from an interface of the subnet: straight to the neighbour, or by the route table.
+const ONWARD: u8 = 2;
+/// Straight to an interface of the same subnet.
+const SAME: u8 = 3;
+
+/// The station where packets go on from an interface of the subnet.
+pub(crate) fn onward(subnet: u32) -> Key {
+    Key { component: Kind::Subnet as u8, role: ONWARD, part: 0, item: subnet, other: 0 }
+}
+
+fn same(subnet: u32) -> Key {
+    Key { role: SAME, ..onward(subnet) }
+}
+
+fn station(l: &Lowerer<'_>, key: Key) -> Station {
+    let subject = Cite::resource(Kind::Subnet as u8, key.item);
+    let check = |label, table: Table| Check::new(label, subject, table);
+    let nowhere = Action::Drop { reason: &route_table::NO_ROUTE, otherwise: Otherwise::Beyond };
+    if key.role == ONWARD {
+        let checks = vec![check(&SAME_SUBNET, edge(l, key.item)), route_table::of_subnet(l, key.item)];
+        return Station { place: None, checks, then: nowhere };
+    }
+    let subnet = l.net.subnet_record(key.item);
+    let vpc = l.net.vpc_of(subnet.vpc);
+    let spans = l.net.vpc(vpc).interfaces.clone();
+    let directory = Directory { key, field: Field::Destination, spans };
+    let delivery = Table::directory(directory, Default { action: Action::Pass, cite: subject, assumes: None });
+    let checks = vec![check(&DELIVERY, delivery), check(&UNOWNED, vpc::unowned(l, vpc, Some(key.item)))];
+    Station { place: None, checks, then: nowhere }
+}
+
+/// Destinations in the subnet itself are reached without a route table and without a network ACL.
+fn edge(l: &Lowerer<'_>, item: u32) -> Table {
+    let cite = Cite::resource(Kind::Subnet as u8, item);
+    let guard = Product::everything().with_destination(l.net.subnet_record(item).addresses());
+    let rows = vec![Row::new(guard, Action::Send(same(item)), cite)];
+    Table::first_match(rows, Default { action: Action::Pass, cite, assumes: None })
+}
+
+fn entry(_: &Lowerer<'_>, _: Key, number: u32) -> Row {
+    interface::delivered(number, interface::enter_from_same_subnet(number))
+}
+
+fn tables(l: &Lowerer<'_>, item: u32) -> Vec<Check> {
+    station(l, onward(item)).checks
+}
+
+fn cite(net: &Network, cite: Cite) -> Citation {
+    let subnet = net.subnet_record(cite.item);
+    let blocks: Vec<_> = subnet.blocks.iter().map(ToString::to_string).collect();
+    let citation = net.describe(Kind::Subnet, List::Subnet, subnet.id, &subnet.tags, subnet.origin);
+    Citation { says: Some(blocks.join(", ")), ..citation }
+}
+
+const COVERAGE: &[Coverage] = modelled!["A1", "O4", "R11"];
+
+pub(crate) static NOT_READ: Reason = Reason {
+    code: "SUBNETS_NOT_READ",
+    ra_code: Some("UNKNOWN_RESOURCE"),
+    kind: ReasonKind::Gap,
+    meaning: "The address is in the VPC's range, and whether a subnet has it isn't known: its subnets were not all read.",
+    sentence: "whether a subnet of {resource} has {destination} isn't known: its subnets were not all read",
+    remedy: "read the VPC's subnets",
+    command: Some("aws ec2 describe-subnets"),
+    page: "https://docs.aws.amazon.com/vpc/latest/userguide/configure-subnets.html",
+    rules: &["W7"],
+};

@@ -1,0 +1,203 @@
+//! Transit gateways: how packets get into one from a subnet.
+
+use crate::component::{Component, Coverage, LEAVE, Record, modelled};
+use crate::components::{network_acl, transit_gateway_attachment as attachment};
+use crate::lowerer::Lowerer;
+use crate::network::Network;
+use crate::origin::Origin;
+use crate::reader::{Reader, TagShape, Tags, Text};
+use crate::registry::{Kind, List};
+use crate::strings::Symbol;
+use packetwalk_fabric::{
+    Action, Check, Citation, Cite, Default, Key, Label, Otherwise, Reason, ReasonKind, Station, Table,
+};
+use serde::Deserialize;
+
+// What AWS prints.
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(crate) struct Shape<'a> {
+    #[serde(borrow)]
+    transit_gateway_id: Text<'a>,
+    #[serde(borrow, default)]
+    state: Option<Text<'a>>,
+    #[serde(borrow, default)]
+    owner_id: Option<Text<'a>>,
+    #[serde(borrow, default)]
+    options: Option<Options<'a>>,
+    #[serde(borrow, default)]
+    tags: Vec<TagShape<'a>>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Options<'a> {
+    #[serde(borrow, default)]
+    security_group_referencing_support: Option<Text<'a>>,
+}
+
+// What it means.
+
+/// A transit gateway.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct TransitGateway {
+    pub(crate) id: Symbol,
+    pub(crate) origin: Origin,
+    pub(crate) state: Option<Symbol>,
+    pub(crate) owner: Option<Symbol>,
+    /// Whether security group references work across it.
+    pub(crate) references: bool,
+    pub(crate) tags: Tags,
+}
+
+impl Record for TransitGateway {
+    type Shape<'a> = Shape<'a>;
+    type Found = Option<Self>;
+    const UNREAD: &'static [&'static str] = &["CreationTime", "Description", "TransitGatewayArn"];
+
+    fn read(shape: Shape<'_>, reader: &mut Reader<'_>) -> Option<Self> {
+        let references = shape.options.as_ref().and_then(|options| options.security_group_referencing_support.as_deref());
+        Some(TransitGateway {
+            id: reader.keep(&shape.transit_gateway_id),
+            origin: reader.origin,
+            state: reader.keep_some(shape.state.as_ref()),
+            owner: reader.keep_some(shape.owner_id.as_ref()),
+            references: references == Some("enable"),
+            tags: reader.tags(&shape.tags),
+        })
+    }
+
+    fn id(&self) -> Option<Symbol> {
+        Some(self.id)
+    }
+
+    fn owner(&self) -> Option<Symbol> {
+        self.owner
+    }
+
+    fn origin(&self) -> Origin {
+        self.origin
+    }
+}
+
+// How packets pass it.
+
+pub(crate) static COMPONENT: Component = Component {
+    reasons: &[&STATE, &NO_ATTACHMENT, &NO_ZONE, &ATTACHMENTS_NOT_READ, &ZONES_NOT_READ],
+    coverage: COVERAGE,
+    station,
+    route_target: true,
+    ..Component::plain(Kind::TransitGateway, "transit gateway", &["tgw-"], cite)
+};
+
+static ZONE: Label = Label::told("attachment in the sender's zone", None);
+
+/// Out of a subnet to the gateway: by the network ACL, to the attachment's interface in the sender's zone.
+fn station(l: &Lowerer<'_>, key: Key) -> Station {
+    debug_assert_eq!(key.role, LEAVE);
+    let (net, item, from) = (l.net, key.item, key.other);
+    let subject = Cite::resource(Kind::TransitGateway as u8, item);
+    let gateway = net.transit_gateway(item);
+    let subnet = net.subnet_record(from);
+    let ended = |action| Table::first_match(Vec::new(), Default { action, cite: subject, assumes: None });
+    let usable = gateway.state.is_none_or(|state| matches!(net.text(state), "available" | "modifying"));
+    let of_vpc = net.attachment_of(gateway.id, subnet.vpc);
+    let by_zone = |zone| attachment::subnets(net, of_vpc?).find(|(_, other)| *other == zone).map(|(subnet, _)| subnet);
+    let table = match (usable, of_vpc) {
+        (false, _) => ended(Action::Drop { reason: &STATE, otherwise: Otherwise::End }),
+        (true, None) if net.whole(List::VpcAttachment, None) == crate::components::vpc::Whole::No => {
+            ended(Action::Unknown { gap: &ATTACHMENTS_NOT_READ, otherwise: Otherwise::End })
+        }
+        (true, None) => ended(Action::Drop { reason: &NO_ATTACHMENT, otherwise: Otherwise::Beyond }),
+        (true, Some(of_vpc)) => match (by_zone(subnet.zone), attachment::subnets(net, of_vpc).next()) {
+            (Some(there), _) => ended(Action::Send(attachment::into(of_vpc, there, there == from))),
+            (None, _) if attachment::zones_unread(net, of_vpc) => {
+                ended(Action::Unknown { gap: &ZONES_NOT_READ, otherwise: Otherwise::End })
+            }
+            (None, Some((other, _))) => {
+                let otherwise = Otherwise::Send(attachment::into(of_vpc, other, other == from));
+                ended(Action::Drop { reason: &NO_ZONE, otherwise })
+            }
+            (None, None) => ended(Action::Drop { reason: &NO_ZONE, otherwise: Otherwise::Beyond }),
+        },
+    };
+    let checks = vec![
+        network_acl::leaving(l, from),
+        Check::new(&ZONE, subject, table),
+    ];
+    Station { place: None, checks, then: Action::Drop { reason: &NO_ATTACHMENT, otherwise: Otherwise::End } }
+}
+
+fn cite(net: &Network, cite: Cite) -> Citation {
+    let gateway = net.transit_gateway(cite.item);
+    let state = gateway.state.map(|state| net.text(state).to_owned());
+    let holes = vec![("state", state.clone().unwrap_or_default())];
+    let citation = net.describe(Kind::TransitGateway, List::TransitGateway, gateway.id, &gateway.tags, gateway.origin);
+    Citation { says: state, holes, ..citation }
+}
+
+const COVERAGE: &[Coverage] = modelled!["T1", "T2", "T12"];
+
+static STATE: Reason = Reason {
+    code: "TGW_STATE",
+    ra_code: Some("BAD_STATE"),
+    kind: ReasonKind::Block,
+    meaning: "A transit gateway carries packets only while it is available.",
+    sentence: "{resource} is {state}",
+    remedy: "wait until it is available",
+    command: None,
+    page: "https://docs.aws.amazon.com/vpc/latest/tgw/tgw-transit-gateways.html",
+    rules: &["T1"],
+};
+
+static NO_ATTACHMENT: Reason = Reason {
+    code: "TGW_NO_ATTACHMENT",
+    ra_code: Some("BAD_STATE_ATTACHMENT"),
+    kind: ReasonKind::Block,
+    meaning: "The VPC isn't attached to the transit gateway that its route names.",
+    sentence: "the sender's VPC has no attachment to {resource}",
+    remedy: "attach the VPC to it",
+    command: None,
+    page: "https://docs.aws.amazon.com/vpc/latest/tgw/tgw-vpc-attachments.html",
+    rules: &["T1"],
+};
+
+static NO_ZONE: Reason = Reason {
+    code: "TGW_NO_ATTACHMENT_IN_ZONE",
+    ra_code: Some("TGW_ROUTE_AZ_RESTRICTION"),
+    kind: ReasonKind::Block,
+    meaning: "A transit gateway takes packets only from zones in which the VPC's attachment has a subnet.",
+    sentence: "the VPC's attachment to {resource} has no subnet in the sender's zone",
+    remedy: "add a subnet of the sender's zone to the attachment",
+    command: Some(
+        "aws ec2 modify-transit-gateway-vpc-attachment --transit-gateway-attachment-id <the attachment> --add-subnet-ids \
+         <a subnet in the zone>",
+    ),
+    page: "https://docs.aws.amazon.com/vpc/latest/tgw/how-transit-gateways-work.html",
+    rules: &["T1"],
+};
+
+static ATTACHMENTS_NOT_READ: Reason = Reason {
+    code: "TGW_ATTACHMENTS_NOT_READ",
+    ra_code: Some("UNKNOWN_RESOURCE"),
+    kind: ReasonKind::Gap,
+    meaning: "Whether the VPC is attached to the transit gateway isn't known.",
+    sentence: "whether and in which zones the sender's VPC is attached to {resource} isn't known",
+    remedy: "read the attachments",
+    command: Some("aws ec2 describe-transit-gateway-vpc-attachments"),
+    page: "https://docs.aws.amazon.com/vpc/latest/tgw/tgw-vpc-attachments.html",
+    rules: &["T1"],
+};
+
+static ZONES_NOT_READ: Reason = Reason {
+    code: "TGW_ZONES_NOT_READ",
+    ra_code: Some("UNKNOWN_RESOURCE"),
+    kind: ReasonKind::Gap,
+    meaning: "In which zones the attachment has subnets isn't known.",
+    sentence: "in which zones the attachment to {resource} has subnets isn't known",
+    remedy: "read the attachments and the subnets",
+    command: Some("aws ec2 describe-transit-gateway-vpc-attachments; aws ec2 describe-subnets"),
+    page: "https://docs.aws.amazon.com/vpc/latest/tgw/tgw-vpc-attachments.html",
+    rules: &["T1"],
+};

@@ -1,0 +1,487 @@
+//! Transit gateway attachments: the interfaces by which packets get in and out, zone by zone.
+
+use crate::component::{Component, Coverage, Record, modelled};
+use crate::components::{interface, network_acl, subnet, transit_gateway_route_table};
+use crate::lowerer::Lowerer;
+use crate::network::Network;
+use crate::origin::Origin;
+use crate::reader::{Reader, TagShape, Tags, Text};
+use crate::registry::{Kind, List};
+use crate::snapshot::Snapshot;
+use crate::strings::Symbol;
+use packetwalk_fabric::{
+    Action, Check, ChoiceKey, Citation, Cite, Default, Direction, Key, Label, Otherwise, Place, Reason, ReasonKind,
+    Station, Table, Translation,
+};
+use packetwalk_space::{Rewrite, Sender};
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+// What AWS prints.
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(crate) struct AnyShape<'a> {
+    #[serde(borrow)]
+    transit_gateway_attachment_id: Text<'a>,
+    #[serde(borrow)]
+    transit_gateway_id: Text<'a>,
+    #[serde(borrow, default)]
+    resource_owner_id: Option<Text<'a>>,
+    #[serde(borrow, default)]
+    resource_type: Option<Text<'a>>,
+    #[serde(borrow, default)]
+    resource_id: Option<Text<'a>>,
+    #[serde(borrow, default)]
+    state: Option<Text<'a>>,
+    #[serde(borrow, default)]
+    association: Option<AssociationShape<'a>>,
+    #[serde(borrow, default)]
+    tags: Vec<TagShape<'a>>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct AssociationShape<'a> {
+    #[serde(borrow, default)]
+    transit_gateway_route_table_id: Option<Text<'a>>,
+    #[serde(borrow, default)]
+    state: Option<Text<'a>>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(crate) struct VpcShape<'a> {
+    #[serde(borrow)]
+    transit_gateway_attachment_id: Text<'a>,
+    #[serde(borrow)]
+    transit_gateway_id: Text<'a>,
+    #[serde(borrow)]
+    vpc_id: Text<'a>,
+    #[serde(borrow, default)]
+    vpc_owner_id: Option<Text<'a>>,
+    #[serde(borrow, default)]
+    state: Option<Text<'a>>,
+    #[serde(borrow, default)]
+    subnet_ids: Vec<Text<'a>>,
+    #[serde(borrow, default)]
+    options: Option<OptionsShape<'a>>,
+    #[serde(borrow, default)]
+    tags: Vec<TagShape<'a>>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct OptionsShape<'a> {
+    #[serde(borrow, default)]
+    appliance_mode_support: Option<Text<'a>>,
+    #[serde(borrow, default)]
+    security_group_referencing_support: Option<Text<'a>>,
+}
+
+// What it means.
+
+/// An attachment of any kind, as `describe-transit-gateway-attachments` gives it.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct AnyAttachment {
+    pub(crate) id: Symbol,
+    pub(crate) origin: Origin,
+    pub(crate) gateway: Symbol,
+    pub(crate) owner: Option<Symbol>,
+    pub(crate) resource_type: Option<Symbol>,
+    pub(crate) resource: Option<Symbol>,
+    pub(crate) state: Option<Symbol>,
+    /// The route table that it is associated with, while the association stands.
+    pub(crate) table: Option<Symbol>,
+    pub(crate) tags: Tags,
+}
+
+/// An attachment of a VPC.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct VpcAttachment {
+    pub(crate) id: Symbol,
+    pub(crate) origin: Origin,
+    pub(crate) gateway: Symbol,
+    pub(crate) vpc: Symbol,
+    pub(crate) owner: Option<Symbol>,
+    pub(crate) state: Option<Symbol>,
+    pub(crate) subnets: Box<[Symbol]>,
+    pub(crate) appliance_mode: bool,
+    pub(crate) references: bool,
+    pub(crate) tags: Tags,
+}
+
+impl Record for AnyAttachment {
+    type Shape<'a> = AnyShape<'a>;
+    type Found = Option<Self>;
+    const UNREAD: &'static [&'static str] = &["CreationTime", "NatGatewaySupport", "TransitGatewayOwnerId"];
+
+    fn read(shape: AnyShape<'_>, reader: &mut Reader<'_>) -> Option<Self> {
+        let associated = shape.association.filter(|a| a.state.as_deref().is_none_or(|state| state == "associated"));
+        Some(AnyAttachment {
+            id: reader.keep(&shape.transit_gateway_attachment_id),
+            origin: reader.origin,
+            gateway: reader.keep(&shape.transit_gateway_id),
+            owner: reader.keep_some(shape.resource_owner_id.as_ref()),
+            resource_type: reader.keep_some(shape.resource_type.as_ref()),
+            resource: reader.keep_some(shape.resource_id.as_ref()),
+            state: reader.keep_some(shape.state.as_ref()),
+            table: reader.keep_some(associated.as_ref().and_then(|a| a.transit_gateway_route_table_id.as_ref())),
+            tags: reader.tags(&shape.tags),
+        })
+    }
+
+    fn id(&self) -> Option<Symbol> {
+        Some(self.id)
+    }
+
+    fn owner(&self) -> Option<Symbol> {
+        self.owner
+    }
+
+    fn origin(&self) -> Origin {
+        self.origin
+    }
+}
+
+impl Record for VpcAttachment {
+    type Shape<'a> = VpcShape<'a>;
+    type Found = Option<Self>;
+    const UNREAD: &'static [&'static str] = &["CreationTime"];
+
+    fn read(shape: VpcShape<'_>, reader: &mut Reader<'_>) -> Option<Self> {
+        let options = shape.options.as_ref();
+        let is = |text: Option<&Text<'_>>, value: &str| text.is_some_and(|text| &**text == value);
+        Some(VpcAttachment {
+            id: reader.keep(&shape.transit_gateway_attachment_id),
+            origin: reader.origin,
+            gateway: reader.keep(&shape.transit_gateway_id),
+            vpc: reader.keep(&shape.vpc_id),
+            owner: reader.keep_some(shape.vpc_owner_id.as_ref()),
+            state: reader.keep_some(shape.state.as_ref()),
+            subnets: shape.subnet_ids.iter().map(|id| reader.keep(id)).collect(),
+            appliance_mode: is(options.and_then(|o| o.appliance_mode_support.as_ref()), "enable"),
+            // On by default; off at the gateway by default.
+            references: !is(options.and_then(|o| o.security_group_referencing_support.as_ref()), "disable"),
+            tags: reader.tags(&shape.tags),
+        })
+    }
+
+    fn id(&self) -> Option<Symbol> {
+        Some(self.id)
+    }
+
+    fn owner(&self) -> Option<Symbol> {
+        self.owner
+    }
+
+    fn origin(&self) -> Origin {
+        self.origin
+    }
+}
+
+/// An attachment, put together from the two calls that describe it. Its subnets are the word of the VPC attachment.
+#[derive(Debug)]
+pub(crate) struct Attachment {
+    pub(crate) id: Symbol,
+    pub(crate) described: (List, Origin),
+    pub(crate) gateway: Symbol,
+    /// `vpc`, `vpn`, `peering` …; `None` when AWS doesn't say.
+    pub(crate) kind: Option<Symbol>,
+    pub(crate) vpc: Option<Symbol>,
+    pub(crate) state: Option<Symbol>,
+    pub(crate) table: Option<Symbol>,
+    /// `None` when the VPC attachment isn't in the snapshot.
+    pub(crate) subnets: Option<Vec<Symbol>>,
+    pub(crate) appliance_mode: bool,
+    pub(crate) references: bool,
+    pub(crate) name: Option<Symbol>,
+}
+
+/// The attachments of a snapshot, by id.
+pub(crate) fn all(snapshot: &mut Snapshot) -> Vec<Attachment> {
+    let is_vpc = snapshot.strings.keep("vpc");
+    let name_key = snapshot.strings.keep("Name");
+    let records = &snapshot.records;
+    let name = |tags: &Tags| tags.iter().find(|(key, _)| *key == name_key).map(|(_, value)| value);
+    let mut all: BTreeMap<Symbol, Attachment> = BTreeMap::new();
+    for (_, any) in records.transit_gateway_attachments.iter() {
+        let vpc = any.resource.filter(|_| any.resource_type == Some(is_vpc));
+        let attachment = Attachment {
+            id: any.id,
+            described: (List::AnyAttachment, any.origin),
+            gateway: any.gateway,
+            kind: any.resource_type,
+            vpc,
+            state: any.state,
+            table: any.table,
+            subnets: None,
+            appliance_mode: false,
+            references: true,
+            name: name(&any.tags),
+        };
+        all.insert(any.id, attachment);
+    }
+    for (_, of_vpc) in records.transit_gateway_vpc_attachments.iter() {
+        let attachment = all.entry(of_vpc.id).or_insert(Attachment {
+            id: of_vpc.id,
+            described: (List::VpcAttachment, of_vpc.origin),
+            gateway: of_vpc.gateway,
+            kind: Some(is_vpc),
+            vpc: Some(of_vpc.vpc),
+            state: of_vpc.state,
+            table: None,
+            subnets: None,
+            appliance_mode: false,
+            references: true,
+            name: None,
+        });
+        attachment.described = (List::VpcAttachment, of_vpc.origin);
+        attachment.kind = Some(is_vpc);
+        attachment.vpc = Some(of_vpc.vpc);
+        attachment.state = of_vpc.state.or(attachment.state);
+        attachment.subnets = Some(of_vpc.subnets.to_vec());
+        attachment.appliance_mode = of_vpc.appliance_mode;
+        attachment.references = of_vpc.references;
+        attachment.name = name(&of_vpc.tags).or(attachment.name);
+    }
+    for (_, association) in records.transit_gateway_associations.iter() {
+        if let (Some(table), true, Some(attachment)) =
+            (association.table, association.stands, all.get_mut(&association.attachment))
+        {
+            attachment.table = attachment.table.or(Some(table));
+        }
+    }
+    all.into_values().collect()
+}
+
+/// The subnets of an attachment that are in the snapshot, and their zones.
+pub(crate) fn subnets(net: &Network, item: u32) -> impl Iterator<Item = (u32, Option<Symbol>)> {
+    let subnets = net.attachment(item).subnets.iter().flatten();
+    subnets.filter_map(|id| net.subnet(*id)).map(|subnet| (subnet, net.subnet_record(subnet).zone))
+}
+
+/// Whether the attachment has subnets of which the zone isn't known.
+pub(crate) fn zones_unread(net: &Network, item: u32) -> bool {
+    match &net.attachment(item).subnets {
+        None => true,
+        Some(ids) => ids.iter().any(|id| net.subnet(*id).is_none_or(|subnet| net.subnet_record(subnet).zone.is_none())),
+    }
+}
+
+// How packets pass it.
+
+pub(crate) static COMPONENT: Component = Component {
+    reasons: &[&STATE, &NO_SUBNETS, &SUBNETS_NOT_READ, &APPLIANCE_MODE_NOT_MODELLED, &KIND_NOT_MODELLED],
+    coverage: COVERAGE,
+    station,
+    ..Component::plain(Kind::TransitGatewayAttachment, "transit gateway attachment", &["tgw-attach-"], cite)
+};
+
+static ATTACHMENT: Label = Label::told("attachment state", None);
+static ZONE: Label = Label::told("zone of delivery", None);
+static NO_GROUPS_IN: Label = Label::told("security group", Some(Direction::Ingress));
+static NO_ROUTES: Label = Label::told("route table", None);
+static REFERENCES: Label = Label::quiet("security group references");
+
+const NO_GROUPS: &str = "the interface has no security group";
+
+/// Into the gateway by the attachment's interface in a subnet (`Key::other`); `Key::part` is 1 when the packet comes from
+/// that subnet itself.
+const INTO: u8 = 2;
+/// Out of the gateway toward the attachment, for packets that came in by a subnet (`Key::other`).
+const TOWARD: u8 = 3;
+/// Out by the attachment's interface in a subnet (`Key::other`).
+const OUT: u8 = 4;
+
+/// The station where packets get into the gateway.
+pub(crate) fn into(item: u32, subnet: u32, same_subnet: bool) -> Key {
+    let part = u16::from(same_subnet);
+    Key { component: Kind::TransitGatewayAttachment as u8, role: INTO, part, item, other: subnet }
+}
+
+/// The station that picks the zone in which packets get out.
+pub(crate) fn toward(item: u32, came_in_by: u32) -> Key {
+    Key { component: Kind::TransitGatewayAttachment as u8, role: TOWARD, part: 0, item, other: came_in_by }
+}
+
+fn station(l: &Lowerer<'_>, key: Key) -> Station {
+    let net = l.net;
+    let subject = Cite::resource(Kind::TransitGatewayAttachment as u8, key.item);
+    let check = |label, table: Table| Check::new(label, subject, table);
+    match key.role {
+        INTO => {
+            let there = place(net, key.item, key.other);
+            let skipped = |label, why| Check::passed(label, there.cite, why);
+            let acl = if key.part == 1 {
+                network_acl::entering_undocumented(l, key.other)
+            } else {
+                network_acl::entering_subnet(l, key.other)
+            };
+            Station {
+                place: Some(there),
+                checks: vec![
+                    check(&ATTACHMENT, state(net, key.item)).noting("available"),
+                    skipped(&NO_GROUPS_IN, NO_GROUPS),
+                    skipped(&NO_ROUTES, "not consulted: what arrives here goes to the transit gateway"),
+                    acl,
+                    check(&REFERENCES, references(net, key.item)),
+                ],
+                then: Action::Send(transit_gateway_route_table::look_up(key.item, key.other)),
+            }
+        }
+        TOWARD => Station {
+            place: None,
+            checks: vec![
+                check(&ATTACHMENT, state(net, key.item)).noting("available"),
+                check(&REFERENCES, references(net, key.item)),
+                check(&ZONE, zone(net, key)),
+            ],
+            then: Action::Drop { reason: &NO_SUBNETS, otherwise: Otherwise::End },
+        },
+        _ => {
+            let there = place(net, key.item, key.other);
+            let no_groups = Check::passed(&NO_GROUPS_IN, there.cite, NO_GROUPS);
+            let no_acl = network_acl::not_asked(key.other, "not asked for what a transit gateway delivers");
+            Station {
+                place: Some(there),
+                checks: vec![no_groups, no_acl],
+                then: Action::Send(subnet::onward(key.other)),
+            }
+        }
+    }
+}
+
+/// The hop: the attachment's interface in the subnet; the attachment itself where the snapshot lacks the interface.
+fn place(net: &Network, item: u32, subnet: u32) -> Place {
+    match net.attachment_interface(item, subnet) {
+        Some(interface) => interface::place(interface),
+        None => Place { cite: Cite::resource(Kind::TransitGatewayAttachment as u8, item), written: true },
+    }
+}
+
+fn state(net: &Network, item: u32) -> Table {
+    let cite = Cite::resource(Kind::TransitGatewayAttachment as u8, item);
+    let state = net.attachment(item).state.map_or("available", |state| net.text(state));
+    if matches!(state, "available" | "modifying") { Table::passes(cite) } else { Table::refuses(&STATE, Otherwise::Pass, cite) }
+}
+
+/// Who sent a packet stays known only where the gateway and both attachments support it.
+fn references(net: &Network, item: u32) -> Table {
+    let cite = Cite::resource(Kind::TransitGatewayAttachment as u8, item);
+    let attachment = net.attachment(item);
+    let gateway = net.find_transit_gateway(attachment.gateway).map(|gateway| net.transit_gateway(gateway));
+    if attachment.references && gateway.is_some_and(|gateway| gateway.references) {
+        return Table::passes(cite);
+    }
+    let rewrite = Rewrite { sender: Some(Sender::LOST), ..Rewrite::default() };
+    let forget = Action::Rewrite(Arc::new(Translation { rewrite, choices: Vec::new(), opens: None }));
+    Table::first_match(Vec::new(), Default { action: forget, cite, assumes: None })
+}
+
+/// Delivery in the zone in which packets came in, where the attachment has it; else in any.
+fn zone(net: &Network, key: Key) -> Table {
+    let cite = Cite::resource(Kind::TransitGatewayAttachment as u8, key.item);
+    let attachment = net.attachment(key.item);
+    let ended = |action| Table::first_match(Vec::new(), Default { action, cite, assumes: None });
+    let unknown = |gap| ended(Action::Unknown { gap, otherwise: Otherwise::End });
+    let out = |subnet| Key { role: OUT, part: 0, other: subnet, ..key };
+    if attachment.vpc.is_none() {
+        return unknown(&KIND_NOT_MODELLED);
+    }
+    if attachment.appliance_mode {
+        return unknown(&APPLIANCE_MODE_NOT_MODELLED);
+    }
+    let came_from = net.subnet_record(key.other).zone;
+    let mut there: Vec<_> = subnets(net, key.item).collect();
+    if let Some((subnet, _)) = there.iter().find(|(_, zone)| zone.is_some() && *zone == came_from) {
+        return ended(Action::Send(out(*subnet)));
+    }
+    if zones_unread(net, key.item) {
+        return unknown(&SUBNETS_NOT_READ);
+    }
+    there.sort_by_key(|(_, zone)| zone.map(|zone| net.text(zone)));
+    match there.as_slice() {
+        [] => ended(Action::Drop { reason: &NO_SUBNETS, otherwise: Otherwise::Beyond }),
+        [(subnet, _)] => ended(Action::Send(out(*subnet))),
+        several => {
+            let options = several.iter().map(|(subnet, _)| (Cite::resource(Kind::Subnet as u8, *subnet), out(*subnet)));
+            let key = ChoiceKey { of: cite, what: "zone" };
+            ended(Action::OneOf { key, options: options.collect() })
+        }
+    }
+}
+
+fn cite(net: &Network, cite: Cite) -> Citation {
+    let attachment = net.attachment(cite.item);
+    let (described, origin) = attachment.described;
+    let state = attachment.state.map_or("available", |state| net.text(state)).to_owned();
+    let kind = attachment.kind.map_or("unknown", |kind| net.text(kind)).to_owned();
+    let says = attachment.vpc.map(|vpc| format!("to {}", net.named(vpc)));
+    let holes = vec![("state", state), ("type", kind)];
+    let citation = net.describe(Kind::TransitGatewayAttachment, described, attachment.id, &Tags::default(), origin);
+    Citation { name: attachment.name.map(|name| net.text(name).to_owned()), says, holes, ..citation }
+}
+
+const COVERAGE: &[Coverage] = modelled!["T10", "T14", "T15", "T16", "T17"];
+
+static STATE: Reason = Reason {
+    code: "TGW_ATTACHMENT_STATE",
+    ra_code: Some("BAD_STATE_ATTACHMENT"),
+    kind: ReasonKind::Block,
+    meaning: "A transit gateway attachment carries packets only while it is available.",
+    sentence: "{resource} is {state}",
+    remedy: "make the attachment available: accept it, or wait",
+    command: None,
+    page: "https://docs.aws.amazon.com/vpc/latest/tgw/tgw-vpc-attachments.html",
+    rules: &["T1"],
+};
+
+static NO_SUBNETS: Reason = Reason {
+    code: "TGW_ATTACHMENT_WITHOUT_SUBNETS",
+    ra_code: Some("TGW_ATTACH_VPC_AZ_RESTRICTION"),
+    kind: ReasonKind::Block,
+    meaning: "The attachment has no subnet into which the transit gateway could deliver.",
+    sentence: "{resource} has no subnet into which the transit gateway could deliver {packet}",
+    remedy: "add a subnet to the attachment",
+    command: None,
+    page: "https://docs.aws.amazon.com/vpc/latest/tgw/tgw-vpc-attachments.html",
+    rules: &["T10"],
+};
+
+static SUBNETS_NOT_READ: Reason = Reason {
+    code: "TGW_ATTACHMENT_SUBNETS_NOT_READ",
+    ra_code: Some("UNKNOWN_RESOURCE"),
+    kind: ReasonKind::Gap,
+    meaning: "In which zones the attachment can deliver isn't known.",
+    sentence: "in which zones {resource} can deliver isn't known",
+    remedy: "read the VPC attachments and the subnets",
+    command: Some("aws ec2 describe-transit-gateway-vpc-attachments; aws ec2 describe-subnets"),
+    page: "https://docs.aws.amazon.com/vpc/latest/tgw/tgw-vpc-attachments.html",
+    rules: &["T10"],
+};
+
+static APPLIANCE_MODE_NOT_MODELLED: Reason = Reason {
+    code: "TGW_APPLIANCE_MODE_NOT_MODELLED",
+    ra_code: Some("UNSUPPORTED_COMPONENT"),
+    kind: ReasonKind::Gap,
+    meaning: "The attachment has appliance mode on, and packetwalk doesn't model it yet.",
+    sentence: "{resource} has appliance mode on, and packetwalk doesn't model that yet",
+    remedy: "ask about the way to the appliance, and from there on",
+    command: None,
+    page: "https://docs.aws.amazon.com/vpc/latest/tgw/tgw-vpc-attachments.html",
+    rules: &["T11"],
+};
+
+static KIND_NOT_MODELLED: Reason = Reason {
+    code: "TGW_ATTACHMENT_KIND_NOT_MODELLED",
+    ra_code: Some("UNSUPPORTED_COMPONENT"),
+    kind: ReasonKind::Gap,
+    meaning: "The transit gateway routes the packet to an attachment that isn't a VPC's, and packetwalk doesn't model it yet.",
+    sentence: "{resource} is of type {type}, and packetwalk doesn't model that yet",
+    remedy: "look at what stands behind the attachment",
+    command: None,
+    page: "https://docs.aws.amazon.com/vpc/latest/tgw/working-with-transit-gateways.html",
+    rules: &["T18", "T19"],
+};

@@ -1,0 +1,159 @@
+//! What AWS has and packetwalk doesn't model: named and counted, never passed over in silence.
+
+use crate::component::{Component, LEAVE};
+use crate::components::network_acl;
+use crate::lowerer::Lowerer;
+use crate::network::Network;
+use crate::registry::Kind;
+use packetwalk_fabric::{Action, Citation, Cite, Key, Otherwise, Reason, ReasonKind, Station};
+
+/// Lists that describe calls answer with and no component reads: top-level key, and what it holds.
+const LISTS: &[(&str, &str)] = &[
+    ("Accelerators", "Global Accelerators"),
+    ("Attributes", "attributes"),
+    ("AuthorizationRules", "Client VPN authorization rules"),
+    ("AvailabilityZones", "availability zones"),
+    ("ByoipCidrs", "BYOIP ranges"),
+    ("CarrierGateways", "carrier gateways"),
+    ("ClientVpnEndpoints", "Client VPN endpoints"),
+    ("ClientVpnTargetNetworks", "Client VPN target networks"),
+    ("CoreNetworks", "Cloud WAN core networks"),
+    ("CustomerGateways", "customer gateways"),
+    ("DBInstances", "RDS instances"),
+    ("DBSubnetGroups", "RDS subnet groups"),
+    ("DhcpOptions", "DHCP options"),
+    ("EgressOnlyInternetGateways", "egress-only internet gateways"),
+    ("Firewalls", "network firewalls"),
+    ("FirewallPolicies", "network firewall policies"),
+    ("FlowLogs", "flow logs"),
+    ("Functions", "Lambda functions"),
+    ("InstanceConnectEndpoints", "EC2 Instance Connect endpoints"),
+    ("InstanceStates", "Classic Load Balancer health"),
+    ("Ipv6Pools", "IPv6 pools"),
+    ("Listeners", "load balancer listeners"),
+    ("LoadBalancerDescriptions", "Classic Load Balancers"),
+    ("LoadBalancers", "load balancers"),
+    ("LocalGatewayRouteTables", "local gateway route tables"),
+    ("LocalGatewayRouteTableVpcAssociations", "local gateway associations"),
+    ("LocalGateways", "local gateways"),
+    ("NetworkInsightsAnalyses", "Reachability Analyzer analyses"),
+    ("NetworkInsightsPaths", "Reachability Analyzer paths"),
+    ("PublicIpv4Pools", "public IPv4 pools"),
+    ("Regions", "Regions"),
+    ("RouteServerEndpoints", "route server endpoints"),
+    ("RouteServerPeers", "route server peers"),
+    ("RouteServers", "route servers"),
+    ("RuleGroups", "network firewall rule groups"),
+    ("Rules", "load balancer rules"),
+    ("SecurityGroupVpcAssociations", "security group VPC associations"),
+    ("ServiceConfigurations", "VPC endpoint services"),
+    ("StaleSecurityGroupSet", "stale security groups"),
+    ("TargetGroups", "target groups"),
+    ("TargetHealthDescriptions", "target health"),
+    ("TrafficMirrorSessions", "traffic mirror sessions"),
+    ("TransitGatewayAttachmentPropagations", "transit gateway propagations"),
+    ("TransitGatewayConnectPeers", "transit gateway Connect peers"),
+    ("TransitGatewayConnects", "transit gateway Connect attachments"),
+    ("TransitGatewayMulticastDomains", "transit gateway multicast domains"),
+    ("TransitGatewayPeeringAttachments", "transit gateway peering attachments"),
+    ("TransitGatewayPolicyTableEntries", "transit gateway policies"),
+    ("TransitGatewayPolicyTables", "transit gateway policy tables"),
+    ("TransitGatewayPrefixListReferences", "transit gateway prefix list references"),
+    ("VerifiedAccessEndpoints", "Verified Access endpoints"),
+    ("VirtualInterfaces", "Direct Connect virtual interfaces"),
+    ("VpcBlockPublicAccessExclusions", "Block Public Access exclusions"),
+    ("VpcEncryptionControls", "VPC encryption controls"),
+    ("VpcEndpointAssociations", "VPC endpoint associations"),
+    ("VpcEndpointConnections", "VPC endpoint connections"),
+    ("VpcPeeringConnections", "VPC peering connections"),
+    ("VpnConcentrators", "VPN concentrators"),
+    ("VpnConnections", "VPN connections"),
+    ("VpnGateways", "virtual private gateways"),
+    ("directConnectGatewayAssociations", "Direct Connect gateway associations"),
+    ("directConnectGatewayAttachments", "Direct Connect gateway attachments"),
+    ("directConnectGateways", "Direct Connect gateways"),
+    ("virtualInterfaces", "Direct Connect virtual interfaces"),
+];
+
+/// What resources are called whose ids start so.
+const PREFIXES: &[(&str, &str)] = &[
+    ("pcx-", "VPC peering connection"),
+    ("eigw-", "egress-only internet gateway"),
+    ("vgw-", "virtual private gateway"),
+    ("vpn-", "VPN connection"),
+    ("cagw-", "carrier gateway"),
+    ("lgw-", "local gateway"),
+    ("arn:aws:networkmanager:", "Cloud WAN core network"),
+    ("arn:aws:odb:", "ODB network"),
+];
+
+/// What a list holds that no component reads; `None` for keys that no describe call answers with, as far as is known here.
+pub(crate) fn list(key: &str) -> Option<&'static str> {
+    LISTS.iter().find(|(known, _)| *known == key).map(|(_, words)| *words)
+}
+
+/// The word for a resource of a kind that isn't modelled.
+pub(crate) fn words(id: &str) -> Option<&'static str> {
+    PREFIXES.iter().find(|(prefix, _)| id.starts_with(prefix)).map(|(_, words)| *words)
+}
+
+pub(crate) static COMPONENT: Component = Component {
+    reasons: &[&NOT_MODELLED, &NOT_READ],
+    station,
+    ..Component::plain(Kind::Unmodelled, "resource", &[], cite)
+};
+
+/// Where the subnet isn't known from which packets are sent.
+const ANYWHERE: u32 = u32::MAX;
+
+/// The way out of a subnet to a resource that isn't modelled, or isn't in the snapshot.
+pub(crate) fn leave(symbol: u32, subnet: Option<u32>) -> Key {
+    Key { component: Kind::Unmodelled as u8, role: LEAVE, part: 0, item: symbol, other: subnet.unwrap_or(ANYWHERE) }
+}
+
+fn station(l: &Lowerer<'_>, key: Key) -> Station {
+    let id = l.net.symbol_text(key.item);
+    let gap = if words(id).is_some() { &NOT_MODELLED } else { &NOT_READ };
+    let checks = if key.other == ANYWHERE { Vec::new() } else { vec![network_acl::leaving(l, key.other)] };
+    let cite = Cite::resource(Kind::Unmodelled as u8, key.item);
+    let place = Some(packetwalk_fabric::Place { cite, written: false });
+    let unknown = Station { place, checks: Vec::new(), then: Action::Unknown { gap, otherwise: Otherwise::End } };
+    if key.other == ANYWHERE {
+        return unknown;
+    }
+    let there = leave(key.item, None);
+    Station { place: None, checks, then: Action::Send(there) }
+}
+
+fn cite(net: &Network, cite: Cite) -> Citation {
+    let id = net.symbol_text(cite.item);
+    let kind = Kind::ALL.iter().map(|kind| kind.component()).find(|c| c.prefixes.iter().any(|prefix| id.starts_with(prefix)));
+    let kind = words(id).or(kind.map(|component| component.words)).unwrap_or("resource");
+    let call = net.call_for(id);
+    let holes = vec![("call", call.to_owned())];
+    Citation { kind, id: id.to_owned(), holes, ..Citation::default() }
+}
+
+static NOT_MODELLED: Reason = Reason {
+    code: "NOT_MODELLED",
+    ra_code: Some("UNSUPPORTED_COMPONENT"),
+    kind: ReasonKind::Gap,
+    meaning: "The packet meets a resource of a kind that packetwalk doesn't model yet.",
+    sentence: "what {resource} does with {packet} isn't modelled yet",
+    remedy: "look at {resource} in the console, and walk on from what stands behind it",
+    command: None,
+    page: "https://docs.aws.amazon.com/vpc/latest/userguide/route-table-options.html",
+    rules: &["R12"],
+};
+
+static NOT_READ: Reason = Reason {
+    code: "NOT_IN_SNAPSHOT",
+    ra_code: Some("UNKNOWN_RESOURCE"),
+    kind: ReasonKind::Gap,
+    meaning: "The packet meets a resource that isn't in the snapshot.",
+    sentence: "{resource} isn't in the snapshot, so what it does with {packet} isn't known",
+    remedy: "read it",
+    command: Some("{call}"),
+    page: "https://docs.aws.amazon.com/vpc/latest/userguide/route-table-options.html",
+    rules: &["W7"],
+};

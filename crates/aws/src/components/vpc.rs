@@ -1,0 +1,340 @@
+//! VPCs: their address ranges, the local route, and delivery to the interface that owns an address.
+
+use crate::component::{Component, Coverage, LEAVE, Record, modelled};
+use crate::components::{interface, network_acl, subnet};
+use crate::lowerer::Lowerer;
+use crate::network::Network;
+use crate::origin::Origin;
+use crate::reader::{Reader, TagShape, Tags, Text};
+use crate::registry::{Kind, List};
+use crate::strings::Symbol;
+use packetwalk_fabric::{
+    Action, Check, Citation, Cite, Default, Directory, Key, Label, Otherwise, Reason, ReasonKind, Row, Station, Table,
+};
+use packetwalk_space::{Address, Cidr, Family, Field, IntervalSet, Product};
+use serde::Deserialize;
+
+// What AWS prints.
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(crate) struct Shape<'a> {
+    #[serde(borrow)]
+    vpc_id: Text<'a>,
+    #[serde(borrow, default)]
+    state: Option<Text<'a>>,
+    #[serde(borrow, default)]
+    owner_id: Option<Text<'a>>,
+    #[serde(borrow, default)]
+    cidr_block: Option<Text<'a>>,
+    #[serde(borrow, default)]
+    cidr_block_association_set: Vec<Block<'a>>,
+    #[serde(borrow, default)]
+    ipv6_cidr_block_association_set: Vec<Ipv6Block<'a>>,
+    #[serde(borrow, default)]
+    block_public_access_states: Option<BlockPublicAccess<'a>>,
+    #[serde(borrow, default)]
+    tags: Vec<TagShape<'a>>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Block<'a> {
+    #[serde(borrow)]
+    cidr_block: Text<'a>,
+    #[serde(borrow, default)]
+    cidr_block_state: Option<BlockState<'a>>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Ipv6Block<'a> {
+    #[serde(borrow)]
+    ipv6_cidr_block: Text<'a>,
+    #[serde(borrow, default)]
+    ipv6_cidr_block_state: Option<BlockState<'a>>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(crate) struct BlockState<'a> {
+    #[serde(borrow, default)]
+    pub(crate) state: Option<Text<'a>>,
+}
+
+/// What Block Public Access does to a VPC or subnet, as AWS works it out.
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(crate) struct BlockPublicAccess<'a> {
+    #[serde(borrow, default)]
+    internet_gateway_block_mode: Option<Text<'a>>,
+}
+
+impl BlockPublicAccess<'_> {
+    /// The mode, unless it is `off`.
+    pub(crate) fn mode(shape: Option<&Self>, reader: &mut Reader<'_>) -> Option<Symbol> {
+        let mode = shape?.internet_gateway_block_mode.as_ref()?;
+        (&**mode != "off").then(|| reader.keep(mode))
+    }
+}
+
+/// Whether a CIDR association counts: absent states are of answers that don't print them.
+pub(crate) fn is_associated(state: Option<&BlockState<'_>>) -> bool {
+    state.and_then(|state| state.state.as_ref()).is_none_or(|state| &**state == "associated")
+}
+
+// What it means.
+
+/// A VPC.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Vpc {
+    pub(crate) id: Symbol,
+    pub(crate) origin: Origin,
+    pub(crate) state: Option<Symbol>,
+    pub(crate) owner: Option<Symbol>,
+    /// Associated blocks of both families; the primary IPv4 block first.
+    pub(crate) blocks: Box<[Cidr]>,
+    /// Block Public Access, unless off.
+    pub(crate) public_access: Option<Symbol>,
+    pub(crate) tags: Tags,
+}
+
+impl Vpc {
+    /// The addresses of the VPC.
+    pub(crate) fn addresses(&self) -> IntervalSet<Address> {
+        let ranges = self.blocks.iter().flat_map(|block| block.addresses().ranges().to_vec());
+        IntervalSet::from_ranges(ranges)
+    }
+
+    /// The primary IPv4 block.
+    pub(crate) fn primary(&self) -> Option<Cidr> {
+        self.blocks.iter().copied().find(|block| block.family() == Family::V4)
+    }
+}
+
+impl Record for Vpc {
+    type Shape<'a> = Shape<'a>;
+    type Found = Option<Self>;
+    const UNREAD: &'static [&'static str] = &["InstanceTenancy", "IsDefault", "DhcpOptionsId", "EncryptionControl"];
+
+    fn read(shape: Shape<'_>, reader: &mut Reader<'_>) -> Option<Self> {
+        let line = reader.element_line();
+        let mut blocks = Vec::new();
+        if let Some(block) = &shape.cidr_block {
+            blocks.extend(reader.cidr(block, line, "/CidrBlock"));
+        }
+        for block in shape.cidr_block_association_set.iter().filter(|b| is_associated(b.cidr_block_state.as_ref())) {
+            blocks.extend(reader.cidr(&block.cidr_block, line, "/CidrBlockAssociationSet"));
+        }
+        let v6 = shape.ipv6_cidr_block_association_set.iter();
+        for block in v6.filter(|b| is_associated(b.ipv6_cidr_block_state.as_ref())) {
+            blocks.extend(reader.cidr(&block.ipv6_cidr_block, line, "/Ipv6CidrBlockAssociationSet"));
+        }
+        let mut distinct: Vec<Cidr> = Vec::with_capacity(blocks.len());
+        for block in blocks {
+            if !distinct.contains(&block) {
+                distinct.push(block);
+            }
+        }
+        Some(Vpc {
+            id: reader.keep(&shape.vpc_id),
+            origin: reader.origin,
+            state: reader.keep_some(shape.state.as_ref()),
+            owner: reader.keep_some(shape.owner_id.as_ref()),
+            blocks: distinct.into(),
+            public_access: BlockPublicAccess::mode(shape.block_public_access_states.as_ref(), reader),
+            tags: reader.tags(&shape.tags),
+        })
+    }
+
+    fn id(&self) -> Option<Symbol> {
+        Some(self.id)
+    }
+
+    fn owner(&self) -> Option<Symbol> {
+        self.owner
+    }
+
+    fn origin(&self) -> Origin {
+        self.origin
+    }
+}
+
+// How packets pass it.
+
+pub(crate) static COMPONENT: Component = Component {
+    reasons: &[&NO_INTERFACE, &RESERVED_ADDRESS, &OUTSIDE_VPC, &INTERFACES_NOT_READ, &INTERFACES_TAKEN_AS_WHOLE],
+    coverage: COVERAGE,
+    station,
+    entry,
+    tables,
+    route_target: true,
+    ..Component::plain(Kind::Vpc, "VPC", &["vpc-"], cite)
+};
+
+static DELIVERY: Label = Label::told("delivery", None);
+static UNOWNED: Label = Label::quiet("no interface");
+
+/// Delivery of a packet to the interface that owns its destination.
+const DELIVER: u8 = 2;
+
+/// The station that delivers inside a VPC.
+pub(crate) fn deliver(vpc: u32) -> Key {
+    Key { component: Kind::Vpc as u8, role: DELIVER, part: 0, item: vpc, other: 0 }
+}
+
+/// The way out of a subnet by a local route.
+pub(crate) fn local(vpc: u32, subnet: u32) -> Key {
+    Key { component: Kind::Vpc as u8, role: LEAVE, part: 0, item: vpc, other: subnet }
+}
+
+fn station(l: &Lowerer<'_>, key: Key) -> Station {
+    let subject = Cite::resource(Kind::Vpc as u8, key.item);
+    match key.role {
+        LEAVE => Station { place: None, checks: vec![network_acl::leaving(l, key.other)], then: Action::Send(deliver(key.item)) },
+        _ => Station {
+            place: None,
+            checks: vec![
+                Check::new(&DELIVERY, subject, delivery(l, key)),
+                Check::new(&UNOWNED, subject, unowned(l, key.item, None)),
+            ],
+            then: Action::Drop { reason: &NO_INTERFACE, otherwise: Otherwise::End },
+        },
+    }
+}
+
+fn delivery(l: &Lowerer<'_>, key: Key) -> Table {
+    let cite = Cite::resource(Kind::Vpc as u8, key.item);
+    let spans = l.net.vpc(key.item).interfaces.clone();
+    let directory = Directory { key, field: Field::Destination, spans };
+    Table::directory(directory, Default { action: Action::Pass, cite, assumes: None })
+}
+
+/// What becomes of packets to addresses that no interface has, in a VPC or in one subnet of it.
+pub(crate) fn unowned(l: &Lowerer<'_>, vpc: u32, only: Option<u32>) -> Table {
+    let net = l.net;
+    let cite = Cite::resource(Kind::Vpc as u8, vpc);
+    let to = |addresses| Product::everything().with_destination(addresses);
+    let refuse = |reason| Action::Drop { reason, otherwise: Otherwise::End };
+    let mut rows = Vec::new();
+    let mut in_subnets = IntervalSet::empty();
+    for id in net.vpc(vpc).subnets.iter().copied().filter(|id| only.is_none_or(|only| only == *id)) {
+        let subnet = net.subnet_record(id);
+        let of_subnet = Cite::resource(Kind::Subnet as u8, id);
+        in_subnets = in_subnets.union(&subnet.addresses());
+        rows.push(Row::new(to(subnet.reserved()), refuse(&RESERVED_ADDRESS), of_subnet));
+        let guard = to(subnet.addresses());
+        match net.interfaces_of(subnet) {
+            Whole::Yes => rows.push(Row::new(guard, refuse(&NO_INTERFACE), of_subnet)),
+            Whole::Assumed => {
+                let row = Row::new(guard, refuse(&NO_INTERFACE), of_subnet);
+                rows.push(Row { assumes: Some(&INTERFACES_TAKEN_AS_WHOLE), ..row });
+            }
+            Whole::No => {
+                let gap = Action::Unknown { gap: &INTERFACES_NOT_READ, otherwise: Otherwise::End };
+                rows.push(Row::new(guard, gap, of_subnet));
+            }
+        }
+    }
+    let (inside, record) = (net.vpc_addresses(vpc), net.vpc_record(vpc));
+    let outside = Row::new(to(inside.complement()), refuse(&OUTSIDE_VPC), cite);
+    rows.push(outside);
+    // An address in the VPC's range and in no subnet that was read.
+    let rest = match net.whole(List::Subnet, record.and_then(|vpc| vpc.owner)) {
+        Whole::No => Action::Unknown { gap: &subnet::NOT_READ, otherwise: Otherwise::End },
+        Whole::Yes | Whole::Assumed => refuse(&NO_INTERFACE),
+    };
+    Table::first_match(rows, Default { action: rest, cite, assumes: None })
+}
+
+fn entry(_: &Lowerer<'_>, _: Key, number: u32) -> Row {
+    interface::delivered(number, interface::enter(number))
+}
+
+fn tables(l: &Lowerer<'_>, item: u32) -> Vec<Check> {
+    let subject = Cite::resource(Kind::Vpc as u8, item);
+    vec![Check::new(&UNOWNED, subject, unowned(l, item, None))]
+}
+
+fn cite(net: &Network, cite: Cite) -> Citation {
+    match net.vpc_record(cite.item) {
+        Some(vpc) => {
+            let blocks: Vec<_> = vpc.blocks.iter().map(ToString::to_string).collect();
+            Citation { says: Some(blocks.join(", ")), ..net.describe(Kind::Vpc, List::Vpc, vpc.id, &vpc.tags, vpc.origin) }
+        }
+        None => net.unread(net.vpc(cite.item).id),
+    }
+}
+
+/// Whether a list was read whole, so that what isn't in it doesn't exist.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Whole {
+    /// It was.
+    Yes,
+    /// Nothing speaks against it.
+    Assumed,
+    /// It was not.
+    No,
+}
+
+const COVERAGE: &[Coverage] = modelled!["A6", "R6", "W7"];
+
+pub(crate) static NO_INTERFACE: Reason = Reason {
+    code: "NO_INTERFACE",
+    ra_code: Some("NO_POSSIBLE_DESTINATION"),
+    kind: ReasonKind::Block,
+    meaning: "The destination is inside the VPC, but no interface has the address.",
+    sentence: "no interface in {resource} has the address {destination}",
+    remedy: "send to an address that an interface has, or give an interface this one",
+    command: None,
+    page: "https://docs.aws.amazon.com/vpc/latest/userguide/subnet-route-tables.html",
+    rules: &["R6"],
+};
+
+pub(crate) static RESERVED_ADDRESS: Reason = Reason {
+    code: "RESERVED_ADDRESS",
+    ra_code: Some("NO_POSSIBLE_DESTINATION"),
+    kind: ReasonKind::Block,
+    meaning: "The first four addresses and the last one of a subnet are AWS's own; no interface can have them.",
+    sentence: "{destination} is among the addresses of {resource} that AWS keeps for itself",
+    remedy: "send to the address of an interface",
+    command: None,
+    page: "https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html",
+    rules: &["A1"],
+};
+
+pub(crate) static OUTSIDE_VPC: Reason = Reason {
+    code: "OUTSIDE_VPC",
+    ra_code: Some("VPC_LOCAL_ROUTE_CIDR_RESTRICTION"),
+    kind: ReasonKind::Block,
+    meaning: "A local route delivers only to addresses in the VPC's own ranges.",
+    sentence: "{destination} is not in the ranges of {resource} ({says})",
+    remedy: "send it by a route to where the address is",
+    command: None,
+    page: "https://docs.aws.amazon.com/vpc/latest/userguide/subnet-route-tables.html",
+    rules: &["R6"],
+};
+
+pub(crate) static INTERFACES_NOT_READ: Reason = Reason {
+    code: "INTERFACES_NOT_READ",
+    ra_code: Some("UNKNOWN_DESTINATION"),
+    kind: ReasonKind::Gap,
+    meaning: "Whether an interface has the address isn't known, since the snapshot doesn't hold all interfaces of the subnet.",
+    sentence: "whether an interface in {resource} has {destination} isn't known: its interfaces were not all read",
+    remedy: "read the interfaces of the account that owns the subnet",
+    command: Some("aws ec2 describe-network-interfaces"),
+    page: "https://docs.aws.amazon.com/vpc/latest/userguide/vpc-sharing.html",
+    rules: &["W7"],
+};
+
+pub(crate) static INTERFACES_TAKEN_AS_WHOLE: Reason = Reason {
+    code: "INTERFACES_TAKEN_AS_WHOLE",
+    ra_code: None,
+    kind: ReasonKind::Assumption,
+    meaning: "The snapshot doesn't say whose interfaces were read; they are taken for all that the subnet has.",
+    sentence: "the interfaces that the snapshot holds are all that {resource} has",
+    remedy: "read the interfaces of the account that owns the subnet",
+    command: Some("aws ec2 describe-network-interfaces"),
+    page: "https://docs.aws.amazon.com/vpc/latest/userguide/vpc-sharing.html",
+    rules: &["W7"],
+};

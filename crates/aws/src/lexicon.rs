@@ -1,0 +1,124 @@
+//! The words behind cites: names, rules, files and lines.
+
+use crate::network::Network;
+use crate::origin::{Line, Origin};
+use crate::reader::Tags;
+use crate::registry::{Kind, List};
+use crate::strings::Symbol;
+use packetwalk_fabric::{Citation, Cite, Lexicon, Named, Remedy};
+use packetwalk_space::{Address, HeaderSet, IntervalSet, Sender};
+
+impl Lexicon for Network {
+    fn citation(&self, cite: Cite) -> Citation {
+        match Kind::ALL.get(cite.component as usize) {
+            Some(kind) => (kind.component().cite)(self, cite),
+            None => Citation { id: "the walk".to_owned(), ..Citation::default() },
+        }
+    }
+
+    fn addresses(&self, set: &IntervalSet<Address>) -> Option<String> {
+        if set == self.internet() || *set == crate::addresses::public() {
+            return Some("the internet".to_owned());
+        }
+        let zero = |address: &Address| address.ip().is_ipv4() && address.number() & 0xff00_0000 == 0;
+        match set.ranges() {
+            [(first, last)] if zero(first) && zero(last) => Some("some public address".to_owned()),
+            _ => None,
+        }
+    }
+
+    fn sender(&self, sender: Sender) -> Option<Cite> {
+        let known = (sender.0 as usize) < self.snapshot.records.interfaces.len();
+        known.then(|| Cite::resource(Kind::Interface as u8, sender.0))
+    }
+
+    fn remedy(&self, cite: Cite, packets: &HeaderSet) -> Option<Remedy> {
+        Kind::ALL.get(cite.component as usize).and_then(|kind| (kind.component().remedy)(self, cite, packets))
+    }
+}
+
+impl Network {
+    /// The value of the tag `Name`.
+    pub(crate) fn name(&self, tags: &Tags) -> Option<String> {
+        let (_, value) = tags.iter().find(|(key, value)| self.text(*key) == "Name" && !self.text(*value).is_empty())?;
+        Some(self.text(value).to_owned())
+    }
+
+    /// The words of a resource as a whole.
+    pub(crate) fn describe(&self, kind: Kind, list: List, id: Symbol, tags: &Tags, origin: Origin) -> Citation {
+        Citation {
+            kind: kind.component().words,
+            id: self.text(id).to_owned(),
+            name: self.name(tags),
+            place: Some(self.place(list, origin)),
+            ..Citation::default()
+        }
+    }
+
+    /// Where an element stands.
+    pub(crate) fn place(&self, list: List, origin: Origin) -> Named {
+        self.place_in(list, origin, Line(origin.line), "")
+    }
+
+    /// Where a part of an element stands.
+    pub(crate) fn place_in(&self, list: List, origin: Origin, line: Line, at: &str) -> Named {
+        let inner = origin.inner.map(|inner| format!("/Instances/{inner}")).unwrap_or_default();
+        Named {
+            file: self.snapshot.file(origin.file).name.clone(),
+            line: line.0,
+            pointer: format!("/{}/{}{inner}{at}", list.key(), origin.index),
+        }
+    }
+
+    /// The cite of a resource that the snapshot names and doesn't hold; of the resource, where it does.
+    pub(crate) fn missing(&self, id: Symbol) -> Cite {
+        match self.resource(id) {
+            Some((kind, item)) => Cite::resource(kind as u8, item),
+            None => Cite::resource(Kind::Unmodelled as u8, crate::lowerer::number(id)),
+        }
+    }
+
+    /// The words of a resource that the snapshot names and doesn't hold.
+    pub(crate) fn unread(&self, id: Symbol) -> Citation {
+        (Kind::Unmodelled.component().cite)(self, Cite::resource(Kind::Unmodelled as u8, crate::lowerer::number(id)))
+    }
+
+    /// The id, with the name behind it where there is one: `sg-0a1 (web)`.
+    pub(crate) fn named(&self, id: Symbol) -> String {
+        let citation = self.citation_of(id);
+        match citation.name {
+            Some(name) => format!("{} ({name})", citation.id),
+            None => citation.id,
+        }
+    }
+
+    fn citation_of(&self, id: Symbol) -> Citation {
+        Lexicon::citation(self, self.missing(id))
+    }
+
+    /// The string of a symbol, by its number.
+    pub(crate) fn symbol_text(&self, number: u32) -> &str {
+        self.snapshot.strings.by_number(number)
+    }
+
+    /// The call that describes a resource with this id.
+    pub(crate) fn call_for(&self, id: &str) -> &'static str {
+        let kind = Kind::ALL.iter().find(|kind| kind.component().prefixes.iter().any(|prefix| id.starts_with(prefix)));
+        let list = kind.and_then(|kind| List::ALL.iter().find(|list| list.kind() == *kind));
+        list.map_or("aws ec2 describe-…", |list| list.call())
+    }
+
+    /// Whether the snapshot describes the resource in two ways.
+    pub fn is_contradicted(&self, cite: Cite) -> bool {
+        if !self.snapshot.has_contradictions() {
+            return false;
+        }
+        let Some(kind) = Kind::ALL.get(cite.component as usize) else { return false };
+        let Some(id) = self.snapshot.strings.find(&Lexicon::citation(self, cite.whole()).id) else { return false };
+        let lists = List::ALL.iter().filter(|list| list.kind() == *kind);
+        lists.into_iter().any(|list| {
+            let number = self.snapshot.find::<()>(*list, id).map(crate::store::Id::number);
+            number.is_some_and(|number| self.snapshot.is_contradicted(*list, number))
+        })
+    }
+}

@@ -1,0 +1,34 @@
+//! What each AWS network component means.
+//!
+//! [`Snapshot`] is what was read, faithful, with origins. [`Network`] is what it amounts to: ids resolved, subnets with their
+//! tables, addresses with their owners. A [`Lowerer`] turns a network into stations for the walk, and a network is also the
+//! [`Lexicon`](packetwalk_fabric::Lexicon) that gives them words.
+//!
+//! Every component is one file in `components/`, named in one line of the registry: the JSON it reads, the model, how it is
+//! lowered, why it refuses, and which rules of the specification it covers.
+
+mod addresses;
+mod component;
+mod components;
+mod coverage;
+mod endpoint;
+mod lexicon;
+mod lowerer;
+mod network;
+mod origin;
+mod reader;
+mod registry;
+mod snapshot;
+mod store;
+mod strings;
+mod topology;
+
+pub use components::instance::System;
+pub use coverage::{Covered, coverage, reasons};
+pub use endpoint::{Destination, End, EndError, Listed, Source};
+pub use lowerer::Lowerer;
+pub use network::Network;
+pub use origin::{File, FileId, Problem};
+pub use registry::{Kind, List};
+pub use snapshot::{Count, Element, Seen, Snapshot};
+pub use strings::Symbol;

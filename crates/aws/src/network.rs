@@ -1,0 +1,388 @@
+//! A network: what a snapshot amounts to.
+
+use crate::components::elastic_ip::ElasticIp;
+use crate::components::gateway_endpoint::VpcEndpoint;
+use crate::components::instance::Instance;
+use crate::components::interface::Interface;
+use crate::components::internet_gateway::InternetGateway;
+use crate::components::nat_gateway::NatGateway;
+use crate::components::network_acl::NetworkAcl;
+use crate::components::prefix_list::PrefixList;
+use crate::components::route_table::RouteTable;
+use crate::components::security_group::{self, SecurityGroup};
+use crate::components::subnet::Subnet;
+use crate::components::transit_gateway::TransitGateway;
+use crate::components::transit_gateway_attachment::Attachment;
+use crate::components::transit_gateway_route_table::{TransitGatewayRoute, TransitGatewayRouteTable};
+use crate::components::vpc::{Vpc, Whole};
+use crate::registry::{Kind, List};
+use crate::snapshot::Snapshot;
+use crate::store::Id;
+use crate::strings::Symbol;
+use crate::topology::{OF_UNREAD, Pair, SOME_PUBLIC, Topology, UNASSOCIATED, VpcView};
+use packetwalk_fabric::{Cite, Spans};
+use packetwalk_space::{Address, IntervalSet};
+use std::sync::OnceLock;
+
+/// A network: a snapshot with its ids resolved.
+///
+/// What the snapshot names and doesn't hold is no error; whoever meets it ends in a gap.
+#[derive(Debug)]
+pub struct Network {
+    pub(crate) snapshot: Snapshot,
+    pub(crate) topology: Topology,
+    internet: OnceLock<IntervalSet<Address>>,
+}
+
+/// Who a public address belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Public {
+    /// An interface.
+    Paired(u32),
+    /// Nobody: the Elastic IP address isn't associated.
+    Unassociated(u32),
+    /// An interface that the snapshot lacks.
+    OfUnread(u32),
+    /// It stands for "some public address" of an interface in this VPC.
+    SomeOf(u32),
+}
+
+impl Network {
+    /// Resolves a snapshot.
+    pub fn new(mut snapshot: Snapshot) -> Self {
+        snapshot.shrink();
+        let topology = Topology::of(&mut snapshot);
+        snapshot.problems.sort();
+        snapshot.problems.dedup();
+        Network { snapshot, topology, internet: OnceLock::new() }
+    }
+
+    /// The snapshot.
+    pub fn snapshot(&self) -> &Snapshot {
+        &self.snapshot
+    }
+
+    /// The string of a symbol.
+    pub(crate) fn text(&self, symbol: Symbol) -> &str {
+        self.snapshot.strings.text(symbol)
+    }
+
+    /// The resource with this id.
+    pub fn find(&self, id: &str) -> Option<Cite> {
+        let (kind, item) = self.resource(self.snapshot.strings.find(id)?)?;
+        Some(Cite::resource(kind as u8, item))
+    }
+
+    /// The resource with this id.
+    pub(crate) fn resource(&self, id: Symbol) -> Option<(Kind, u32)> {
+        self.topology.resources.get(id.number()).copied().flatten()
+    }
+
+    fn item(&self, kind: Kind, id: Symbol) -> Option<u32> {
+        self.resource(id).filter(|(found, _)| *found == kind).map(|(_, item)| item)
+    }
+
+    /// What a route that names this id leads to: an instance stands for its first interface.
+    pub(crate) fn routable(&self, id: Symbol) -> Symbol {
+        let first = self.topology.instance_interfaces.get(&id).and_then(|interfaces| interfaces.first());
+        first.map_or(id, |interface| self.interface(*interface).id)
+    }
+
+    // VPCs and subnets.
+
+    pub(crate) fn vpc(&self, item: u32) -> &VpcView {
+        &self.topology.vpcs[item as usize]
+    }
+
+    pub(crate) fn vpc_of(&self, id: Symbol) -> u32 {
+        self.topology.vpc_numbers.get(&id).copied().unwrap_or(0)
+    }
+
+    pub(crate) fn vpc_record(&self, item: u32) -> Option<&Vpc> {
+        self.snapshot.records.vpcs.find(self.vpc(item).record?)
+    }
+
+    /// The VPC's ranges; those of its subnets where the VPC itself isn't in the snapshot.
+    pub(crate) fn vpc_addresses(&self, item: u32) -> IntervalSet<Address> {
+        match self.vpc_record(item) {
+            Some(vpc) => vpc.addresses(),
+            None => {
+                let subnets = self.vpc(item).subnets.iter();
+                subnets.fold(IntervalSet::empty(), |all, subnet| all.union(&self.subnet_record(*subnet).addresses()))
+            }
+        }
+    }
+
+    pub(crate) fn subnet(&self, id: Symbol) -> Option<u32> {
+        self.item(Kind::Subnet, id)
+    }
+
+    pub(crate) fn subnet_record(&self, item: u32) -> &Subnet {
+        &self.snapshot.records.subnets[Id::new(item)]
+    }
+
+    /// Whether a list was read whole for an account, so that what it doesn't hold doesn't exist.
+    pub(crate) fn whole(&self, list: List, owner: Option<Symbol>) -> Whole {
+        let Some(seen) = self.snapshot.seen(list) else { return Whole::No };
+        if seen.truncated > 0 || seen.damaged > 0 {
+            return Whole::No;
+        }
+        match owner {
+            Some(owner) if seen.accounts.contains(&owner) => Whole::Yes,
+            Some(_) if !seen.accounts.is_empty() => Whole::No,
+            _ => Whole::Assumed,
+        }
+    }
+
+    /// Whether all interfaces of a subnet were read.
+    pub(crate) fn interfaces_of(&self, subnet: &Subnet) -> Whole {
+        if self.topology.lacking.contains(&subnet.id) {
+            return Whole::No;
+        }
+        let whole = self.whole(List::Interface, subnet.owner);
+        let regions = self.snapshot.seen(List::Interface).map(|seen| &seen.regions);
+        let region = self.snapshot.file(subnet.origin.file).region;
+        match (regions, region) {
+            (Some(regions), Some(region)) if !regions.contains(&region) => Whole::No,
+            _ => whole,
+        }
+    }
+
+    // Interfaces and what they belong to.
+
+    pub(crate) fn interface(&self, item: u32) -> &Interface {
+        &self.snapshot.records.interfaces[Id::new(item)]
+    }
+
+    pub(crate) fn find_interface(&self, id: Symbol) -> Option<u32> {
+        self.item(Kind::Interface, id)
+    }
+
+    pub(crate) fn interfaces(&self) -> impl Iterator<Item = (u32, &Interface)> {
+        self.snapshot.records.interfaces.iter().map(|(id, interface)| (id.number(), interface))
+    }
+
+    /// The interface's own name, else its instance's.
+    pub(crate) fn interface_name(&self, item: u32) -> Option<String> {
+        let interface = self.interface(item);
+        let own = self.name(&interface.tags);
+        let instance = || interface.instance.and_then(|id| self.find_instance(id));
+        own.or_else(|| instance().and_then(|instance| self.name(&self.instance(instance).tags)))
+    }
+
+    /// Whether the interface is attached to something.
+    pub(crate) fn is_attached(&self, item: u32) -> bool {
+        let interface = self.interface(item);
+        interface.status.is_none_or(|status| matches!(self.text(status), "in-use" | "associated"))
+            && interface.attachment.is_none_or(|attachment| self.text(attachment) == "attached")
+    }
+
+    pub(crate) fn find_instance(&self, id: Symbol) -> Option<u32> {
+        self.item(Kind::Instance, id)
+    }
+
+    pub(crate) fn instance(&self, item: u32) -> &Instance {
+        &self.snapshot.records.instances[Id::new(item)]
+    }
+
+    pub(crate) fn instances(&self) -> impl Iterator<Item = (u32, &Instance)> {
+        self.snapshot.records.instances.iter().map(|(id, instance)| (id.number(), instance))
+    }
+
+    /// An instance's interfaces, device 0 first.
+    pub(crate) fn interfaces_of_instance(&self, id: Symbol) -> &[u32] {
+        self.topology.instance_interfaces.get(&id).map_or(&[], Vec::as_slice)
+    }
+
+    pub(crate) fn elastic_ip(&self, item: u32) -> &ElasticIp {
+        &self.snapshot.records.elastic_ips[Id::new(item)]
+    }
+
+    pub(crate) fn pair(&self, number: u32) -> Pair {
+        self.topology.pairs[number as usize]
+    }
+
+    pub(crate) fn public(&self, number: u32) -> Public {
+        match number {
+            SOME_PUBLIC.. => Public::SomeOf(number - SOME_PUBLIC),
+            OF_UNREAD.. => Public::OfUnread(number - OF_UNREAD),
+            UNASSOCIATED.. => Public::Unassociated(number - UNASSOCIATED),
+            _ => Public::Paired(self.pair(number).interface),
+        }
+    }
+
+    pub(crate) fn public_addresses(&self) -> &Spans {
+        &self.topology.public
+    }
+
+    /// Public addresses that nobody in the snapshot has.
+    pub(crate) fn internet(&self) -> &IntervalSet<Address> {
+        self.internet.get_or_init(|| {
+            let owned = self.topology.public.all().iter().map(|span| (span.first, span.last));
+            crate::addresses::public().difference(&IntervalSet::from_ranges(owned))
+        })
+    }
+
+    // Filters.
+
+    pub(crate) fn security_group(&self, id: Symbol) -> Option<u32> {
+        self.item(Kind::SecurityGroup, id)
+    }
+
+    pub(crate) fn security_group_record(&self, item: u32) -> &SecurityGroup {
+        &self.snapshot.records.security_groups[Id::new(item)]
+    }
+
+    pub(crate) fn group_set(&self, number: u32) -> &[Symbol] {
+        &self.topology.group_sets[number as usize]
+    }
+
+    pub(crate) fn group_set_number(&self, groups: &[Symbol]) -> u32 {
+        self.topology.group_set_numbers.get(groups).copied().unwrap_or(0)
+    }
+
+    /// The members of a group, ascending.
+    pub(crate) fn members(&self, group: Symbol) -> &[u32] {
+        self.topology.members.get(&group).map_or(&[], Vec::as_slice)
+    }
+
+    pub(crate) fn rule_id(&self, group: Symbol, outbound: bool, what: &security_group::What) -> Option<Symbol> {
+        self.topology.rule_ids.get(&(group, outbound, *what)).copied()
+    }
+
+    pub(crate) fn network_acl(&self, item: u32) -> &NetworkAcl {
+        &self.snapshot.records.network_acls[Id::new(item)]
+    }
+
+    /// The network ACL of a subnet; the VPC's default one where no list names the subnet.
+    pub(crate) fn acl_of(&self, subnet: u32) -> Option<u32> {
+        let subnet = self.subnet_record(subnet);
+        let named = self.topology.acls.get(&subnet.id);
+        let default = || match self.whole(List::NetworkAcl, None) {
+            Whole::No => None,
+            Whole::Yes | Whole::Assumed => self.topology.default_acls.get(&subnet.vpc),
+        };
+        named.or_else(default).map(|id| id.number())
+    }
+
+    pub(crate) fn prefix_list(&self, id: Symbol) -> Option<u32> {
+        self.item(Kind::PrefixList, id)
+    }
+
+    pub(crate) fn prefix_list_record(&self, item: u32) -> &PrefixList {
+        &self.topology.prefix_lists[item as usize]
+    }
+
+    // Routing.
+
+    pub(crate) fn route_table(&self, item: u32) -> &RouteTable {
+        &self.snapshot.records.route_tables[Id::new(item)]
+    }
+
+    /// The route table of a subnet: its own, else the VPC's main one, if no other can have been missed.
+    pub(crate) fn route_table_of(&self, subnet: u32) -> Option<u32> {
+        let subnet = self.subnet_record(subnet);
+        let own = self.topology.route_tables.get(&subnet.id);
+        let main = || match self.whole(List::RouteTable, None) {
+            Whole::No => None,
+            Whole::Yes | Whole::Assumed => self.topology.main_tables.get(&subnet.vpc),
+        };
+        own.or_else(main).map(|id| id.number())
+    }
+
+    pub(crate) fn edge_route_table_of(&self, gateway: Symbol) -> Option<u32> {
+        self.topology.edge_tables.get(&gateway).map(|id| id.number())
+    }
+
+    pub(crate) fn internet_gateway(&self, item: u32) -> &InternetGateway {
+        &self.snapshot.records.internet_gateways[Id::new(item)]
+    }
+
+    pub(crate) fn nat_gateway(&self, item: u32) -> &NatGateway {
+        &self.snapshot.records.nat_gateways[Id::new(item)]
+    }
+
+    /// The NAT gateway that an interface belongs to.
+    pub(crate) fn nat_gateway_of(&self, interface: u32) -> Option<u32> {
+        self.topology.nat_gateways.get(&interface).copied()
+    }
+
+    /// The private addresses of the NAT gateways in a VPC.
+    pub(crate) fn nat_addresses(&self, vpc: u32) -> IntervalSet<Address> {
+        let id = self.vpc(vpc).id;
+        let gateways = self.snapshot.records.nat_gateways.iter().filter(|(_, gateway)| gateway.vpc == Some(id));
+        IntervalSet::from_ranges(gateways.flat_map(|(_, gateway)| gateway.addresses.iter().map(|a| (*a, *a))))
+    }
+
+    pub(crate) fn vpc_endpoint(&self, item: u32) -> &VpcEndpoint {
+        &self.snapshot.records.vpc_endpoints[Id::new(item)]
+    }
+
+    pub(crate) fn find_transit_gateway(&self, id: Symbol) -> Option<u32> {
+        self.item(Kind::TransitGateway, id)
+    }
+
+    pub(crate) fn transit_gateway(&self, item: u32) -> &TransitGateway {
+        &self.snapshot.records.transit_gateways[Id::new(item)]
+    }
+
+    pub(crate) fn find_attachment(&self, id: Symbol) -> Option<u32> {
+        self.item(Kind::TransitGatewayAttachment, id)
+    }
+
+    pub(crate) fn attachment(&self, item: u32) -> &Attachment {
+        &self.topology.attachments[item as usize]
+    }
+
+    /// The attachment of a VPC to a transit gateway.
+    pub(crate) fn attachment_of(&self, gateway: Symbol, vpc: Symbol) -> Option<u32> {
+        self.topology.attachment_of.get(&(gateway, vpc)).copied()
+    }
+
+    /// The interface of an attachment in a subnet.
+    pub(crate) fn attachment_interface(&self, attachment: u32, subnet: u32) -> Option<u32> {
+        self.topology.attachment_interfaces.get(&(self.attachment(attachment).id, subnet)).copied()
+    }
+
+    pub(crate) fn find_transit_gateway_route_table(&self, id: Symbol) -> Option<u32> {
+        self.item(Kind::TransitGatewayRouteTable, id)
+    }
+
+    pub(crate) fn transit_gateway_route_table(&self, item: u32) -> &TransitGatewayRouteTable {
+        &self.snapshot.records.transit_gateway_route_tables[Id::new(item)]
+    }
+
+    pub(crate) fn transit_gateway_route(&self, number: u32) -> &TransitGatewayRoute {
+        &self.snapshot.records.transit_gateway_routes[Id::new(number)]
+    }
+
+    /// The routes of a transit gateway route table.
+    pub(crate) fn routes_of(&self, table: Symbol) -> &[u32] {
+        self.topology.transit_routes.get(&table).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether all routes of a transit gateway route table were read.
+    pub(crate) fn routes_read(&self, table: Symbol) -> bool {
+        self.snapshot.seen(List::TransitGatewayRoute).is_some_and(|seen| {
+            seen.damaged == 0 && seen.parents.contains(&table) && !seen.truncated_parents.contains(&table)
+        })
+    }
+
+    /// Whether it is known that an attachment has no association, where none was read.
+    pub(crate) fn associations_read(&self, attachment: u32) -> bool {
+        // `describe-transit-gateway-attachments` prints an attachment's association with it.
+        let attachment = self.attachment(attachment);
+        if self.snapshot.find::<()>(List::AnyAttachment, attachment.id).is_some() {
+            return true;
+        }
+        let tables = self.snapshot.records.transit_gateway_route_tables.iter();
+        let of_gateway = tables.filter(|(_, table)| table.gateway == attachment.gateway);
+        let seen = self.snapshot.seen(List::TransitGatewayAssociation);
+        let mut any = false;
+        let all = of_gateway.into_iter().all(|(_, table)| {
+            any = true;
+            seen.is_some_and(|seen| seen.parents.contains(&table.id) && !seen.truncated_parents.contains(&table.id))
+        });
+        any && all && self.whole(List::TransitGatewayRouteTable, None) != Whole::No
+    }
+}

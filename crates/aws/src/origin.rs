@@ -1,0 +1,87 @@
+//! Where in the snapshot something stands.
+
+use crate::strings::Symbol;
+use std::time::SystemTime;
+
+/// Names a file of the snapshot; a document of a file that holds several.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FileId(pub u32);
+
+/// A file of the snapshot, or one JSON document of it.
+#[derive(Clone, Debug)]
+pub struct File {
+    /// Its name, as it was given.
+    pub name: String,
+    /// The account, where the folders say it.
+    pub account: Option<Symbol>,
+    /// The Region, where the folders say it.
+    pub region: Option<Symbol>,
+    /// The id in the name or path, for answers that don't name what they were asked about.
+    pub parent: Option<Symbol>,
+    /// When it was last written.
+    pub modified: Option<SystemTime>,
+}
+
+/// Where an element of a describe list stands.
+///
+/// All origins are equal: where something was read makes it no different, so two descriptions of a resource compare by
+/// what they say.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Origin {
+    /// The file.
+    pub file: FileId,
+    /// The line on which the element starts, from 1.
+    pub line: u32,
+    /// The element's number in its list, from 0.
+    pub index: u32,
+    /// The number in the inner list, for elements of a list in a list.
+    pub inner: Option<u32>,
+}
+
+impl PartialEq for Origin {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl Eq for Origin {}
+
+/// The line of a rule. All lines are equal, as all [`Origin`]s are.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Line(pub u32);
+
+impl PartialEq for Line {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl Eq for Line {}
+
+/// Something that the snapshot has and that couldn't be read as it stands.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Problem {
+    /// The file's name.
+    pub file: String,
+    /// The line, from 1; 0 when the problem is the file's as a whole.
+    pub line: u32,
+    /// The column, from 1; 0 when the line as a whole is meant.
+    pub column: u32,
+    /// The JSON pointer of the element; empty for the whole file.
+    pub pointer: String,
+    /// What was found, and what was expected.
+    pub message: String,
+}
+
+impl std::fmt::Display for Problem {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.file)?;
+        if self.line > 0 {
+            write!(f, ":{}", self.line)?;
+        }
+        if self.column > 0 {
+            write!(f, ":{}", self.column)?;
+        }
+        write!(f, ": {}", self.message)
+    }
+}

@@ -1,0 +1,151 @@
+//! What a component needs to read one element.
+
+use crate::origin::{File, FileId, Line, Origin, Problem};
+use crate::strings::{Strings, Symbol};
+use packetwalk_space::{Address, Cidr};
+use serde::Deserialize;
+use serde_json::value::RawValue;
+use std::borrow::Cow;
+
+/// A JSON string, borrowed from the input where it has no escapes.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(transparent)]
+pub(crate) struct Text<'a>(#[serde(borrow)] pub(crate) Cow<'a, str>);
+
+impl std::ops::Deref for Text<'_> {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.0
+    }
+}
+
+/// A tag as AWS prints it.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(crate) struct TagShape<'a> {
+    #[serde(borrow)]
+    key: Text<'a>,
+    #[serde(borrow, default)]
+    value: Option<Text<'a>>,
+}
+
+/// Tags: key and value.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Tags(Box<[(Symbol, Symbol)]>);
+
+impl Tags {
+    /// Key and value of each.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (Symbol, Symbol)> {
+        self.0.iter().copied()
+    }
+}
+
+/// One element of a describe list, while its component reads it.
+pub(crate) struct Reader<'r> {
+    pub(crate) strings: &'r mut Strings,
+    pub(crate) file: &'r File,
+    pub(crate) origin: Origin,
+    /// The pointer of the element.
+    pub(crate) pointer: &'r dyn Fn() -> String,
+    pub(crate) problems: &'r mut Vec<Problem>,
+    /// The element's text.
+    pub(crate) text: &'r str,
+    /// An offset in the text and its line, so that lines are counted once.
+    counted: (usize, u32),
+}
+
+impl<'r> Reader<'r> {
+    pub(crate) fn new(
+        strings: &'r mut Strings,
+        file: (&'r File, FileId),
+        (line, index, inner): (u32, u32, Option<u32>),
+        pointer: &'r dyn Fn() -> String,
+        problems: &'r mut Vec<Problem>,
+        text: &'r str,
+    ) -> Self {
+        let (file, id) = file;
+        let origin = Origin { file: id, line, index, inner };
+        Reader { strings, file, origin, pointer, problems, text, counted: (0, line) }
+    }
+
+    /// The symbol of a text.
+    pub(crate) fn keep(&mut self, text: &Text<'_>) -> Symbol {
+        self.strings.keep(text)
+    }
+
+    /// The symbol of a text that may be absent.
+    pub(crate) fn keep_some(&mut self, text: Option<&Text<'_>>) -> Option<Symbol> {
+        text.filter(|text| !text.is_empty()).map(|text| self.strings.keep(text))
+    }
+
+    pub(crate) fn tags(&mut self, tags: &[TagShape<'_>]) -> Tags {
+        let keep = |tag: &TagShape<'_>, strings: &mut Strings| {
+            (strings.keep(&tag.key), strings.keep(tag.value.as_deref().unwrap_or_default()))
+        };
+        Tags(tags.iter().map(|tag| keep(tag, self.strings)).collect())
+    }
+
+    /// The line on which a part of the element starts.
+    pub(crate) fn line(&mut self, part: &RawValue) -> Line {
+        let offset = (part.get().as_ptr() as usize).saturating_sub(self.text.as_ptr() as usize);
+        let (from, line) = if offset >= self.counted.0 { self.counted } else { (0, self.origin.line) };
+        let Some(between) = self.text.as_bytes().get(from..offset) else { return Line(self.origin.line) };
+        let newlines = between.iter().filter(|byte| **byte == b'\n').count();
+        self.counted = (offset, line.saturating_add(u32::try_from(newlines).unwrap_or(u32::MAX)));
+        Line(self.counted.1)
+    }
+
+    /// A part of the element in its own shape; a problem when it has another.
+    pub(crate) fn part<'a, S: Deserialize<'a>>(&mut self, part: &'a RawValue, at: &str) -> Option<(S, Line)> {
+        let line = self.line(part);
+        match serde_json::from_str(part.get()) {
+            Ok(shape) => Some((shape, line)),
+            Err(error) => {
+                self.problem(line, at, &plain(&error));
+                None
+            }
+        }
+    }
+
+    pub(crate) fn problem(&mut self, line: Line, at: &str, message: &str) {
+        let pointer = format!("{}{at}", (self.pointer)());
+        self.problems.push(Problem { file: self.file.name.clone(), line: line.0, column: 0, pointer, message: message.to_owned() });
+    }
+
+    /// A CIDR block; a problem when it is none.
+    pub(crate) fn cidr(&mut self, text: &Text<'_>, line: Line, at: &str) -> Option<Cidr> {
+        match Cidr::parse(text) {
+            Ok(cidr) => Some(cidr),
+            Err(error) => {
+                self.problem(line, at, &format!("{:?} is not a CIDR block: {error}", &**text));
+                None
+            }
+        }
+    }
+
+    /// An address; a problem when it is none.
+    pub(crate) fn address(&mut self, text: &Text<'_>, at: &str) -> Option<Address> {
+        match text.parse() {
+            Ok(address) => Some(address),
+            Err(_) => {
+                let line = Line(self.origin.line);
+                self.problem(line, at, &format!("{:?} is not an IP address", &**text));
+                None
+            }
+        }
+    }
+
+    pub(crate) fn element_line(&self) -> Line {
+        Line(self.origin.line)
+    }
+}
+
+/// A parser's message without its position, which is the element's and not the file's.
+pub(crate) fn plain(error: &serde_json::Error) -> String {
+    let text = error.to_string();
+    match text.rfind(" at line ") {
+        Some(at) => text[..at].to_owned(),
+        None => text,
+    }
+}

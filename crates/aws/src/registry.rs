@@ -1,0 +1,191 @@
+//! The one list of components.
+//!
+//! A line here gives a component its number, the storage of its records, the JSON lists it reads, the ids it answers to, a
+//! row in the coverage table and its reasons in `packetwalk explain`.
+
+use crate::component::Component;
+use crate::components::{
+    elastic_ip, gateway_endpoint, instance, interface, internet, internet_gateway, link_local, nat_gateway, network_acl,
+    prefix_list, route_table, security_group, subnet, transit_gateway, transit_gateway_attachment,
+    transit_gateway_route_table, unmodelled, vpc,
+};
+use crate::snapshot::{Element, Snapshot};
+use crate::store::Store;
+
+/// What `registry!` makes of each line: a [`Kind`], the fields of [`Records`], the variants of [`List`], and the dispatch.
+macro_rules! registry {
+    ($($kind:ident: $module:ident {
+        $($store:ident: $record:ident = $key:literal [$($when:literal),*] $call:literal;)*
+    })*) => {
+        /// A kind of component. Its number is its place in the registry.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[repr(u8)]
+        pub enum Kind {
+            $(
+                #[doc = concat!("See the file `components/", stringify!($module), ".rs`.")]
+                $kind,
+            )*
+        }
+
+        impl Kind {
+            /// Every kind, in the registry's order.
+            pub const ALL: &'static [Kind] = &[$(Kind::$kind),*];
+
+            pub(crate) fn component(self) -> &'static Component {
+                match self {
+                    $(Kind::$kind => &$module::COMPONENT,)*
+                }
+            }
+        }
+
+        /// Everything that was read, by list.
+        #[derive(Debug, Default)]
+        pub(crate) struct Records {
+            $($(pub(crate) $store: Store<$module::$record>,)*)*
+        }
+
+        impl Records {
+            pub(crate) fn shrink(&mut self) {
+                $($(self.$store.shrink();)*)*
+            }
+        }
+
+        /// A list that a describe call answers with.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum List {
+            $($(
+                #[doc = concat!("`", $key, "` of `", $call, "`.")]
+                $record,
+            )*)*
+        }
+
+        impl List {
+            /// Every list, in the registry's order.
+            pub const ALL: &'static [List] = &[$($(List::$record,)*)*];
+
+            /// The top-level key of the answer.
+            pub const fn key(self) -> &'static str {
+                match self {
+                    $($(List::$record => $key,)*)*
+                }
+            }
+
+            /// The call that answers with it.
+            pub const fn call(self) -> &'static str {
+                match self {
+                    $($(List::$record => $call,)*)*
+                }
+            }
+
+            /// The component whose records it holds.
+            pub const fn kind(self) -> Kind {
+                match self {
+                    $($(List::$record => Kind::$kind,)*)*
+                }
+            }
+
+            /// Keys that tell its elements from those of other lists with the same top-level key; with `!`, keys that
+            /// they don't have.
+            const fn when(self) -> &'static [&'static str] {
+                match self {
+                    $($(List::$record => &[$($when),*],)*)*
+                }
+            }
+        }
+
+        impl Snapshot {
+            /// Reads elements of a list.
+            pub(crate) fn read_elements(&mut self, list: List, elements: &[Element<'_>]) {
+                match list {
+                    $($(List::$record => self.read_records::<$module::$record>(
+                        list,
+                        |records| &mut records.$store,
+                        elements,
+                    ),)*)*
+                }
+            }
+        }
+    };
+}
+
+impl List {
+    /// The list that holds elements with these keys under this top-level key.
+    pub(crate) fn of(key: &str, has: &dyn Fn(&str) -> bool) -> Option<List> {
+        let fits = |when: &&str| when.strip_prefix('!').map_or_else(|| has(when), |absent| !has(absent));
+        Self::under(key).find(|list| list.when().iter().all(fits))
+    }
+
+    /// The lists that can stand under this top-level key.
+    pub(crate) fn under(key: &str) -> impl Iterator<Item = List> {
+        List::ALL.iter().copied().filter(move |list| list.key() == key)
+    }
+
+    /// Whether elements must be looked at to tell which list it is.
+    pub(crate) fn needs_a_look(self) -> bool {
+        !self.when().is_empty()
+    }
+}
+
+registry! {
+    Vpc: vpc {
+        vpcs: Vpc = "Vpcs" [] "aws ec2 describe-vpcs";
+    }
+    Subnet: subnet {
+        subnets: Subnet = "Subnets" [] "aws ec2 describe-subnets";
+    }
+    Interface: interface {
+        interfaces: Interface = "NetworkInterfaces" [] "aws ec2 describe-network-interfaces";
+    }
+    Instance: instance {
+        instances: Instance = "Reservations" [] "aws ec2 describe-instances";
+    }
+    ElasticIp: elastic_ip {
+        elastic_ips: ElasticIp = "Addresses" ["PublicIp"] "aws ec2 describe-addresses";
+    }
+    SecurityGroup: security_group {
+        security_groups: SecurityGroup = "SecurityGroups" [] "aws ec2 describe-security-groups";
+        security_group_rules: SecurityGroupRule = "SecurityGroupRules" [] "aws ec2 describe-security-group-rules";
+    }
+    NetworkAcl: network_acl {
+        network_acls: NetworkAcl = "NetworkAcls" [] "aws ec2 describe-network-acls";
+    }
+    PrefixList: prefix_list {
+        managed_prefix_lists: ManagedPrefixList = "PrefixLists" ["PrefixListArn"] "aws ec2 describe-managed-prefix-lists";
+        service_prefix_lists: ServicePrefixList = "PrefixLists" ["Cidrs"] "aws ec2 describe-prefix-lists";
+        prefix_list_entries: PrefixListEntry = "Entries" ["Cidr"] "aws ec2 get-managed-prefix-list-entries";
+    }
+    RouteTable: route_table {
+        route_tables: RouteTable = "RouteTables" [] "aws ec2 describe-route-tables";
+    }
+    InternetGateway: internet_gateway {
+        internet_gateways: InternetGateway = "InternetGateways" [] "aws ec2 describe-internet-gateways";
+    }
+    NatGateway: nat_gateway {
+        nat_gateways: NatGateway = "NatGateways" [] "aws ec2 describe-nat-gateways";
+    }
+    GatewayEndpoint: gateway_endpoint {
+        vpc_endpoints: VpcEndpoint = "VpcEndpoints" [] "aws ec2 describe-vpc-endpoints";
+    }
+    TransitGateway: transit_gateway {
+        transit_gateways: TransitGateway = "TransitGateways" [] "aws ec2 describe-transit-gateways";
+    }
+    TransitGatewayAttachment: transit_gateway_attachment {
+        transit_gateway_attachments: AnyAttachment =
+            "TransitGatewayAttachments" [] "aws ec2 describe-transit-gateway-attachments";
+        transit_gateway_vpc_attachments: VpcAttachment =
+            "TransitGatewayVpcAttachments" [] "aws ec2 describe-transit-gateway-vpc-attachments";
+    }
+    TransitGatewayRouteTable: transit_gateway_route_table {
+        transit_gateway_route_tables: TransitGatewayRouteTable =
+            "TransitGatewayRouteTables" [] "aws ec2 describe-transit-gateway-route-tables";
+        transit_gateway_routes: TransitGatewayRoute =
+            "Routes" ["Type", "State", "!LocalGatewayRouteTableId"] "aws ec2 search-transit-gateway-routes";
+        transit_gateway_associations: TransitGatewayAssociation =
+            "Associations" ["TransitGatewayAttachmentId", "!TransitGatewayPolicyTableId"] "aws ec2 get-transit-gateway-route-table-associations";
+        transit_gateway_propagations: TransitGatewayPropagation =
+            "TransitGatewayRouteTablePropagations" [] "aws ec2 get-transit-gateway-route-table-propagations";
+    }
+    Internet: internet {}
+    LinkLocal: link_local {}
+    Unmodelled: unmodelled {}
+}

@@ -1,0 +1,434 @@
+//! What was read: faithful, with origins.
+
+use crate::component::Record;
+use crate::components::unmodelled;
+use crate::origin::{File, FileId, Problem};
+use crate::reader::{Reader, plain};
+use crate::registry::{List, Records};
+use crate::store::{Id, Store};
+use crate::strings::{Strings, Symbol};
+use serde::Deserialize;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::mpsc;
+use std::time::SystemTime;
+
+/// The text of one element of a list, and where it starts.
+#[derive(Clone, Copy, Debug)]
+pub struct Element<'a> {
+    /// The JSON text.
+    pub text: &'a str,
+    /// The line on which it starts, from 1.
+    pub line: u32,
+    /// Its number in the list, from 0.
+    pub index: u32,
+    /// The file.
+    pub file: FileId,
+}
+
+/// What is known of a list as a whole.
+#[derive(Clone, Debug, Default)]
+pub struct Seen {
+    /// How many answers were read.
+    pub answers: usize,
+    /// Answers that were cut off: a token for the next page was left over.
+    pub truncated: usize,
+    /// Elements that could not be read.
+    pub damaged: usize,
+    /// Accounts whose answers, or whose resources, are among them.
+    pub accounts: BTreeSet<Symbol>,
+    /// Regions of the answers, where folders say so.
+    pub regions: BTreeSet<Symbol>,
+    /// What was asked about, for lists that are asked for one by one and don't say.
+    pub parents: BTreeSet<Symbol>,
+    /// The same, of answers that were cut off.
+    pub truncated_parents: BTreeSet<Symbol>,
+}
+
+/// Something that was counted and not read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Count {
+    /// How often.
+    pub count: usize,
+    /// Where first: file and line.
+    pub first: (FileId, u32),
+}
+
+/// Everything that was read, as it was read.
+#[derive(Debug, Default)]
+pub struct Snapshot {
+    pub(crate) strings: Strings,
+    pub(crate) files: Vec<File>,
+    pub(crate) records: Records,
+    pub(crate) seen: BTreeMap<List, Seen>,
+    pub(crate) problems: Vec<Problem>,
+    ids: Ids,
+    contradicted: BTreeSet<(List, u32)>,
+    unmodelled: BTreeMap<String, Count>,
+    unknown_keys: BTreeMap<(&'static str, String), Count>,
+}
+
+/// Ids and the records that have them.
+#[derive(Debug, Default)]
+struct Ids {
+    /// By the symbol's number, for the first record with the id.
+    first: Vec<Option<(List, u32)>>,
+    /// Ids that records of two lists have (an attachment in two answers).
+    more: HashMap<(List, Symbol), u32>,
+}
+
+impl Ids {
+    fn find(&self, list: List, id: Symbol) -> Option<u32> {
+        match self.first.get(id.number()).copied().flatten() {
+            Some((first, number)) if first == list => Some(number),
+            Some(_) => self.more.get(&(list, id)).copied(),
+            None => None,
+        }
+    }
+
+    fn add(&mut self, list: List, id: Symbol, number: u32) {
+        if self.first.len() <= id.number() {
+            self.first.resize(id.number() + 1, None);
+        }
+        match self.first.get_mut(id.number()) {
+            Some(slot @ None) => *slot = Some((list, number)),
+            _ => {
+                self.more.insert((list, id), number);
+            }
+        }
+    }
+}
+
+impl Snapshot {
+    /// Adds a file, or a document of one. Accounts, Regions and parents are looked for in its name:
+    /// `<account>/<region>/…tgw-rtb-0abc.json`.
+    pub fn add_file(&mut self, name: &str, modified: Option<SystemTime>) -> FileId {
+        let folders = || name.split(['/', '\\']).rev().skip(1);
+        let account = folders().find(|part| part.len() == 12 && part.bytes().all(|b| b.is_ascii_digit()));
+        let region = folders().find(|part| is_region(part));
+        let parent = parent_in(name).map(|id| self.strings.keep(id));
+        let (account, region) = (account.map(|a| self.strings.keep(a)), region.map(|r| self.strings.keep(r)));
+        self.files.push(File { name: name.to_owned(), account, region, parent, modified });
+        FileId(u32::try_from(self.files.len() - 1).unwrap_or(u32::MAX))
+    }
+
+    /// Reads one list of an answer.
+    ///
+    /// `key` is the answer's top-level key; `truncated` says that the answer has a token for the next page. What the list is
+    /// follows from the key and from what its elements look like.
+    pub fn read_list(&mut self, file: FileId, key: &str, elements: &[Element<'_>], truncated: bool) {
+        let mut by_list: BTreeMap<List, Vec<Element<'_>>> = BTreeMap::new();
+        let candidates: Vec<_> = List::under(key).collect();
+        let look = candidates.iter().any(|list| list.needs_a_look());
+        if !look && let [list] = candidates[..] {
+            self.saw(list, file, truncated);
+            self.read_elements(list, elements);
+            return;
+        }
+        for element in elements {
+            let keys: Keys = serde_json::from_str(element.text).unwrap_or_default();
+            match List::of(key, &|wanted| keys.0.iter().any(|key| key == wanted)) {
+                Some(list) => by_list.entry(list).or_default().push(*element),
+                None => self.count_unmodelled(key, file, element.line),
+            }
+        }
+        if elements.is_empty() {
+            // An empty answer is an answer; which call gave it cannot be told, and need not be.
+            for list in candidates {
+                self.saw(list, file, truncated);
+            }
+        }
+        for (list, elements) in by_list {
+            self.saw(list, file, truncated);
+            self.read_elements(list, &elements);
+        }
+    }
+
+    /// Counts a list that no component reads. Whether it is one that describe calls answer with, as far as is known here.
+    pub fn skip_list(&mut self, file: FileId, key: &str, elements: usize, line: u32) -> bool {
+        let known = unmodelled::list(key).is_some();
+        if known {
+            let first = (file, line);
+            self.unmodelled.entry(key.to_owned()).or_insert(Count { count: 0, first }).count += elements;
+        }
+        known
+    }
+
+    /// Whether no list of AWS's was read or counted.
+    pub fn is_empty(&self) -> bool {
+        self.seen.is_empty() && self.unmodelled.is_empty()
+    }
+
+    /// Whether some component reads lists under this key.
+    pub fn reads(key: &str) -> bool {
+        List::under(key).next().is_some()
+    }
+
+    /// Adds a problem with a file.
+    pub fn add_problem(&mut self, file: FileId, line: u32, column: u32, pointer: String, message: String) {
+        let file = self.file(file).name.clone();
+        self.problems.push(Problem { file, line, column, pointer, message });
+    }
+
+    /// What couldn't be read, in order.
+    pub fn problems(&self) -> &[Problem] {
+        &self.problems
+    }
+
+    /// The files.
+    pub fn files(&self) -> &[File] {
+        &self.files
+    }
+
+    /// A file.
+    pub(crate) fn file(&self, id: FileId) -> &File {
+        &self.files[id.0 as usize]
+    }
+
+    /// The string of a symbol.
+    pub fn text(&self, symbol: Symbol) -> &str {
+        self.strings.text(symbol)
+    }
+
+    /// Lists that no component reads: top-level key, how many elements, where first.
+    pub fn unmodelled(&self) -> impl Iterator<Item = (&str, &Count)> {
+        self.unmodelled.iter().map(|(key, count)| (key.as_str(), count))
+    }
+
+    /// Keys that no shape knows: list, key, how often, where first.
+    pub fn unknown_keys(&self) -> impl Iterator<Item = (&str, &str, &Count)> {
+        self.unknown_keys.iter().map(|((list, key), count)| (*list, key.as_str(), count))
+    }
+
+    /// What is known of a list as a whole; `None` when no answer with it was read.
+    pub fn seen(&self, list: List) -> Option<&Seen> {
+        self.seen.get(&list)
+    }
+
+    /// The record with this id.
+    pub(crate) fn find<T>(&self, list: List, id: Symbol) -> Option<Id<T>> {
+        self.ids.find(list, id).map(Id::new)
+    }
+
+    pub(crate) fn has_contradictions(&self) -> bool {
+        !self.contradicted.is_empty()
+    }
+
+    /// Whether the snapshot describes the record in two ways.
+    pub(crate) fn is_contradicted(&self, list: List, number: u32) -> bool {
+        self.contradicted.contains(&(list, number))
+    }
+
+    /// Gives back memory that further files would have used.
+    pub(crate) fn shrink(&mut self) {
+        self.records.shrink();
+    }
+
+    fn count_unmodelled(&mut self, key: &str, file: FileId, line: u32) {
+        let first = (file, line);
+        self.unmodelled.entry(key.to_owned()).or_insert(Count { count: 0, first }).count += 1;
+    }
+
+    fn saw(&mut self, list: List, file: FileId, truncated: bool) {
+        let File { name, account, region, parent, .. } = self.file(file).clone();
+        let seen = self.seen.entry(list).or_default();
+        seen.answers += 1;
+        seen.accounts.extend(account);
+        seen.regions.extend(region);
+        seen.parents.extend(parent);
+        if truncated {
+            seen.truncated += 1;
+            seen.truncated_parents.extend(parent);
+            let message = format!(
+                "this answer of {:?} was cut off: it still holds a token for the next page, so what it doesn't list may exist",
+                list.call()
+            );
+            self.problems.push(Problem { file: name, line: 0, column: 0, pointer: String::new(), message });
+        }
+    }
+
+    fn add_damage(&mut self, list: List, element: &Element<'_>, message: String) {
+        self.seen.entry(list).or_default().damaged += 1;
+        let pointer = format!("/{}/{}", list.key(), element.index);
+        self.add_problem(element.file, element.line, 0, pointer, message);
+    }
+
+    /// Reads elements of one list: parses them side by side, then keeps them in order.
+    pub(crate) fn read_records<T: Record>(
+        &mut self,
+        list: List,
+        store: fn(&mut Records) -> &mut Store<T>,
+        elements: &[Element<'_>],
+    ) {
+        /// Elements that one thread parses at a time.
+        const CHUNK: usize = 1024;
+        if elements.len() <= CHUNK {
+            elements.iter().for_each(|element| self.keep_record(list, store, element, parse::<T>(element.text)));
+            return;
+        }
+        let workers = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        std::thread::scope(|scope| {
+            let parsed: Vec<_> = (0..workers)
+                .map(|worker| {
+                    let (send, receive) = mpsc::sync_channel(2);
+                    scope.spawn(move || {
+                        for chunk in elements.chunks(CHUNK).skip(worker).step_by(workers) {
+                            let shapes: Vec<_> = chunk.iter().map(|element| parse::<T>(element.text)).collect();
+                            if send.send(shapes).is_err() {
+                                return;
+                            }
+                        }
+                    });
+                    receive
+                })
+                .collect();
+            for (chunk, from) in elements.chunks(CHUNK).zip(parsed.iter().cycle()) {
+                let Ok(shapes) = from.recv() else { return };
+                for (element, shape) in chunk.iter().zip(shapes) {
+                    self.keep_record(list, store, element, shape);
+                }
+            }
+        });
+    }
+
+    fn keep_record<T: Record>(
+        &mut self,
+        list: List,
+        store: fn(&mut Records) -> &mut Store<T>,
+        element: &Element<'_>,
+        parsed: Parsed<T::Shape<'_>>,
+    ) {
+        let shape = match parsed.shape {
+            Ok(shape) => shape,
+            Err(error) => {
+                let message = format!("{}, so this element is left out", plain(&error));
+                self.add_damage(list, element, message);
+                return;
+            }
+        };
+        for key in parsed.unknown {
+            let first = (element.file, element.line);
+            self.unknown_keys.entry((list.key(), key)).or_insert(Count { count: 0, first }).count += 1;
+        }
+        let pointer = || format!("/{}/{}", list.key(), element.index);
+        let before = self.problems.len();
+        let mut reader = Reader::new(
+            &mut self.strings,
+            (&self.files[element.file.0 as usize], element.file),
+            (element.line, element.index, None),
+            &pointer,
+            &mut self.problems,
+            element.text,
+        );
+        let found: Vec<T> = T::read(shape, &mut reader).into_iter().collect();
+        let seen = self.seen.entry(list).or_default();
+        seen.damaged += usize::from(self.problems.len() > before);
+        for record in found {
+            seen.accounts.extend(record.owner());
+            let Some(id) = record.id() else {
+                store(&mut self.records).push(record);
+                continue;
+            };
+            let Some(known) = self.ids.find(list, id) else {
+                let number = store(&mut self.records).push(record).number();
+                self.ids.add(list, id, number);
+                continue;
+            };
+            let Some(first) = store(&mut self.records).find(Id::new(known)) else { continue };
+            if *first != record {
+                let (origin, id) = (first.origin(), self.strings.text(id));
+                let message = format!(
+                    "{id} is described differently here than at {}:{}; that one is used, and walks that meet it end as unknown",
+                    self.files[origin.file.0 as usize].name, origin.line,
+                );
+                self.contradicted.insert((list, known));
+                let file = self.files[element.file.0 as usize].name.clone();
+                self.problems.push(Problem { file, line: element.line, column: 0, pointer: pointer(), message });
+            }
+        }
+    }
+}
+
+/// An element in its shape, and the keys that the shape doesn't know.
+struct Parsed<S> {
+    shape: Result<S, serde_json::Error>,
+    unknown: Vec<String>,
+}
+
+fn parse<'a, T: Record>(text: &'a str) -> Parsed<T::Shape<'a>> {
+    let mut unknown = Vec::new();
+    let mut note = |path: serde_ignored::Path<'_>| {
+        if let serde_ignored::Path::Map { parent: serde_ignored::Path::Root, key } = &path
+            && !T::UNREAD.contains(&key.as_str())
+        {
+            unknown.push(key.clone());
+        }
+    };
+    let mut parser = serde_json::Deserializer::from_str(text);
+    let shape = serde_ignored::deserialize(&mut parser, &mut note);
+    Parsed { shape, unknown }
+}
+
+/// The top-level keys of an object.
+#[derive(Default)]
+struct Keys(Vec<String>);
+
+impl<'de> Deserialize<'de> for Keys {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let keys: BTreeMap<String, serde::de::IgnoredAny> = BTreeMap::deserialize(deserializer)?;
+        Ok(Keys(keys.into_keys().collect()))
+    }
+}
+
+fn is_region(part: &str) -> bool {
+    // us-east-1, ap-southeast-2, us-gov-west-1
+    let mut parts = part.split('-').rev();
+    let numbered = parts.next().is_some_and(|last| last.len() == 1 && last.bytes().all(|b| b.is_ascii_digit()));
+    let words: Vec<_> = parts.collect();
+    numbered
+        && (2..=3).contains(&words.len())
+        && words.last().is_some_and(|first| first.len() == 2)
+        && words.iter().all(|word| !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase()))
+}
+
+/// The id of what an answer was asked about, from its file's name or path: the last one in it.
+fn parent_in(name: &str) -> Option<&str> {
+    const PREFIXES: [&str; 2] = ["tgw-rtb-", "pl-"];
+    let is_id = |c: char| c.is_ascii_alphanumeric();
+    PREFIXES
+        .iter()
+        .flat_map(|prefix| name.match_indices(prefix).map(move |(at, _)| (at, prefix.len())))
+        .filter(|(at, _)| !name[..*at].ends_with(is_id))
+        .map(|(at, prefix)| {
+            let digits = &name[at + prefix..];
+            let length = digits.find(|c: char| !c.is_ascii_hexdigit()).unwrap_or(digits.len());
+            (at, prefix, length)
+        })
+        .filter(|(.., length)| *length >= 8)
+        .max_by_key(|(at, ..)| *at)
+        .map(|(at, prefix, length)| &name[at..at + prefix + length])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn regions_are_told_from_other_folders() {
+        for region in ["us-east-1", "eu-central-2", "ap-southeast-4", "us-gov-west-1"] {
+            assert!(is_region(region), "{region}");
+        }
+        for other in ["snapshots", "us-east", "2022-11-28", "case-1", "vpc-to-vpc"] {
+            assert!(!is_region(other), "{other}");
+        }
+    }
+
+    #[test]
+    fn the_parent_is_the_last_id_in_the_name() {
+        let id = "tgw-rtb-06c8754bba5a41b1f";
+        assert_eq!(parent_in(&format!("transit-gateway-routes-{id}.json")), Some(id));
+        assert_eq!(parent_in(&format!("{id}/routes.json")), Some(id));
+        assert_eq!(parent_in("ec2.get-managed-prefix-list-entries.pl-63a5400a.json"), Some("pl-63a5400a"));
+        assert_eq!(parent_in("transit-gateway-route-tables.json"), None);
+        assert_eq!(parent_in("sample-pl-12.json"), None);
+    }
+}

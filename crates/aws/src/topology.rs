@@ -1,0 +1,398 @@
+//! What ids amount to: who is in which VPC, who owns which address, which table serves which subnet.
+
+use crate::components::{
+    interface::Interface, network_acl::NetworkAcl, prefix_list, route_table::RouteTable, subnet::Subnet,
+    transit_gateway_attachment, vpc::Vpc,
+};
+use crate::components::{internet_gateway, security_group};
+use crate::registry::{Kind, List};
+use crate::snapshot::Snapshot;
+use crate::store::Id;
+use crate::strings::Symbol;
+use packetwalk_fabric::{Span, Spans};
+use packetwalk_space::Address;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+/// A VPC that the snapshot describes or names.
+#[derive(Debug)]
+pub(crate) struct VpcView {
+    pub(crate) id: Symbol,
+    pub(crate) record: Option<Id<Vpc>>,
+    pub(crate) subnets: Vec<u32>,
+    /// Addresses and the interfaces that own them.
+    pub(crate) interfaces: Spans,
+    /// Private addresses and the pairs they are in.
+    pub(crate) private_pairs: Spans,
+    /// Public addresses and the pairs they are in.
+    pub(crate) public_pairs: Spans,
+    /// The internet gateway that is attached to it.
+    pub(crate) gateway: Option<u32>,
+}
+
+/// A private address with a public one.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Pair {
+    pub(crate) interface: u32,
+    pub(crate) private: Address,
+    pub(crate) public: Address,
+}
+
+/// Numbers of spans of public addresses: pairs from 0, then addresses of other kinds.
+pub(crate) const UNASSOCIATED: u32 = 0x4000_0000;
+pub(crate) const OF_UNREAD: u32 = 0x5000_0000;
+pub(crate) const SOME_PUBLIC: u32 = 0x8000_0000;
+
+/// What ids amount to.
+#[derive(Debug)]
+pub(crate) struct Topology {
+    /// By a symbol's number: the resource with that id.
+    pub(crate) resources: Vec<Option<(Kind, u32)>>,
+    pub(crate) vpcs: Vec<VpcView>,
+    pub(crate) vpc_numbers: HashMap<Symbol, u32>,
+    pub(crate) pairs: Vec<Pair>,
+    pub(crate) public: Spans,
+    /// By subnet: the table that is associated with it.
+    pub(crate) route_tables: HashMap<Symbol, Id<RouteTable>>,
+    /// By VPC: the main table.
+    pub(crate) main_tables: HashMap<Symbol, Id<RouteTable>>,
+    /// By gateway: the table that routes what comes in by it.
+    pub(crate) edge_tables: HashMap<Symbol, Id<RouteTable>>,
+    /// By subnet: its network ACL.
+    pub(crate) acls: HashMap<Symbol, Id<NetworkAcl>>,
+    /// By VPC: the default network ACL.
+    pub(crate) default_acls: HashMap<Symbol, Id<NetworkAcl>>,
+    /// Distinct sets of groups that interfaces have, and every group by itself.
+    pub(crate) group_sets: Vec<Box<[Symbol]>>,
+    pub(crate) group_set_numbers: HashMap<Box<[Symbol]>, u32>,
+    /// By group: its members, ascending.
+    pub(crate) members: HashMap<Symbol, Vec<u32>>,
+    /// Ids of rules.
+    pub(crate) rule_ids: HashMap<(Symbol, bool, security_group::What), Symbol>,
+    pub(crate) prefix_lists: Vec<prefix_list::PrefixList>,
+    pub(crate) attachments: Vec<transit_gateway_attachment::Attachment>,
+    /// By gateway and VPC: the attachment.
+    pub(crate) attachment_of: HashMap<(Symbol, Symbol), u32>,
+    /// By attachment and subnet: the interface.
+    pub(crate) attachment_interfaces: HashMap<(Symbol, u32), u32>,
+    /// By table: the routes.
+    pub(crate) transit_routes: HashMap<Symbol, Vec<u32>>,
+    /// By interface: the NAT gateway it belongs to.
+    pub(crate) nat_gateways: HashMap<u32, u32>,
+    /// Subnets in which something names an interface that the snapshot lacks.
+    pub(crate) lacking: BTreeSet<Symbol>,
+    /// By instance: its interfaces, device 0 first.
+    pub(crate) instance_interfaces: HashMap<Symbol, Vec<u32>>,
+}
+
+impl Topology {
+    pub(crate) fn of(snapshot: &mut Snapshot) -> Self {
+        let attachments = transit_gateway_attachment::all(snapshot);
+        let prefix_lists = prefix_list::all(snapshot);
+        let name_key = snapshot.strings.keep("transit_gateway");
+        let resources = resources(snapshot, &prefix_lists, &attachments);
+        let (vpcs, vpc_numbers, pairs) = vpcs(snapshot);
+        let public = public(snapshot, &vpcs, &pairs);
+        let records = &snapshot.records;
+
+        let (mut route_tables, mut main_tables, mut edge_tables) = (HashMap::new(), HashMap::new(), HashMap::new());
+        for (id, table) in records.route_tables.iter() {
+            for subnet in &table.subnets {
+                route_tables.entry(*subnet).or_insert(id);
+            }
+            for gateway in &table.gateways {
+                edge_tables.entry(*gateway).or_insert(id);
+            }
+            if let Some(vpc) = table.vpc.filter(|_| table.main) {
+                main_tables.entry(vpc).or_insert(id);
+            }
+        }
+        let (mut acls, mut default_acls) = (HashMap::new(), HashMap::new());
+        for (id, acl) in records.network_acls.iter() {
+            for subnet in &acl.subnets {
+                acls.entry(*subnet).or_insert(id);
+            }
+            if let Some(vpc) = acl.vpc.filter(|_| acl.is_default) {
+                default_acls.entry(vpc).or_insert(id);
+            }
+        }
+
+        let mut group_sets: Vec<Box<[Symbol]>> = Vec::new();
+        let mut group_set_numbers: HashMap<Box<[Symbol]>, u32> = HashMap::new();
+        let mut members: HashMap<Symbol, Vec<u32>> = HashMap::new();
+        let mut add_set = |groups: &[Symbol]| {
+            if !group_set_numbers.contains_key(groups) {
+                group_set_numbers.insert(groups.into(), as_u32(group_sets.len()));
+                group_sets.push(groups.into());
+            }
+        };
+        records.security_groups.iter().for_each(|(_, group)| add_set(&[group.id]));
+        let mut instance_interfaces: HashMap<Symbol, Vec<u32>> = HashMap::new();
+        let mut attachment_interfaces = HashMap::new();
+        for (id, interface) in records.interfaces.iter() {
+            if !interface.groups.is_empty() {
+                add_set(&interface.groups);
+            }
+            for group in &interface.groups {
+                members.entry(*group).or_default().push(id.number());
+            }
+            if let Some(instance) = interface.instance {
+                instance_interfaces.entry(instance).or_default().push(id.number());
+            }
+            if interface.kind == Some(name_key)
+                && let Some(subnet) = interface.subnet.and_then(|subnet| snapshot.find::<Subnet>(List::Subnet, subnet))
+                && let Some(attachment) = attachment_in(snapshot, interface)
+            {
+                attachment_interfaces.entry((attachment, subnet.number())).or_insert(id.number());
+            }
+        }
+        for interfaces in instance_interfaces.values_mut() {
+            interfaces.sort_by_key(|item| (records.interfaces[Id::new(*item)].device, *item));
+        }
+
+        let mut nat_gateways = HashMap::new();
+        let mut lacking = BTreeSet::new();
+        for (id, gateway) in records.nat_gateways.iter() {
+            for interface in &gateway.interfaces {
+                match snapshot.find::<Interface>(List::Interface, *interface) {
+                    Some(interface) => {
+                        nat_gateways.entry(interface.number()).or_insert(id.number());
+                    }
+                    None => lacking.extend(gateway.subnet),
+                }
+            }
+        }
+        for (_, instance) in records.instances.iter() {
+            for (interface, subnet) in &instance.interfaces {
+                if snapshot.find::<Interface>(List::Interface, *interface).is_none() {
+                    lacking.extend(*subnet);
+                }
+            }
+        }
+
+        let mut transit_routes: HashMap<Symbol, Vec<u32>> = HashMap::new();
+        for (id, route) in records.transit_gateway_routes.iter() {
+            let Some(table) = route.table else { continue };
+            let routes = transit_routes.entry(table).or_default();
+            // The same answer read twice says nothing new.
+            if !routes.iter().any(|known| records.transit_gateway_routes[Id::new(*known)] == *route) {
+                routes.push(id.number());
+            }
+        }
+        let attachment_of = (0..).zip(&attachments).filter_map(|(number, a)| Some(((a.gateway, a.vpc?), number))).collect();
+        let rule_ids = records
+            .security_group_rules
+            .iter()
+            .map(|(_, rule)| ((rule.group, rule.outbound, rule.what), rule.id))
+            .collect();
+        Topology {
+            resources,
+            vpcs,
+            vpc_numbers,
+            pairs,
+            public,
+            route_tables,
+            main_tables,
+            edge_tables,
+            acls,
+            default_acls,
+            group_sets,
+            group_set_numbers,
+            members,
+            rule_ids,
+            prefix_lists,
+            attachments,
+            attachment_of,
+            attachment_interfaces,
+            transit_routes,
+            nat_gateways,
+            lacking,
+            instance_interfaces,
+        }
+    }
+}
+
+fn as_u32(of: usize) -> u32 {
+    u32::try_from(of).unwrap_or(u32::MAX)
+}
+
+/// The attachment that a transit gateway's interface belongs to: its description is the only place that says so.
+fn attachment_in(snapshot: &Snapshot, interface: &Interface) -> Option<Symbol> {
+    let text = snapshot.text(interface.description?);
+    let at = text.find("tgw-attach-")?;
+    let id = text[at..].split(|c: char| !c.is_ascii_alphanumeric() && c != '-').next()?;
+    snapshot.strings.find(id)
+}
+
+fn resources(
+    snapshot: &Snapshot,
+    prefix_lists: &[prefix_list::PrefixList],
+    attachments: &[transit_gateway_attachment::Attachment],
+) -> Vec<Option<(Kind, u32)>> {
+    let records = &snapshot.records;
+    let mut resources = vec![None; snapshot.strings.len()];
+    let mut add = |id: Symbol, kind: Kind, item: u32| {
+        if let Some(slot @ None) = resources.get_mut(id.number()) {
+            *slot = Some((kind, item));
+        }
+    };
+    // VPCs are numbered by view, and views stand in the order of their records first.
+    records.vpcs.iter().for_each(|(id, vpc)| add(vpc.id, Kind::Vpc, id.number()));
+    records.subnets.iter().for_each(|(id, subnet)| add(subnet.id, Kind::Subnet, id.number()));
+    records.interfaces.iter().for_each(|(id, interface)| add(interface.id, Kind::Interface, id.number()));
+    records.instances.iter().for_each(|(id, instance)| add(instance.id, Kind::Instance, id.number()));
+    records.elastic_ips.iter().for_each(|(id, address)| add(address.id, Kind::ElasticIp, id.number()));
+    records.security_groups.iter().for_each(|(id, group)| add(group.id, Kind::SecurityGroup, id.number()));
+    records.network_acls.iter().for_each(|(id, acl)| add(acl.id, Kind::NetworkAcl, id.number()));
+    records.route_tables.iter().for_each(|(id, table)| add(table.id, Kind::RouteTable, id.number()));
+    records.internet_gateways.iter().for_each(|(id, gateway)| add(gateway.id, Kind::InternetGateway, id.number()));
+    records.nat_gateways.iter().for_each(|(id, gateway)| add(gateway.id, Kind::NatGateway, id.number()));
+    records.vpc_endpoints.iter().for_each(|(id, endpoint)| add(endpoint.id, Kind::GatewayEndpoint, id.number()));
+    records.transit_gateways.iter().for_each(|(id, gateway)| add(gateway.id, Kind::TransitGateway, id.number()));
+    let tables = records.transit_gateway_route_tables.iter();
+    tables.for_each(|(id, table)| add(table.id, Kind::TransitGatewayRouteTable, id.number()));
+    (0..).zip(prefix_lists).for_each(|(item, list)| add(list.id, Kind::PrefixList, item));
+    (0..).zip(attachments).for_each(|(item, attachment)| add(attachment.id, Kind::TransitGatewayAttachment, item));
+    resources
+}
+
+fn vpcs(snapshot: &mut Snapshot) -> (Vec<VpcView>, HashMap<Symbol, u32>, Vec<Pair>) {
+    struct Draft {
+        id: Symbol,
+        record: Option<Id<Vpc>>,
+        subnets: Vec<u32>,
+        interfaces: Vec<Span>,
+        pairs: Vec<u32>,
+        gateway: Option<u32>,
+    }
+    let records = &snapshot.records;
+    let mut numbers: HashMap<Symbol, u32> = HashMap::new();
+    let mut drafts: Vec<Draft> = Vec::new();
+    let mut view = |id: Symbol, drafts: &mut Vec<Draft>| {
+        let number = *numbers.entry(id).or_insert_with(|| {
+            let record = snapshot.find(List::Vpc, id);
+            drafts.push(Draft { id, record, subnets: vec![], interfaces: vec![], pairs: vec![], gateway: None });
+            as_u32(drafts.len() - 1)
+        });
+        number as usize
+    };
+    for (_, vpc) in records.vpcs.iter() {
+        view(vpc.id, &mut drafts);
+    }
+    for (id, subnet) in records.subnets.iter() {
+        let at = view(subnet.vpc, &mut drafts);
+        drafts[at].subnets.push(id.number());
+    }
+    let mut pairs = Vec::new();
+    for (id, interface) in records.interfaces.iter() {
+        let Some(vpc) = interface.vpc else { continue };
+        let at = view(vpc, &mut drafts);
+        for assigned in &interface.addresses {
+            let private = assigned.private;
+            drafts[at].interfaces.push(Span { first: private, last: private, number: id.number() });
+            if let Some(public) = assigned.public {
+                drafts[at].pairs.push(as_u32(pairs.len()));
+                pairs.push(Pair { interface: id.number(), private, public });
+            }
+        }
+        let prefixes = interface.prefixes.iter();
+        drafts[at].interfaces.extend(prefixes.map(|p| Span { first: p.first(), last: p.last(), number: id.number() }));
+    }
+    for (id, gateway) in records.internet_gateways.iter() {
+        if let Some(vpc) = gateway.vpc.filter(|_| gateway.attached) {
+            let at = view(vpc, &mut drafts);
+            drafts[at].gateway = drafts[at].gateway.or(Some(id.number()));
+        }
+    }
+    let mut problems = Vec::new();
+    let views = (0..).zip(drafts).map(|(vpc, draft): (u32, Draft)| {
+        let span = |address, number| Span { first: address, last: address, number };
+        let of = |pick: fn(&Pair) -> Address| {
+            let spans = draft.pairs.iter().map(|at| span(pick(&pairs[*at as usize]), *at)).collect();
+            disjoint(spans, |_, _| {})
+        };
+        let private_pairs = of(|pair| pair.private);
+        let mut public_pairs = of(|pair| pair.public).all().to_vec();
+        public_pairs.push(span(internet_gateway::some_public(vpc), SOME_PUBLIC + vpc));
+        let interfaces = disjoint(draft.interfaces, |kept, left| problems.push((kept, left)));
+        VpcView {
+            id: draft.id,
+            record: draft.record,
+            subnets: draft.subnets,
+            interfaces,
+            private_pairs,
+            public_pairs: Spans::sorted(public_pairs),
+            gateway: draft.gateway,
+        }
+    });
+    let views: Vec<_> = views.collect();
+    for (kept, left) in problems {
+        let of = |number| &snapshot.records.interfaces[Id::<Interface>::new(number)];
+        let (kept, left) = (of(kept), of(left));
+        let message = format!(
+            "{} has an address that {} has too; the address is taken to be the latter's",
+            snapshot.text(left.id), snapshot.text(kept.id)
+        );
+        let (file, line, index) = (left.origin.file, left.origin.line, left.origin.index);
+        snapshot.add_problem(file, line, 0, format!("/NetworkInterfaces/{index}"), message);
+    }
+    (views, numbers, pairs)
+}
+
+/// Spans by address, of which no two overlap: of two that do the first one stays, and `overlap` is told of both.
+fn disjoint(mut spans: Vec<Span>, mut overlap: impl FnMut(u32, u32)) -> Spans {
+    spans.sort_unstable_by_key(|span| (span.first, span.number));
+    let mut kept: Vec<Span> = Vec::with_capacity(spans.len());
+    for span in spans {
+        match kept.last() {
+            Some(last) if last.last >= span.first => {
+                if last.number != span.number {
+                    overlap(last.number, span.number);
+                }
+            }
+            _ => kept.push(span),
+        }
+    }
+    Spans::sorted(kept)
+}
+
+/// Every public address that the snapshot knows of.
+fn public(snapshot: &mut Snapshot, vpcs: &[VpcView], pairs: &[Pair]) -> Spans {
+    let mut by_address: BTreeMap<Address, u32> = BTreeMap::new();
+    for (number, pair) in (0..).zip(pairs) {
+        by_address.entry(pair.public).or_insert(number);
+    }
+    let mut problems = Vec::new();
+    for (id, address) in snapshot.records.elastic_ips.iter() {
+        let interface = address.interface.map(|interface| snapshot.find::<Interface>(List::Interface, interface));
+        let paired = by_address.get(&address.public).copied();
+        match (paired, interface) {
+            (None, Some(None)) => {
+                by_address.insert(address.public, OF_UNREAD + id.number());
+            }
+            (None, _) => {
+                if interface.is_some() {
+                    problems.push((address.origin, address.public));
+                }
+                by_address.insert(address.public, UNASSOCIATED + id.number());
+            }
+            (Some(pair), Some(Some(interface))) => {
+                let pair = pairs.get(pair as usize);
+                if pair.is_some_and(|p| p.interface != interface.number() || address.private.is_some_and(|a| a != p.private)) {
+                    problems.push((address.origin, address.public));
+                }
+            }
+            (Some(_), None | Some(None)) => {}
+        }
+    }
+    for (origin, public) in problems {
+        let message = format!("describe-addresses and describe-network-interfaces differ on whom {public} belongs to; the interface's word is taken");
+        snapshot.add_problem(origin.file, origin.line, 0, format!("/Addresses/{}", origin.index), message);
+    }
+    let mut spans: Vec<_> =
+        by_address.into_iter().map(|(address, number)| Span { first: address, last: address, number }).collect();
+    for number in 0..as_u32(vpcs.len()) {
+        let address = internet_gateway::some_public(number);
+        spans.push(Span { first: address, last: address, number: SOME_PUBLIC + number });
+    }
+    Spans::sorted(spans)
+}

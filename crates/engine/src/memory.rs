@@ -1,0 +1,72 @@
+//! What the network remembers of a flow, and what it chose for it.
+
+use packetwalk_fabric::{ChoiceKey, Cite, Translation};
+use packetwalk_space::{Address, Field, Fields, IntervalSet, Rewrite};
+use std::collections::BTreeMap;
+
+/// What was chosen: one value or, for a class, the values of one part of the answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Chosen {
+    /// Ports.
+    Ports(IntervalSet<u16>),
+    /// Addresses.
+    Addresses(IntervalSet<Address>),
+    /// One of several ways.
+    Way(Cite),
+}
+
+/// Choices that are taken as made.
+#[derive(Clone, Debug, Default)]
+pub struct Pins {
+    /// Every port that a translator chooses is this one, where it could choose it.
+    pub port: Option<u16>,
+    /// Single choices by name.
+    pub choices: BTreeMap<ChoiceKey, Chosen>,
+}
+
+impl Pins {
+    /// The rewrite of a translation with the pinned choices taken.
+    pub(crate) fn narrowed(&self, translation: &Translation) -> Rewrite {
+        let mut rewrite = translation.rewrite.clone();
+        for (key, field) in &translation.choices {
+            match (self.choices.get(key), field) {
+                (Some(Chosen::Ports(ports)), Field::SourcePort) => rewrite.source_port = Some(ports.clone()),
+                (Some(Chosen::Addresses(addresses)), Field::Source) => {
+                    rewrite.source = Some(packetwalk_space::AddressRewrite::Set(addresses.clone()));
+                }
+                (None, Field::SourcePort) => {
+                    if let (Some(pin), Some(ports)) = (self.port, &rewrite.source_port)
+                        && ports.contains(pin)
+                    {
+                        rewrite.source_port = Some(IntervalSet::single(pin));
+                    }
+                }
+                _ => {}
+            }
+        }
+        rewrite
+    }
+
+    /// The pinned way of a choice between ways.
+    pub(crate) fn way(&self, key: &ChoiceKey) -> Option<Cite> {
+        match self.choices.get(key) {
+            Some(Chosen::Way(cite)) => Some(*cite),
+            _ => None,
+        }
+    }
+}
+
+/// A translation made on this branch and not yet undone.
+#[derive(Clone, Debug)]
+pub(crate) struct Frame<T> {
+    /// The packets before.
+    pub(crate) before: T,
+    /// The packets after, as they left the translator.
+    pub(crate) after: T,
+    /// The fields that it kept.
+    pub(crate) kept: Fields,
+    /// The names of what it chose, and the fields that show it.
+    pub(crate) choices: Vec<(ChoiceKey, Field)>,
+    /// Whose connection it opened, if any.
+    pub(crate) state: Option<Cite>,
+}

@@ -1,0 +1,72 @@
+//! The reasons that are the walk's own, whatever the network.
+
+use packetwalk_fabric::{Reason, ReasonKind};
+
+/// All of them.
+pub const ALL: &[&Reason] = &[&LOOP, &DELIVERED_ELSEWHERE, &LEFT_INSTEAD, &REPLY_NOT_RECOGNISED, &LIMIT];
+
+/// A packet met a station again with nothing changed.
+pub static LOOP: Reason = Reason {
+    code: "LOOP",
+    ra_code: None,
+    kind: ReasonKind::Block,
+    meaning: "The packet comes back to a place where it was before, with the same headers.",
+    sentence: "{packet} comes back to {resource} unchanged, and would go round until its TTL is used up",
+    remedy: "change one of the routes on the loop",
+    command: None,
+    page: "https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Route_Tables.html",
+    rules: &["PM5"],
+};
+
+/// A packet arrived, but not where the question wanted it.
+pub static DELIVERED_ELSEWHERE: Reason = Reason {
+    code: "DELIVERED_ELSEWHERE",
+    ra_code: None,
+    kind: ReasonKind::Block,
+    meaning: "The packet is delivered to another interface than the one that was asked for.",
+    sentence: "{packet} is delivered to {resource}, not to {expected}",
+    remedy: "make the routes lead to {expected}",
+    command: None,
+    page: "https://docs.aws.amazon.com/vpc/latest/userguide/route-table-options.html",
+    rules: &["W5"],
+};
+
+/// A packet left the network instead of arriving in it.
+pub static LEFT_INSTEAD: Reason = Reason {
+    code: "LEFT_INSTEAD",
+    ra_code: None,
+    kind: ReasonKind::Block,
+    meaning: "The packet leaves the network, though its destination is an interface inside.",
+    sentence: "{packet} leaves the network at {resource} and never arrives at {expected}",
+    remedy: "make the routes lead to {expected}",
+    command: None,
+    page: "https://docs.aws.amazon.com/vpc/latest/userguide/route-table-options.html",
+    rules: &["W5"],
+};
+
+/// A reply arrived whose headers aren't the reverse of the request's.
+pub static REPLY_NOT_RECOGNISED: Reason = Reason {
+    code: "REPLY_NOT_RECOGNISED",
+    ra_code: None,
+    kind: ReasonKind::Block,
+    meaning: "The reply arrives with other addresses or ports than the reverse of the request, so the sender doesn't take \
+              it for the reply.",
+    sentence: "the reply arrives as {packet}, which isn't the reverse of what was sent",
+    remedy: "let the reply take the way of the request, so that the same gateways translate it back",
+    command: None,
+    page: "https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-troubleshooting.html",
+    rules: &["RP14", "RP12"],
+};
+
+/// The walk split into more branches than allowed.
+pub static LIMIT: Reason = Reason {
+    code: "LIMIT",
+    ra_code: None,
+    kind: ReasonKind::Gap,
+    meaning: "The question splits into more cases than the walk may follow.",
+    sentence: "{packet} was not followed further: the question splits into too many cases",
+    remedy: "ask about fewer addresses, ports or protocols at once",
+    command: None,
+    page: "https://docs.aws.amazon.com/vpc/latest/userguide/what-is-amazon-vpc.html",
+    rules: &[],
+};

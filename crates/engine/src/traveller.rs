@@ -1,0 +1,268 @@
+//! What travels: a class of packets, or one packet.
+//!
+//! The class reading is the reference. The one-packet reading of a table is the plain one that anybody would write, and a
+//! property holds the two equal.
+
+use crate::memory::{Chosen, Pins};
+use crate::share::Share;
+use packetwalk_fabric::{Directory, Discipline, Fabric, Row, Spans, Table, Translation};
+use packetwalk_space::{Address, Field, Fields, HeaderSet, Headers, IntervalSet, Product, Sender, reply};
+use std::fmt;
+
+/// A class of packets, or one packet.
+pub trait Traveller: Clone + fmt::Debug {
+    /// Divides by the rows of a table.
+    fn decide(&self, table: &Table, fabric: &Fabric<'_>) -> Vec<Share<Self>>;
+
+    /// The part that is in `other`, whoever sent it, and the part that isn't.
+    fn meet(&self, other: &Self) -> (Option<Self>, Option<Self>);
+
+    /// Whether all of it is in `other`.
+    fn is_within(&self, other: &Self) -> bool;
+
+    /// After a translation, with choices taken as pinned.
+    #[must_use]
+    fn translated(&self, translation: &Translation, pins: &Pins) -> Self;
+
+    /// What `self` was narrowed to before a translation, given what is left of it after, by the fields that were kept.
+    #[must_use]
+    fn before(&self, after: &Self, kept: Fields) -> Self;
+
+    /// What a translator chose.
+    fn chosen(&self, field: Field) -> Chosen;
+
+    /// The reply from `sender`, and the part that expects none.
+    fn reply(&self, sender: Sender) -> (Option<Self>, Option<Self>);
+
+    /// The packets that these reply to.
+    #[must_use]
+    fn replied_to(&self) -> Self;
+
+    /// Both together.
+    #[must_use]
+    fn joined(self, other: &Self) -> Self;
+}
+
+impl Traveller for HeaderSet {
+    fn decide(&self, table: &Table, fabric: &Fabric<'_>) -> Vec<Share<Self>> {
+        match &table.discipline {
+            Discipline::FirstMatch | Discipline::AnyRow => first_match(self, table),
+            Discipline::LongestPrefix(spans) => longest_prefix(self, table, spans),
+            Discipline::Directory(directory) => look_up(self, table, directory, fabric),
+        }
+    }
+
+    fn meet(&self, other: &Self) -> (Option<Self>, Option<Self>) {
+        let inside = self.agreeing(other, WITHOUT_SENDER);
+        if inside.is_empty() {
+            return (None, Some(self.clone()));
+        }
+        let outside = self.difference(&inside);
+        (Some(inside), some(outside))
+    }
+
+    fn is_within(&self, other: &Self) -> bool {
+        other.contains_all(self)
+    }
+
+    fn translated(&self, translation: &Translation, pins: &Pins) -> Self {
+        self.rewritten(&pins.narrowed(translation))
+    }
+
+    fn before(&self, after: &Self, kept: Fields) -> Self {
+        self.agreeing(after, kept)
+    }
+
+    fn chosen(&self, field: Field) -> Chosen {
+        match field {
+            Field::Source => Chosen::Addresses(self.sources()),
+            Field::Destination => Chosen::Addresses(self.destinations()),
+            Field::DestinationPort => Chosen::Ports(self.destination_ports()),
+            Field::SourcePort | Field::Protocol | Field::Sender => Chosen::Ports(self.source_ports()),
+        }
+    }
+
+    fn reply(&self, sender: Sender) -> (Option<Self>, Option<Self>) {
+        let from = packetwalk_space::Rewrite { sender: Some(sender), ..Default::default() };
+        let reply = reply::to_set(self).rewritten(&from);
+        (some(reply), some(reply::unanswered(self)))
+    }
+
+    fn replied_to(&self) -> Self {
+        reply::of_set(self)
+    }
+
+    fn joined(self, other: &Self) -> Self {
+        self.union(other)
+    }
+}
+
+const WITHOUT_SENDER: Fields = Fields::of(&[Field::Sender]).complement();
+
+fn some(set: HeaderSet) -> Option<HeaderSet> {
+    (!set.is_empty()).then_some(set)
+}
+
+fn first_match(packets: &HeaderSet, table: &Table) -> Vec<Share<HeaderSet>> {
+    let mut shares = Vec::new();
+    let mut rest = packets.clone();
+    for (number, row) in table.rows.iter().enumerate() {
+        let hit = rest.within(&row.guard);
+        if hit.is_empty() {
+            continue;
+        }
+        rest = rest.without(&row.guard);
+        shares.push(of_row(hit, row, Some(number)));
+        if rest.is_empty() {
+            return shares;
+        }
+    }
+    shares.extend(of_default(rest, table));
+    shares
+}
+
+fn longest_prefix(packets: &HeaderSet, table: &Table, spans: &Spans) -> Vec<Share<HeaderSet>> {
+    let destinations = packets.destinations();
+    // Several spans can belong to one row.
+    let mut by_row: Vec<(usize, Vec<(Address, Address)>)> = Vec::new();
+    for span in spans.meeting(&destinations) {
+        let number = span.number as usize;
+        match by_row.iter_mut().find(|(row, _)| *row == number) {
+            Some((_, ranges)) => ranges.push((span.first, span.last)),
+            None => by_row.push((number, vec![(span.first, span.last)])),
+        }
+    }
+    by_row.sort_unstable_by_key(|(number, _)| *number);
+    let mut shares = Vec::with_capacity(by_row.len());
+    let mut rest = destinations;
+    for (number, ranges) in by_row {
+        let Some(row) = table.rows.get(number) else { continue };
+        let covered = IntervalSet::from_ranges(ranges);
+        shares.push(of_row(packets.within(&field_guard(Field::Destination, &covered)), row, Some(number)));
+        rest = rest.difference(&covered);
+    }
+    shares.extend(of_default(packets.within(&field_guard(Field::Destination, &rest)), table));
+    shares
+}
+
+fn look_up(
+    packets: &HeaderSet,
+    table: &Table,
+    directory: &Directory,
+    fabric: &Fabric<'_>,
+) -> Vec<Share<HeaderSet>> {
+    let addresses = match directory.field {
+        Field::Source => packets.sources(),
+        _ => packets.destinations(),
+    };
+    let mut shares = Vec::new();
+    let mut covered = Vec::new();
+    for span in directory.spans.meeting(&addresses) {
+        let guard = field_guard(directory.field, &IntervalSet::range(span.first, span.last));
+        let row = fabric.entry(directory.key, span.number);
+        shares.push(of_row(packets.within(&guard), &row, None));
+        covered.push((span.first, span.last));
+    }
+    let rest = addresses.difference(&IntervalSet::from_ranges(covered));
+    shares.extend(of_default(packets.within(&field_guard(directory.field, &rest)), table));
+    shares
+}
+
+fn field_guard(field: Field, addresses: &IntervalSet<Address>) -> Product {
+    match field {
+        Field::Source => Product::everything().with_source(addresses.clone()),
+        _ => Product::everything().with_destination(addresses.clone()),
+    }
+}
+
+fn of_row<T>(packets: T, row: &Row, number: Option<usize>) -> Share<T> {
+    Share { packets, action: row.action.clone(), cite: row.cite, assumes: row.assumes, row: number, matched: true }
+}
+
+fn of_default(rest: HeaderSet, table: &Table) -> Option<Share<HeaderSet>> {
+    let default = &table.default;
+    (!rest.is_empty()).then(|| Share {
+        packets: rest,
+        action: default.action.clone(),
+        cite: default.cite,
+        assumes: default.assumes,
+        row: None,
+        matched: false,
+    })
+}
+
+impl Traveller for Headers {
+    fn decide(&self, table: &Table, fabric: &Fabric<'_>) -> Vec<Share<Self>> {
+        let row = match &table.discipline {
+            Discipline::FirstMatch | Discipline::AnyRow => {
+                table.rows.iter().position(|row| row.guard.contains(self)).map(|at| (at, &table.rows[at]))
+            }
+            Discipline::LongestPrefix(spans) => spans
+                .find(self.destination)
+                .and_then(|span| table.rows.get(span.number as usize).map(|row| (span.number as usize, row))),
+            Discipline::Directory(directory) => {
+                let address = match directory.field {
+                    Field::Source => self.source,
+                    _ => self.destination,
+                };
+                if let Some(span) = directory.spans.find(address) {
+                    return vec![of_row(*self, &fabric.entry(directory.key, span.number), None)];
+                }
+                None
+            }
+        };
+        match row {
+            Some((at, row)) => vec![of_row(*self, row, Some(at))],
+            None => {
+                let default = &table.default;
+                vec![Share {
+                    packets: *self,
+                    action: default.action.clone(),
+                    cite: default.cite,
+                    assumes: default.assumes,
+                    row: None,
+                    matched: false,
+                }]
+            }
+        }
+    }
+
+    fn meet(&self, other: &Self) -> (Option<Self>, Option<Self>) {
+        if (Headers { sender: other.sender, ..*self }) == *other { (Some(*self), None) } else { (None, Some(*self)) }
+    }
+
+    fn is_within(&self, other: &Self) -> bool {
+        self == other
+    }
+
+    fn translated(&self, translation: &Translation, pins: &Pins) -> Self {
+        let mut rewrite = pins.narrowed(translation);
+        if !self.protocol.has_ports() {
+            (rewrite.source_port, rewrite.destination_port) = (None, None);
+        }
+        rewrite.apply(*self)
+    }
+
+    fn before(&self, _: &Self, _: Fields) -> Self {
+        *self
+    }
+
+    fn chosen(&self, field: Field) -> Chosen {
+        HeaderSet::single(*self).chosen(field)
+    }
+
+    fn reply(&self, sender: Sender) -> (Option<Self>, Option<Self>) {
+        match reply::to(self, sender) {
+            Some(reply) => (Some(reply), None),
+            None => (None, Some(*self)),
+        }
+    }
+
+    fn replied_to(&self) -> Self {
+        reply::of_set(&HeaderSet::single(*self)).witness().unwrap_or(*self)
+    }
+
+    fn joined(self, _: &Self) -> Self {
+        self
+    }
+}

@@ -1,0 +1,486 @@
+//! The walk itself: one branch at a time, one check at a time.
+
+use crate::leaf::{End, Leaf, Outcome, leg_verdict};
+use crate::memory::{Chosen, Frame};
+use crate::question::{Arrival, Question};
+use crate::reasons;
+use crate::share::Share;
+use crate::trail::{Event, Leg, Node, NodeId, Trail};
+use crate::traveller::Traveller;
+use crate::verdict::Verdict;
+use packetwalk_fabric::{Action, Check, ChoiceKey, Cite, Fabric, Key, Otherwise, Reason, Station, Translation};
+use packetwalk_space::Sender;
+use std::sync::Arc;
+
+/// Everything that happened, and every way it ended.
+#[derive(Clone, Debug)]
+pub struct Walk<T> {
+    /// The tree of events.
+    pub trail: Trail<T>,
+    /// The ends, in the order of the tables' rows.
+    pub leaves: Vec<Leaf<T>>,
+}
+
+/// Walks the packets of a question through the network, there and back.
+///
+/// Every packet of the question ends in exactly one leaf for each combination of what the network chooses.
+pub fn walk<T: Traveller>(fabric: &Fabric<'_>, question: &Question<T>) -> Walk<T> {
+    let mut walker = Walker {
+        fabric,
+        question,
+        // What the sender takes for the reply: the exact reverse of what it sent.
+        expected: question.packets.reply(Sender::LOST).0,
+        trail: Trail::new(),
+        leaves: Vec::new(),
+        open: Vec::new(),
+    };
+    let branch = Branch {
+        packets: question.packets.clone(),
+        leg: Leg::Forward,
+        at: None,
+        node: None,
+        frames: Vec::new(),
+        unpaired: Vec::new(),
+        memory: Vec::new(),
+        choices: Vec::new(),
+        seen: Vec::new(),
+        forward: None,
+    };
+    walker.arrive(branch, question.start, Arrived::BySending);
+    while let Some(branch) = walker.open.pop() {
+        if walker.leaves.len() + walker.open.len() >= question.limits.branches {
+            walker.give_up(branch);
+        } else {
+            walker.step(branch);
+        }
+    }
+    Walk { trail: walker.trail, leaves: walker.leaves }
+}
+
+struct Walker<'q, T> {
+    fabric: &'q Fabric<'q>,
+    question: &'q Question<T>,
+    expected: Option<T>,
+    trail: Trail<T>,
+    leaves: Vec<Leaf<T>>,
+    /// Branches to go on with; the last one next.
+    open: Vec<Branch<T>>,
+}
+
+/// Some of the packets, where they are, and all that happened to them so far.
+#[derive(Clone)]
+struct Branch<T> {
+    packets: T,
+    leg: Leg,
+    /// The station, and the number of its next check.
+    at: Option<(Arc<Station>, usize)>,
+    node: Option<NodeId>,
+    /// Translations made and not yet undone, the latest last.
+    frames: Vec<Frame<T>>,
+    /// Translations on the way back that undo none on the way out.
+    unpaired: Vec<Frame<T>>,
+    /// What checks with a memory have passed.
+    memory: Vec<(Cite, T)>,
+    /// Choices that are settled: the ways taken, and what undone translations had chosen.
+    choices: Vec<(ChoiceKey, Chosen)>,
+    /// Stations of this leg, and the packets that came there.
+    seen: Vec<(Key, T)>,
+    forward: Option<End>,
+}
+
+/// How packets come to a station.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Arrived {
+    BySending,
+    ByMember,
+    /// No way leads there.
+    Beyond,
+}
+
+impl<T: Traveller> Walker<'_, T> {
+    /// Takes the branch to a station.
+    fn arrive(&mut self, mut branch: Branch<T>, key: Key, how: Arrived) {
+        let station = self.fabric.station(key);
+        let looped = branch.seen.iter().any(|(seen, packets)| *seen == key && branch.packets.is_within(packets));
+        branch.seen.push((key, branch.packets.clone()));
+        let event = Event::Arrive {
+            key,
+            station: Arc::clone(&station),
+            by_member: how == Arrived::ByMember,
+            beyond: how == Arrived::Beyond,
+        };
+        self.note(&mut branch, event);
+        if looped {
+            let cite = station.place.map(|place| place.cite).or_else(|| station.checks.first().map(|c| c.subject));
+            self.refuse(branch, &reasons::LOOP, cite);
+            return;
+        }
+        branch.at = Some((station, 0));
+        self.open.push(branch);
+    }
+
+    /// Makes the next decision of a branch.
+    fn step(&mut self, branch: Branch<T>) {
+        let Some((station, number)) = branch.at.clone() else { return };
+        let Some(check) = station.checks.get(number) else {
+            let place = station.place.map(|place| place.cite);
+            let cite = place.or_else(|| station.checks.last().map(|check| check.subject));
+            let cite = cite.unwrap_or(Cite::resource(u8::MAX, u32::MAX));
+            let share = Share {
+                packets: branch.packets.clone(),
+                action: station.then.clone(),
+                cite,
+                assumes: None,
+                row: None,
+                matched: true,
+            };
+            self.act(branch, None, vec![share], Arrived::BySending);
+            return;
+        };
+        let mut later = Vec::new();
+        let mut rest = Some(branch.packets.clone());
+        if let (Leg::Return, Some(state)) = (branch.leg, check.state) {
+            let (known, unknown) = recall(&branch, state);
+            rest = unknown;
+            if let Some(packets) = known {
+                let mut passed = Branch { packets, ..branch.clone() };
+                self.note(&mut passed, Event::Remembered { check: number });
+                passed.at = Some((Arc::clone(&station), number + 1));
+                later.push(passed);
+            }
+        }
+        if let Some(packets) = rest {
+            let how = if check.table.by_member { Arrived::ByMember } else { Arrived::BySending };
+            let shares = packets.decide(&check.table, self.fabric);
+            let shares = shares.into_iter().flat_map(|share| resolve(&branch, share)).collect::<Vec<_>>();
+            // Depth first: what is pushed last is walked next, so the first group goes last.
+            let before = self.open.len();
+            let mut groups = alike(shares);
+            if let [_] = groups.as_slice() {
+                // By far the commonest case, and the branch needs no copy.
+                let only = groups.remove(0);
+                self.act(branch, Some((check, number)), only, how);
+            } else {
+                for group in groups {
+                    self.act(branch.clone(), Some((check, number)), group, how);
+                }
+            }
+            self.open[before..].reverse();
+        }
+        self.open.extend(later);
+    }
+
+    /// Does what a group of shares with one action says.
+    fn act(&mut self, mut branch: Branch<T>, check: Option<(&Check, usize)>, shares: Vec<Share<T>>, how: Arrived) {
+        let Some(action) = shares.first().map(|share| share.action.clone()) else { return };
+        let Some(packets) = shares.iter().map(|share| share.packets.clone()).reduce(|all, more| all.joined(&more))
+        else {
+            return;
+        };
+        branch.packets = packets;
+        let event = |shares| match check {
+            Some((_, check)) => Event::Decide { check, shares },
+            None => Event::Then { shares },
+        };
+        match action {
+            Action::Pass => {
+                if let Some((Check { state: Some(state), .. }, _)) = check {
+                    branch.memory.push((*state, branch.packets.clone()));
+                }
+                self.note(&mut branch, event(shares));
+                self.go_on(branch);
+            }
+            Action::Drop { otherwise, .. } | Action::Unknown { otherwise, .. } => {
+                self.note(&mut branch, event(shares));
+                self.go_past(branch, otherwise);
+            }
+            Action::Send(to) => {
+                self.note(&mut branch, event(shares));
+                self.arrive(branch, to, how);
+            }
+            Action::Rewrite(translation) => {
+                let before = branch.packets.clone();
+                self.translate(&mut branch, &translation);
+                self.note_change(&mut branch, event(shares), before);
+                self.go_on(branch);
+            }
+            Action::Restore { state, .. } => {
+                let before = branch.packets.clone();
+                restore(&mut branch, state);
+                let cite = shares.first().map_or(state, |share| share.cite);
+                let number = check.map_or(0, |(_, number)| number);
+                self.note_change(&mut branch, Event::Restored { check: number, cite }, before);
+                self.go_on(branch);
+            }
+            Action::OneOf { key, options } => {
+                self.note(&mut branch, event(shares));
+                let pinned = self.question.pins.way(&key);
+                let before = self.open.len();
+                for (way, to) in options.iter().filter(|(way, _)| pinned.is_none_or(|pin| pin == *way)) {
+                    let mut taken = branch.clone();
+                    taken.choices.push((key, Chosen::Way(*way)));
+                    self.arrive(taken, *to, how);
+                }
+                self.open[before..].reverse();
+            }
+            Action::Deliver { reply, sender } => {
+                let place = branch.at.as_ref().and_then(|(station, _)| station.place).map(|place| place.cite);
+                self.note(&mut branch, event(shares));
+                self.end(branch, place, reply, sender);
+            }
+            Action::Leave { reply } => {
+                self.note(&mut branch, event(shares));
+                self.end(branch, None, reply, Sender::LOST);
+            }
+        }
+    }
+
+    /// On to the station's next check.
+    fn go_on(&mut self, mut branch: Branch<T>) {
+        if let Some((_, number)) = &mut branch.at {
+            *number += 1;
+            self.open.push(branch);
+        }
+    }
+
+    /// Past a refusal or a gap, to find what else stands in the way.
+    fn go_past(&mut self, mut branch: Branch<T>, otherwise: Otherwise) {
+        match otherwise {
+            Otherwise::Pass => self.go_on(branch),
+            Otherwise::Rewrite(translation) => {
+                self.translate(&mut branch, &translation);
+                self.go_on(branch);
+            }
+            Otherwise::Send(to) => self.arrive(branch, to, Arrived::BySending),
+            Otherwise::Beyond => {
+                // The headers as sent are the headers that would arrive only where nothing has translated them.
+                let (far_end, as_sent) = match branch.leg {
+                    Leg::Forward => (self.question.beyond, branch.frames.is_empty()),
+                    Leg::Return => (self.question.beyond_back, branch.frames.is_empty() && branch.unpaired.is_empty()),
+                };
+                match far_end {
+                    Some(station) if as_sent => self.arrive(branch, station, Arrived::Beyond),
+                    _ => self.close(branch, Outcome::Stopped),
+                }
+            }
+            Otherwise::End => self.close(branch, Outcome::Stopped),
+        }
+    }
+
+    fn translate(&self, branch: &mut Branch<T>, translation: &Translation) {
+        let before = branch.packets.clone();
+        branch.packets = branch.packets.translated(translation, &self.question.pins);
+        let frame = Frame {
+            after: branch.packets.clone(),
+            before,
+            kept: translation.rewrite.kept(),
+            choices: translation.choices.clone(),
+            state: translation.opens.as_ref().map(|opens| opens.state),
+        };
+        if branch.leg == Leg::Forward {
+            branch.frames.push(frame);
+            return;
+        }
+        // On the way back a translator without a memory undoes the latest translation if what comes out of it is what went
+        // into that.
+        let undone = branch.frames.last().and_then(|last| last.before.reply(Sender::LOST).0);
+        let undoes = undone.is_some_and(|undone| branch.packets.meet(&undone).1.is_none());
+        if undoes && let Some(last) = branch.frames.pop() {
+            settle(branch, &last, &frame.before.replied_to());
+        } else {
+            branch.unpaired.push(frame);
+        }
+    }
+
+    /// Ends a leg where packets arrive or leave.
+    fn end(&mut self, mut branch: Branch<T>, place: Option<Cite>, reply: Key, sender: Sender) {
+        let wanted = match branch.leg {
+            Leg::Forward => self.question.to,
+            Leg::Return => self.question.back_to,
+        };
+        let right = match (wanted, place) {
+            (Arrival::At(wanted), Some(place)) => wanted == place,
+            (Arrival::Inside, Some(_)) | (Arrival::Outside, None) | (Arrival::Anywhere, _) => true,
+            (Arrival::At(_) | Arrival::Inside, None) | (Arrival::Outside, Some(_)) => false,
+        };
+        if !right {
+            let reason = if place.is_some() { &reasons::DELIVERED_ELSEWHERE } else { &reasons::LEFT_INSTEAD };
+            let last_place = self.last_place(&branch);
+            self.refuse(branch, reason, place.or(last_place));
+            return;
+        }
+        if branch.leg == Leg::Return {
+            let (known, strange) = match &self.expected {
+                Some(expected) => branch.packets.meet(expected),
+                None => (None, Some(branch.packets.clone())),
+            };
+            if let Some(packets) = strange {
+                let cite = place.or(self.last_place(&branch));
+                self.refuse(Branch { packets, ..branch.clone() }, &reasons::REPLY_NOT_RECOGNISED, cite);
+            }
+            if let Some(packets) = known {
+                branch.packets = packets;
+                self.close(branch, Outcome::Arrived);
+            }
+            return;
+        }
+        let (replies, silent) = branch.packets.reply(sender);
+        if let Some(packets) = silent {
+            self.close(Branch { packets, ..branch.clone() }, Outcome::NoReply);
+        }
+        if let Some(packets) = replies {
+            branch.forward = self.leg_end(&branch, Outcome::Arrived);
+            branch.packets = packets;
+            branch.leg = Leg::Return;
+            branch.seen.clear();
+            self.arrive(branch, reply, Arrived::BySending);
+        }
+    }
+
+    /// The last place on this leg.
+    fn last_place(&self, branch: &Branch<T>) -> Option<Cite> {
+        let way = self.trail.way(branch.node?);
+        way.iter().rev().find_map(|(_, node)| match &node.event {
+            Event::Arrive { station, .. } if node.leg == branch.leg => station.place.map(|place| place.cite),
+            _ => None,
+        })
+    }
+
+    fn refuse(&mut self, mut branch: Branch<T>, reason: &'static Reason, cite: Option<Cite>) {
+        let cite = cite.unwrap_or(Cite::resource(u8::MAX, u32::MAX));
+        self.note(&mut branch, Event::Verdict { reason, cite, refused: true });
+        self.close(branch, Outcome::Stopped);
+    }
+
+    fn give_up(&mut self, mut branch: Branch<T>) {
+        let cite = self.last_place(&branch).unwrap_or(Cite::resource(u8::MAX, u32::MAX));
+        self.note(&mut branch, Event::Verdict { reason: &reasons::LIMIT, cite, refused: false });
+        self.close(branch, Outcome::Stopped);
+    }
+
+    /// Ends the branch.
+    fn close(&mut self, branch: Branch<T>, outcome: Outcome) {
+        let Some(end) = self.leg_end(&branch, outcome) else { return };
+        let (forward, back) = match branch.forward {
+            Some(forward) => (forward, Some(end)),
+            None => (end, None),
+        };
+        let of_back = back.map_or(Verdict::Always, |back| back.verdict);
+        let verdict = match (forward.verdict, of_back) {
+            (Verdict::Never, _) | (_, Verdict::Never) => Verdict::Never,
+            (Verdict::Unknown, _) | (_, Verdict::Unknown) => Verdict::Unknown,
+            _ => Verdict::Always,
+        };
+        let (packets, choices) = asked(&branch);
+        self.leaves.push(Leaf { packets, choices, forward, back, verdict });
+    }
+
+    fn leg_end(&self, branch: &Branch<T>, outcome: Outcome) -> Option<End> {
+        let node = branch.node?;
+        Some(End { outcome, node, verdict: leg_verdict(&self.trail, node, branch.leg, outcome) })
+    }
+
+    fn note(&mut self, branch: &mut Branch<T>, event: Event<T>) {
+        let before = branch.packets.clone();
+        self.note_change(branch, event, before);
+    }
+
+    fn note_change(&mut self, branch: &mut Branch<T>, event: Event<T>, before: T) {
+        let after = branch.packets.clone();
+        let node = Node { parent: branch.node, leg: branch.leg, event, packets: before, after };
+        branch.node = Some(self.trail.push(node));
+    }
+}
+
+/// The packets that reply to something a check remembers, and the rest.
+fn recall<T: Traveller>(branch: &Branch<T>, state: Cite) -> (Option<T>, Option<T>) {
+    let mut known: Option<T> = None;
+    let mut rest = Some(branch.packets.clone());
+    for (_, passed) in branch.memory.iter().filter(|(key, _)| *key == state) {
+        let (Some(packets), Some(replies)) = (rest.take(), passed.reply(Sender::LOST).0) else { continue };
+        let (inside, outside) = packets.meet(&replies);
+        rest = outside;
+        known = match (known, inside) {
+            (Some(known), Some(more)) => Some(known.joined(&more)),
+            (known, more) => known.or(more),
+        };
+    }
+    (known, rest)
+}
+
+/// What a share's action comes to on this branch: translators restore only replies to what they remember, and on the way
+/// back open nothing.
+fn resolve<T: Traveller>(branch: &Branch<T>, share: Share<T>) -> Vec<Share<T>> {
+    let refused = |share: Share<T>, reason| Share { action: Action::Drop { reason, otherwise: Otherwise::End }, ..share };
+    match &share.action {
+        Action::Restore { state, unless } => {
+            let unless = *unless;
+            let replies = match branch.leg {
+                Leg::Forward => None,
+                Leg::Return => opened(branch, *state).and_then(|at| branch.frames[at].after.reply(Sender::LOST).0),
+            };
+            let Some(replies) = replies else { return vec![refused(share, unless)] };
+            let (inside, outside) = share.packets.meet(&replies);
+            let restored = inside.map(|packets| Share { packets, ..share.clone() });
+            let strange = outside.map(|packets| refused(Share { packets, ..share.clone() }, unless));
+            restored.into_iter().chain(strange).collect()
+        }
+        Action::Rewrite(translation) => match (&translation.opens, branch.leg) {
+            (Some(opens), Leg::Return) => vec![refused(share.clone(), opens.unless)],
+            _ => vec![share],
+        },
+        _ => vec![share],
+    }
+}
+
+/// The latest translation that this memory holds and that is not undone.
+fn opened<T>(branch: &Branch<T>, state: Cite) -> Option<usize> {
+    branch.frames.iter().rposition(|frame| frame.state == Some(state))
+}
+
+/// Undoes the translation that the memory holds, on packets that are replies to it.
+fn restore<T: Traveller>(branch: &mut Branch<T>, state: Cite) {
+    let Some(at) = opened(branch, state) else { return };
+    let frame = branch.frames[at].clone();
+    branch.frames.truncate(at);
+    let answered = branch.packets.replied_to();
+    settle(branch, &frame, &answered);
+    let asked = frame.before.before(&answered, frame.kept);
+    if let (Some(reply), _) = asked.reply(Sender::LOST) {
+        branch.packets = reply;
+    }
+}
+
+/// Writes down what a translation had chosen, now that it is undone.
+fn settle<T: Traveller>(branch: &mut Branch<T>, frame: &Frame<T>, after: &T) {
+    branch.choices.extend(frame.choices.iter().map(|(key, field)| (*key, after.chosen(*field))));
+}
+
+/// The packets of a branch as the question asked about them, and what the network must have chosen.
+fn asked<T: Traveller>(branch: &Branch<T>) -> (T, Vec<(ChoiceKey, Chosen)>) {
+    let mut choices = branch.choices.clone();
+    let mut packets = branch.packets.clone();
+    for frame in branch.unpaired.iter().rev() {
+        packets = frame.before.before(&packets, frame.kept);
+    }
+    if branch.leg == Leg::Return {
+        packets = packets.replied_to();
+    }
+    for frame in branch.frames.iter().rev() {
+        choices.extend(frame.choices.iter().map(|(key, field)| (*key, packets.chosen(*field))));
+        packets = frame.before.before(&packets, frame.kept);
+    }
+    (packets, choices)
+}
+
+/// Shares by what happens to them, in the order in which the first of each kind stands.
+fn alike<T>(shares: Vec<Share<T>>) -> Vec<Vec<Share<T>>> {
+    let mut groups: Vec<Vec<Share<T>>> = Vec::new();
+    for share in shares {
+        match groups.iter_mut().find(|group| group.first().is_some_and(|first| first.action == share.action)) {
+            Some(group) => group.push(share),
+            None => groups.push(vec![share]),
+        }
+    }
+    groups
+}

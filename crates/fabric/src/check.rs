@@ -1,0 +1,76 @@
+//! One decision of a station.
+
+use crate::{Cite, Table};
+use std::sync::Arc;
+
+/// Which way a packet crosses a filter, seen from the resource that filters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Direction {
+    /// Outbound.
+    Egress,
+    /// Inbound.
+    Ingress,
+}
+
+/// What a check is called. The engine compares labels and never reads them.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Label {
+    /// The name: `network ACL`.
+    pub name: &'static str,
+    /// Which way, where the check has a direction.
+    pub direction: Option<Direction>,
+    /// Set for checks that nobody misses when they pass: they are told only when they do something else.
+    pub quiet: bool,
+}
+
+impl Label {
+    /// A check that is always told.
+    pub const fn told(name: &'static str, direction: Option<Direction>) -> Self {
+        Label { name, direction, quiet: false }
+    }
+
+    /// A check that is told only when it does something else than pass.
+    pub const fn quiet(name: &'static str) -> Self {
+        Label { name, direction: None, quiet: true }
+    }
+}
+
+/// One decision of a station: a table, whose it is, and what it is called.
+#[derive(Clone, Debug)]
+pub struct Check {
+    /// What it is called.
+    pub label: &'static Label,
+    /// Whose table it is: the resource that an explanation names first.
+    pub subject: Cite,
+    /// The rows.
+    pub table: Arc<Table>,
+    /// Set when the check remembers what it passes: a reply to it passes without asking. The key is shared by the checks
+    /// that share the memory (both directions of one interface's groups).
+    pub state: Option<Cite>,
+    /// What is said of the check when it passes without a rule: why it is skipped, or what was found in order.
+    pub note: Option<&'static str>,
+}
+
+impl Check {
+    /// A check that remembers nothing.
+    pub fn new(label: &'static Label, subject: Cite, table: impl Into<Arc<Table>>) -> Self {
+        Check { label, subject, table: table.into(), state: None, note: None }
+    }
+
+    /// A check that everything passes, and why.
+    pub fn passed(label: &'static Label, subject: Cite, note: &'static str) -> Self {
+        Check { note: Some(note), ..Check::new(label, subject, Table::passes(subject)) }
+    }
+
+    /// The same, remembering what it passes.
+    #[must_use]
+    pub fn remembering(self, state: Cite) -> Self {
+        Check { state: Some(state), ..self }
+    }
+
+    /// The same, with something to say when it passes without a rule.
+    #[must_use]
+    pub fn noting(self, note: &'static str) -> Self {
+        Check { note: Some(note), ..self }
+    }
+}

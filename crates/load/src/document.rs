@@ -1,0 +1,187 @@
+//! From text to lists: documents, top-level keys, elements and their lines.
+
+use crate::Failure;
+use crate::bytes::position;
+use packetwalk_aws::{Element, FileId, Problem, Snapshot};
+use serde::Deserialize;
+use serde::de::{MapAccess, Visitor};
+use serde_json::value::RawValue;
+use std::borrow::Cow;
+use std::fmt;
+use std::time::SystemTime;
+
+/// Keys under which AWS prints a token for the next page.
+const TOKENS: &[&str] = &["NextToken", "nextToken", "NextMarker", "Marker"];
+
+/// Reads every document of a text into the snapshot.
+pub(crate) fn read(
+    snapshot: &mut Snapshot,
+    name: &str,
+    modified: Option<SystemTime>,
+    text: &str,
+) -> Result<(), Failure> {
+    let mut lines = Lines::new(text);
+    let mut documents = serde_json::Deserializer::from_str(text).into_iter::<&RawValue>();
+    while let Some(document) = documents.next() {
+        let document = document.map_err(|error| broken(name, text, &error))?;
+        if document.get().starts_with('[') {
+            let parts: Vec<&RawValue> = parse(name, text, document)?;
+            for part in parts {
+                read_document(snapshot, name, modified, text, part, &mut lines)?;
+            }
+        } else {
+            read_document(snapshot, name, modified, text, document, &mut lines)?;
+        }
+    }
+    Ok(())
+}
+
+fn read_document(
+    snapshot: &mut Snapshot,
+    name: &str,
+    modified: Option<SystemTime>,
+    text: &str,
+    document: &RawValue,
+    lines: &mut Lines<'_>,
+) -> Result<(), Failure> {
+    let file = snapshot.add_file(name, modified);
+    if !document.get().starts_with('{') {
+        let start: String = document.get().chars().take(20).collect();
+        let message = format!("expected a JSON object, as AWS describe calls answer with; found {start}");
+        snapshot.add_problem(file, lines.of(document), 0, String::new(), message);
+        return Ok(());
+    }
+    let answer: Answer<'_> = parse(name, text, document)?;
+    let truncated = answer.is_truncated();
+    let mut any = false;
+    for (key, value) in &answer.0 {
+        any |= read_value(snapshot, name, text, file, (key, value), truncated, lines)?;
+    }
+    if !any {
+        let keys: Vec<_> = answer.0.iter().take(5).map(|(key, _)| format!("{key:?}")).collect();
+        let found = if keys.is_empty() { "an empty object".to_owned() } else { format!("the keys {}", keys.join(", ")) };
+        let message = format!("not the answer of an AWS describe call: expected a list such as \"Vpcs\", found {found}");
+        snapshot.add_problem(file, lines.of(document), 0, String::new(), message);
+    }
+    Ok(())
+}
+
+/// Reads one top-level value; whether it was a list of AWS's.
+fn read_value(
+    snapshot: &mut Snapshot,
+    name: &str,
+    text: &str,
+    file: FileId,
+    (key, value): (&str, &RawValue),
+    truncated: bool,
+    lines: &mut Lines<'_>,
+) -> Result<bool, Failure> {
+    if value.get().starts_with('[') {
+        let line = lines.of(value);
+        let elements: Vec<&RawValue> = parse(name, text, value)?;
+        if !Snapshot::reads(key) {
+            return Ok(snapshot.skip_list(file, key, elements.len(), line));
+        }
+        let elements: Vec<_> = (0..)
+            .zip(elements)
+            .map(|(index, element)| Element { text: element.get(), line: lines.of(element), index, file })
+            .collect();
+        snapshot.read_list(file, key, &elements, truncated);
+        return Ok(true);
+    }
+    if value.get().starts_with('{') && key != "ResponseMetadata" {
+        return Ok(snapshot.skip_list(file, key, 1, lines.of(value)));
+    }
+    Ok(false)
+}
+
+/// An answer: its top-level keys and values, in order.
+struct Answer<'a>(Vec<(Cow<'a, str>, &'a RawValue)>);
+
+impl Answer<'_> {
+    /// Whether the answer has more pages, or says that it left something out.
+    fn is_truncated(&self) -> bool {
+        self.0.iter().any(|(key, value)| {
+            let token = TOKENS.contains(&key.as_ref()) && !matches!(value.get(), "null" | "\"\"");
+            token || (key == "AdditionalRoutesAvailable" && value.get() == "true")
+        })
+    }
+}
+
+impl<'de> Deserialize<'de> for Answer<'de> {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Pairs;
+        impl<'de> Visitor<'de> for Pairs {
+            type Value = Answer<'de>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a JSON object, as AWS describe calls answer with")
+            }
+
+            fn visit_map<M: MapAccess<'de>>(self, mut map: M) -> Result<Self::Value, M::Error> {
+                let mut pairs = Vec::new();
+                while let Some(key) = map.next_key::<Key<'de>>()? {
+                    pairs.push((key.0, map.next_value()?));
+                }
+                Ok(Answer(pairs))
+            }
+        }
+        deserializer.deserialize_map(Pairs)
+    }
+}
+
+/// A key, borrowed where it has no escapes.
+#[derive(Deserialize)]
+#[serde(transparent)]
+struct Key<'a>(#[serde(borrow)] Cow<'a, str>);
+
+fn parse<'a, T: Deserialize<'a>>(name: &str, text: &str, part: &'a RawValue) -> Result<T, Failure> {
+    serde_json::from_str(part.get()).map_err(|error| broken(name, text, &error))
+}
+
+/// The failure for a text that isn't JSON, with the line as it stands.
+fn broken(name: &str, text: &str, error: &serde_json::Error) -> Failure {
+    const BEFORE: usize = 60;
+    const SHOWN: usize = 120;
+    let line_text = text.lines().nth(error.line().saturating_sub(1)).unwrap_or_default();
+    let column = error.column().saturating_sub(1).min(line_text.len());
+    // A whole snapshot can stand on one line.
+    let mut start = column.saturating_sub(BEFORE);
+    while !line_text.is_char_boundary(start) {
+        start -= 1;
+    }
+    let shown: String = line_text[start..].chars().take(SHOWN).collect();
+    let message = error.to_string();
+    let message = message.rfind(" at line ").map_or(message.as_str(), |at| &message[..at]);
+    let small = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+    let problem = Problem {
+        file: name.to_owned(),
+        line: small(error.line()),
+        column: small(error.column()),
+        pointer: String::new(),
+        message: format!("broken JSON: {message}"),
+    };
+    Failure { problem, text: shown, at: column - start }
+}
+
+/// Lines of parts of a text. Parts that come in order are counted once.
+struct Lines<'a> {
+    text: &'a str,
+    counted: (usize, u32),
+}
+
+impl<'a> Lines<'a> {
+    const fn new(text: &'a str) -> Self {
+        Lines { text, counted: (0, 1) }
+    }
+
+    /// The line on which a part of the text starts, from 1.
+    fn of(&mut self, part: &RawValue) -> u32 {
+        let offset = (part.get().as_ptr() as usize).saturating_sub(self.text.as_ptr() as usize);
+        let (from, line) = if offset >= self.counted.0 { self.counted } else { (0, 1) };
+        let Some(between) = self.text.as_bytes().get(from..offset) else { return position(self.text.as_bytes(), offset).0 };
+        let newlines = between.iter().filter(|byte| **byte == b'\n').count();
+        self.counted = (offset, line.saturating_add(u32::try_from(newlines).unwrap_or(u32::MAX)));
+        self.counted.1
+    }
+}
