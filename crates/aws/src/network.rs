@@ -62,6 +62,30 @@ impl Network {
         &self.snapshot
     }
 
+    /// The accounts whose resources the snapshot holds, ascending.
+    pub fn accounts(&self) -> Vec<String> {
+        let seen = self.snapshot.seen.values().flat_map(|seen| &seen.accounts);
+        self.sorted(seen.copied())
+    }
+
+    /// The Regions whose resources the snapshot holds, ascending: by folders, else by the names of zones.
+    pub fn regions(&self) -> Vec<String> {
+        let zones = self.snapshot.records.subnets.iter().filter_map(|(_, subnet)| subnet.zone_name);
+        let mut regions = self.sorted(self.snapshot.seen.values().flat_map(|seen| &seen.regions).copied());
+        let by_zone = zones.map(|zone| self.text(zone).trim_end_matches(|c: char| c.is_ascii_lowercase()).to_owned());
+        regions.extend(by_zone.filter(|region| !region.is_empty()));
+        regions.sort_unstable();
+        regions.dedup();
+        regions
+    }
+
+    fn sorted(&self, symbols: impl Iterator<Item = Symbol>) -> Vec<String> {
+        let mut texts: Vec<_> = symbols.map(|symbol| self.text(symbol).to_owned()).collect();
+        texts.sort_unstable();
+        texts.dedup();
+        texts
+    }
+
     /// The string of a symbol.
     pub(crate) fn text(&self, symbol: Symbol) -> &str {
         self.snapshot.strings.text(symbol)

@@ -189,9 +189,11 @@ impl Snapshot {
         self.strings.text(symbol)
     }
 
-    /// Lists that no component reads: top-level key, how many elements, where first.
+    /// What no component reads: in words, how many, where first.
     pub fn unmodelled(&self) -> impl Iterator<Item = (&str, &Count)> {
-        self.unmodelled.iter().map(|(key, count)| (key.as_str(), count))
+        let words = |key: &'static str, count| (key, count);
+        let known = self.unmodelled.iter().filter(|(_, count)| count.count > 0);
+        known.map(move |(key, count)| words(unmodelled::list(key).unwrap_or("resources of an unknown kind"), count))
     }
 
     /// Keys that no shape knows: list, key, how often, where first.
@@ -392,20 +394,20 @@ fn is_region(part: &str) -> bool {
 
 /// The id of what an answer was asked about, from its file's name or path: the last one in it.
 fn parent_in(name: &str) -> Option<&str> {
-    const PREFIXES: [&str; 2] = ["tgw-rtb-", "pl-"];
+    // What an id starts with, and how many hexadecimal digits make it one.
+    const PREFIXES: [(&str, usize); 2] = [("tgw-rtb-", 1), ("pl-", 8)];
     let is_id = |c: char| c.is_ascii_alphanumeric();
     PREFIXES
         .iter()
-        .flat_map(|prefix| name.match_indices(prefix).map(move |(at, _)| (at, prefix.len())))
-        .filter(|(at, _)| !name[..*at].ends_with(is_id))
-        .map(|(at, prefix)| {
+        .flat_map(|(prefix, least)| name.match_indices(prefix).map(move |(at, _)| (at, prefix.len(), *least)))
+        .filter(|(at, ..)| !name[..*at].ends_with(is_id))
+        .filter_map(|(at, prefix, least)| {
             let digits = &name[at + prefix..];
             let length = digits.find(|c: char| !c.is_ascii_hexdigit()).unwrap_or(digits.len());
-            (at, prefix, length)
+            (length >= least).then_some((at, prefix + length))
         })
-        .filter(|(.., length)| *length >= 8)
-        .max_by_key(|(at, ..)| *at)
-        .map(|(at, prefix, length)| &name[at..at + prefix + length])
+        .max_by_key(|(at, _)| *at)
+        .map(|(at, length)| &name[at..at + length])
 }
 
 #[cfg(test)]

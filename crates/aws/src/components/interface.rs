@@ -298,8 +298,8 @@ pub(crate) static COMPONENT: Component = Component {
 };
 
 static STATE: Label = Label::told("interface state", None);
-static SOURCE: Label = Label::told("source check", Some(Direction::Egress));
-static DESTINATION: Label = Label::told("destination check", Some(Direction::Ingress));
+static SOURCE: Label = Label::told("source/dest check", Some(Direction::Egress));
+static DESTINATION: Label = Label::told("source/dest check", Some(Direction::Ingress));
 static FORWARDING: Label = Label::told("forwarding", None);
 static ORIGIN: Label = Label::quiet("who sends");
 
@@ -464,7 +464,7 @@ fn state(l: &Lowerer<'_>, item: u32) -> Check {
     } else {
         Table::passes(cite)
     };
-    Check::new(&STATE, cite, table).noting("in use, and so is what it belongs to")
+    Check::new(&STATE, cite, table).noting("in use")
 }
 
 /// What the interface sends must come from it, unless the check is off.

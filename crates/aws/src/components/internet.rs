@@ -2,7 +2,7 @@
 
 use crate::addresses;
 use crate::component::{Component, Coverage, modelled};
-use crate::components::internet_gateway;
+use crate::components::{interface, internet_gateway};
 use crate::lowerer::Lowerer;
 use crate::network::{Network, Public};
 use crate::registry::{Kind, List};
@@ -20,7 +20,7 @@ pub(crate) static COMPONENT: Component = Component {
     ..Component::plain(Kind::Internet, "the internet", &[], cite)
 };
 
-static OWNED: Label = Label::quiet("public addresses of the snapshot");
+static OWNED: Label = Label::quiet("public address");
 static ROUTABLE: Label = Label::quiet("public destination");
 
 /// The station of the internet: where packets from outside start, and where those that leave end.
@@ -69,7 +69,7 @@ fn entry(l: &Lowerer<'_>, _: Key, number: u32) -> Row {
             let gateway = vpc.and_then(|vpc| net.vpc(vpc).gateway);
             let cite = vpc.map_or(place(), |vpc| Cite::resource(Kind::Vpc as u8, vpc));
             match gateway {
-                Some(gateway) => (Action::Send(internet_gateway::inward(gateway)), cite),
+                Some(gateway) => (Action::Send(internet_gateway::inward(gateway)), interface::place(interface).cite),
                 None if net.whole(List::InternetGateway, None) == crate::components::vpc::Whole::No => {
                     (Action::Unknown { gap: &GATEWAY_NOT_READ, otherwise: Otherwise::End }, cite)
                 }

@@ -447,7 +447,7 @@ fn cite(net: &Network, cite: Cite) -> Citation {
         Destination::List(list) => net.named(list),
     });
     Citation {
-        rule: Some(format!("route {}", destination.as_deref().unwrap_or_default())),
+        rule: Some("route".to_owned()),
         rule_id: destination,
         says: route.what.map(|what| says(net, &what)),
         place: Some(place),

@@ -91,7 +91,7 @@ pub(crate) static COMPONENT: Component = Component {
     ..Component::plain(Kind::TransitGateway, "transit gateway", &["tgw-"], cite)
 };
 
-static ZONE: Label = Label::told("attachment in the sender's zone", None);
+static ZONE: Label = Label::told("zone of the sender", None);
 
 /// Out of a subnet to the gateway: by the network ACL, to the attachment's interface in the sender's zone.
 fn station(l: &Lowerer<'_>, key: Key) -> Station {

@@ -1,0 +1,46 @@
+//! `packetwalk explain`.
+
+use crate::args::Explain;
+use crate::commands::print;
+use crate::exit::{ALWAYS, Failure};
+use anstyle::Style;
+use packetwalk::{Reason, reason, reasons};
+use std::fmt::Write as _;
+
+const BOLD: Style = Style::new().bold();
+
+pub(crate) fn run(args: &Explain) -> Result<u8, Failure> {
+    let Some(code) = &args.code else {
+        let mut out = String::new();
+        for reason in reasons() {
+            let _ = writeln!(out, "{BOLD}{:<34}{BOLD:#} {}", reason.code, reason.meaning);
+        }
+        print(&out);
+        return Ok(ALWAYS);
+    };
+    let found = reason(code);
+    if found.is_empty() {
+        return Err(Failure::usage(format!("{code:?} is no reason's code; `packetwalk explain` lists them all")));
+    }
+    let texts: Vec<_> = found.into_iter().map(explain).collect();
+    print(&texts.join("\n"));
+    Ok(ALWAYS)
+}
+
+fn explain(reason: &Reason) -> String {
+    let mut out = format!("{BOLD}{}{BOLD:#}\n{}\n", reason.code, reason.meaning);
+    let _ = writeln!(out, "\nIt is told as: {}", reason.sentence);
+    let _ = writeln!(out, "What to do:    {}", reason.remedy);
+    if let Some(command) = reason.command {
+        let _ = writeln!(out, "               {command}");
+    }
+    if let Some(code) = reason.ra_code {
+        let _ = writeln!(out, "Reachability Analyzer calls it {code}.");
+    }
+    if !reason.rules.is_empty() {
+        let rules: Vec<_> = reason.rules.iter().map(|rule| format!("sem:{rule}")).collect();
+        let _ = writeln!(out, "Rules:         {} (docs/coverage.md)", rules.join(", "));
+    }
+    let _ = writeln!(out, "AWS:           {}", reason.page);
+    out
+}

@@ -1,0 +1,48 @@
+//! `packetwalk show`.
+
+use crate::args::Show;
+use crate::commands::print;
+use crate::exit::{ALWAYS, Failure};
+use crate::source;
+use anstyle::Style;
+use packetwalk::{Place, Shown, safe, show};
+use std::fmt::Write as _;
+
+const BOLD: Style = Style::new().bold();
+const DIM: Style = Style::new().dimmed();
+
+pub(crate) fn run(args: &Show) -> Result<u8, Failure> {
+    let network = source::network(&args.source)?;
+    let Some(shown) = show(&network, &args.id, args.most) else {
+        let hint = "`packetwalk list` shows interfaces and instances; other resources are named by id";
+        return Err(Failure::usage(format!("no resource in the snapshot has the id {:?}; {hint}", args.id)));
+    };
+    print(&told(&shown));
+    Ok(ALWAYS)
+}
+
+fn told(shown: &Shown) -> String {
+    let mut out = format!("{BOLD}{}{BOLD:#}", safe(&shown.resource));
+    if let Some(about) = &shown.about {
+        let _ = write!(out, "  {}", safe(about));
+    }
+    let _ = writeln!(out, "{}", at(shown.place.as_ref()));
+    if shown.tables.is_empty() {
+        out += "It has no table of its own; the walks that meet it say what it does.\n";
+    }
+    for table in &shown.tables {
+        let _ = writeln!(out, "\n{BOLD}{}{BOLD:#} of {} ({})", table.name, safe(&table.subject), table.discipline);
+        for row in &table.rows {
+            let _ = writeln!(out, "  {:<60} {:<34} {}{}", safe(&row.guard), safe(&row.action), safe(&row.rule), at(row.place.as_ref()));
+        }
+        if table.more > 0 {
+            let _ = writeln!(out, "  and {} more rows", table.more);
+        }
+        let _ = writeln!(out, "  {:<60} {}", "anything else", safe(&table.default));
+    }
+    out
+}
+
+fn at(place: Option<&Place>) -> String {
+    place.map(|place| format!("  {DIM}{}:{}{DIM:#}", safe(&place.file), place.line)).unwrap_or_default()
+}

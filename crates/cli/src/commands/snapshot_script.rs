@@ -1,0 +1,89 @@
+//! `packetwalk snapshot-script`.
+
+use crate::commands::print;
+use crate::exit::{ALWAYS, Failure};
+use packetwalk::List;
+
+#[expect(clippy::unnecessary_wraps, reason = "every command gives a code or a failure")]
+pub(crate) fn run() -> Result<u8, Failure> {
+    print(&script());
+    Ok(ALWAYS)
+}
+
+const HEAD: &str = "\
+#!/bin/sh
+# Makes a snapshot folder for packetwalk with the AWS CLI. Every call only reads.
+# Usage: sh snapshot.sh [FOLDER]; profile and Region as the AWS CLI has them (AWS_PROFILE, AWS_REGION).
+# What a call isn't allowed to read is missing from the snapshot, and walks that need it say so.
+set -u
+account=$(aws sts get-caller-identity --query Account --output text) || exit 1
+region=${AWS_REGION:-${AWS_DEFAULT_REGION:-$(aws configure get region)}}
+folder=${1:-snapshot}/$account/$region
+mkdir -p \"$folder\" || exit 1
+
+# Keeps an answer only when it is whole.
+keep() {
+    name=$1
+    shift
+    if \"$@\" --output json > \"$folder/.part\"; then
+        mv \"$folder/.part\" \"$folder/$name.json\"
+    else
+        rm -f \"$folder/.part\"
+        echo \"not read: $name\" >&2
+    fi
+}
+
+";
+
+const PER_PARENT: &str = "
+# Answers that don't say what they are about: the id stands in the file's name.
+for table in $(aws ec2 describe-transit-gateway-route-tables \\
+    --query 'TransitGatewayRouteTables[].TransitGatewayRouteTableId' --output text); do
+    keep \"search-transit-gateway-routes.$table\" aws ec2 search-transit-gateway-routes \\
+        --transit-gateway-route-table-id \"$table\" --filters Name=state,Values=active,blackhole
+    keep \"get-transit-gateway-route-table-associations.$table\" \\
+        aws ec2 get-transit-gateway-route-table-associations --transit-gateway-route-table-id \"$table\"
+    keep \"get-transit-gateway-route-table-propagations.$table\" \\
+        aws ec2 get-transit-gateway-route-table-propagations --transit-gateway-route-table-id \"$table\"
+done
+for list in $(aws ec2 describe-managed-prefix-lists --query 'PrefixLists[].PrefixListId' --output text); do
+    keep \"get-managed-prefix-list-entries.$list\" \\
+        aws ec2 get-managed-prefix-list-entries --prefix-list-id \"$list\"
+done
+
+echo \"written to $folder\" >&2
+";
+
+/// The calls of every list that is read, then those that are asked for one by one.
+fn script() -> String {
+    let mut calls: Vec<&str> = List::ALL.iter().map(|list| list.call()).filter(|call| !is_per_parent(call)).collect();
+    calls.sort_unstable();
+    calls.dedup();
+    let keep = |call: &&str| {
+        let name = call.rsplit(' ').next().unwrap_or(call);
+        format!("keep {name} {call}\n")
+    };
+    format!("{HEAD}{}{PER_PARENT}", calls.iter().map(keep).collect::<String>())
+}
+
+/// Whether a call wants to know about what: it is in the second part of the script.
+fn is_per_parent(call: &str) -> bool {
+    ["search-", "get-"].iter().any(|verb| call.contains(verb))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_list_is_read_and_nothing_is_written() {
+        let script = script();
+        for list in List::ALL {
+            let operation = list.call().rsplit(' ').next().unwrap();
+            assert!(script.contains(operation), "{operation} is missing");
+        }
+        for line in script.lines().filter(|line| line.contains("aws ec2")) {
+            assert!(["describe-", "get-", "search-"].iter().any(|verb| line.contains(verb)), "{line}");
+        }
+    }
+}

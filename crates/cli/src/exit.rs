@@ -1,0 +1,92 @@
+//! Exit codes, and how failures are printed.
+
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use packetwalk::{AskError, LoadError, safe};
+
+/// Every packet gets through.
+pub(crate) const ALWAYS: u8 = 0;
+/// None does.
+pub(crate) const NEVER: u8 = 1;
+/// Some do.
+pub(crate) const SOMETIMES: u8 = 2;
+/// The snapshot doesn't say.
+pub(crate) const UNKNOWN: u8 = 3;
+/// The command's words are off.
+pub(crate) const USAGE: u8 = 64;
+/// The snapshot can't be read.
+pub(crate) const DATA: u8 = 65;
+/// A fault in packetwalk.
+pub(crate) const FAULT: u8 = 70;
+
+/// Why a command gave no answer.
+#[derive(Debug)]
+pub(crate) struct Failure {
+    pub(crate) code: u8,
+    message: Message,
+}
+
+#[derive(Debug)]
+enum Message {
+    Plain(String),
+    Load(LoadError),
+}
+
+impl Failure {
+    pub(crate) fn usage(message: impl Into<String>) -> Self {
+        Failure { code: USAGE, message: Message::Plain(message.into()) }
+    }
+
+    pub(crate) fn data(message: impl Into<String>) -> Self {
+        Failure { code: DATA, message: Message::Plain(message.into()) }
+    }
+
+    /// Prints the failure to standard error.
+    pub(crate) fn print(&self) {
+        match &self.message {
+            Message::Plain(message) => anstream::eprintln!("{}", titled(message)),
+            Message::Load(LoadError::Unreadable(failures)) => {
+                for failure in failures {
+                    anstream::eprintln!("{}", snippet(failure));
+                }
+            }
+            Message::Load(error) => anstream::eprintln!("{}", titled(&error.to_string())),
+        }
+    }
+}
+
+fn titled(message: &str) -> String {
+    let safe: Vec<_> = message.lines().map(safe).collect();
+    let report = [Group::with_title(Level::ERROR.primary_title(safe.join("\n")))];
+    Renderer::styled().render(&report)
+}
+
+/// A file that couldn't be read, with the line where that shows.
+fn snippet(failure: &packetwalk::Failure) -> String {
+    let problem = &failure.problem;
+    let (file, text) = (safe(&problem.file), safe(&failure.text));
+    let message = safe(&problem.message);
+    if text.is_empty() {
+        return titled(&problem.to_string());
+    }
+    let at = failure.at.min(text.len());
+    let end = text[at..].chars().next().map_or(at, |c| at + c.len_utf8());
+    let source = Snippet::source(text.as_str())
+        .path(file.as_str())
+        .line_start(problem.line as usize)
+        .annotation(AnnotationKind::Primary.span(at..end));
+    let report = [Group::with_title(Level::ERROR.primary_title(message.as_str())).element(source)];
+    Renderer::styled().render(&report)
+}
+
+impl From<LoadError> for Failure {
+    fn from(error: LoadError) -> Self {
+        Failure { code: DATA, message: Message::Load(error) }
+    }
+}
+
+impl From<AskError> for Failure {
+    fn from(error: AskError) -> Self {
+        let code = if matches!(error, AskError::Fault { .. }) { FAULT } else { USAGE };
+        Failure { code, message: Message::Plain(error.to_string()) }
+    }
+}

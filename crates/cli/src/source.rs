@@ -1,0 +1,68 @@
+//! From paths to a network.
+
+use crate::args::Source;
+use crate::exit::Failure;
+use packetwalk::{Loader, Network, Wanted};
+use std::fs::File;
+use std::io::BufReader;
+use std::path::{Path, PathBuf};
+use walkdir::WalkDir;
+
+const VARIABLE: &str = "PACKETWALK_SNAPSHOT";
+
+/// Reads the snapshot that the arguments, or the environment, name.
+pub(crate) fn network(source: &Source) -> Result<Network, Failure> {
+    let paths = paths(source)?;
+    let mut loader = Loader::new();
+    for path in &paths {
+        if path.as_os_str() == "-" {
+            loader.read("standard input", None, Wanted::ByName, std::io::stdin().lock());
+        } else {
+            read(&mut loader, path)?;
+        }
+    }
+    Ok(loader.network()?)
+}
+
+fn paths(source: &Source) -> Result<Vec<PathBuf>, Failure> {
+    if !source.snapshot.is_empty() {
+        return Ok(source.snapshot.clone());
+    }
+    match std::env::var_os(VARIABLE) {
+        Some(paths) if !paths.is_empty() => Ok(std::env::split_paths(&paths).collect()),
+        _ => Err(Failure::usage(format!("no snapshot: name one with -s PATH, or in the environment variable {VARIABLE}"))),
+    }
+}
+
+fn read(loader: &mut Loader, path: &Path) -> Result<(), Failure> {
+    let data = |path: &Path, error: &dyn std::fmt::Display| Failure::data(format!("{}: {error}", path.display()));
+    let about = std::fs::metadata(path).map_err(|error| data(path, &error))?;
+    if !about.is_dir() {
+        return read_file(loader, path, Wanted::ByName);
+    }
+    // Sorted, so that the same folder gives the same answer everywhere.
+    for entry in WalkDir::new(path).follow_links(true).sort_by_file_name() {
+        let entry = match entry {
+            Ok(entry) => entry,
+            // A link that leads back to a folder on its own path adds nothing that isn't read already.
+            Err(error) if error.loop_ancestor().is_some() => continue,
+            Err(error) => {
+                let path = error.path().unwrap_or(path).to_owned();
+                return Err(data(&path, &error));
+            }
+        };
+        let hidden = entry.depth() > 0 && entry.file_name().to_string_lossy().starts_with('.');
+        if entry.file_type().is_file() && !hidden {
+            read_file(loader, entry.path(), Wanted::InFolder)?;
+        }
+    }
+    Ok(())
+}
+
+fn read_file(loader: &mut Loader, path: &Path, wanted: Wanted) -> Result<(), Failure> {
+    let data = |error: std::io::Error| Failure::data(format!("{}: {error}", path.display()));
+    let file = File::open(path).map_err(data)?;
+    let modified = file.metadata().and_then(|about| about.modified()).ok();
+    loader.read(&path.display().to_string(), modified, wanted, BufReader::new(file));
+    Ok(())
+}

@@ -1,0 +1,138 @@
+//! From a question to its story.
+
+use crate::about::about;
+use crate::request::{FlowError, Request};
+use packetwalk_aws::{Destination, End, EndError, Lowerer, Network, Source};
+use packetwalk_engine::{Answer, Arrival, Limits, Pins, Question, Unconfirmed};
+use packetwalk_fabric::{Cite, Fabric, Lexicon};
+use packetwalk_report::{Context, Side, Story, tell};
+use packetwalk_space::{Family, HeaderSet, IntervalSet, Product};
+
+/// Why a question has no answer.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum AskError {
+    /// An end isn't there, or can't be one.
+    #[error("{0}")]
+    End(#[from] EndError),
+    /// The flow makes no sense.
+    #[error("{0}")]
+    Flow(#[from] FlowError),
+    /// The two ends have no address family in common.
+    #[error("{from} and {to} have no address family in common")]
+    Family {
+        /// One end.
+        from: String,
+        /// The other.
+        to: String,
+    },
+    /// A fault in packetwalk: a single packet was treated differently than its class.
+    #[error("a fault in packetwalk: {witness} alone ends as {alone}, and as part of its class as {part}; please report it")]
+    Fault {
+        /// The packet.
+        witness: String,
+        /// Its verdict.
+        alone: String,
+        /// The verdict of its class.
+        part: String,
+    },
+}
+
+/// Asks a network.
+///
+/// Every part of the answer is checked at once: a witness of it is walked again as a single packet.
+///
+/// # Errors
+/// When an end isn't there, or the flow makes no sense.
+pub fn ask(network: &Network, request: &Request) -> Result<Story, AskError> {
+    let asked = Asked::resolve(network, request)?;
+    let lowerer = Lowerer::new(network);
+    let fabric = Fabric::new(&lowerer);
+    let answer = Answer::to(&fabric, &asked.question);
+    answer.confirm(&fabric, &asked.question).map_err(|Unconfirmed { witness, part, alone }| AskError::Fault {
+        witness: witness.to_string(),
+        alone: alone.to_string(),
+        part: part.to_string(),
+    })?;
+    let contradicted = |cite: Cite| network.is_contradicted(cite);
+    let context = Context {
+        lexicon: network,
+        fabric: &fabric,
+        from: side(network, &request.from, &asked.source.name, asked.source.place),
+        to: side(network, &request.to, &asked.destination.name, asked.destination.place),
+        packets: asked.question.packets.clone(),
+        remarks: [asked.source.note, asked.destination.note].into_iter().flatten().collect(),
+        about: about(network),
+        contradicted: &contradicted,
+    };
+    Ok(tell(&answer, &context))
+}
+
+fn side(network: &Network, text: &str, name: &str, place: Option<Cite>) -> Side {
+    let resource = place.map(|cite| {
+        let citation = network.citation(cite);
+        packetwalk_report::Resource { kind: citation.kind.to_owned(), id: citation.id, name: citation.name }
+    });
+    Side { text: text.to_owned(), name: name.to_owned(), resource }
+}
+
+/// A question in the engine's terms, and what it was made from.
+pub(crate) struct Asked {
+    pub(crate) source: Source,
+    pub(crate) destination: Destination,
+    pub(crate) question: Question<HeaderSet>,
+}
+
+impl Asked {
+    pub(crate) fn resolve(network: &Network, request: &Request) -> Result<Self, AskError> {
+        let (from, to) = (network.end(&request.from)?, network.end(&request.to)?);
+        let family = family(network, request, &from, &to)?;
+        let source = network.source(&request.from, &from, family)?;
+        let from_outside = matches!(from, End::Outside { .. });
+        let destination = network.destination(&request.to, &to, family, from_outside)?;
+        let (protocol, first, second) = request.flow.resolved(family, source.system)?;
+        let product = Product::everything()
+            .with_source(source.addresses.clone())
+            .with_destination(destination.addresses.clone())
+            .with_protocol(IntervalSet::single(protocol))
+            .with_sender(IntervalSet::single(source.sender));
+        let product = if protocol.has_ports() {
+            product.with_ports(first, second)
+        } else if protocol.has_type_and_code() {
+            product.with_icmp(first, second)
+        } else {
+            Ok(product)
+        };
+        let packets = product.map_err(|_| FlowError::NoPorts { protocol })?;
+        let question = Question {
+            start: source.start,
+            packets: HeaderSet::from(packets),
+            to: match (destination.place, destination.inside) {
+                (Some(place), _) => Arrival::At(place),
+                (None, Some(true)) => Arrival::Inside,
+                (None, Some(false)) => Arrival::Outside,
+                (None, None) => Arrival::Anywhere,
+            },
+            back_to: source.place.map_or(Arrival::Outside, Arrival::At),
+            pins: Pins { port: request.nat_port, ..Pins::default() },
+            beyond: destination.inbound,
+            beyond_back: source.inbound,
+            limits: Limits::default(),
+        };
+        Ok(Asked { source, destination, question })
+    }
+}
+
+/// IPv4, unless an end has only IPv6 or IPv6 is wanted.
+fn family(network: &Network, request: &Request, from: &End, to: &End) -> Result<Family, AskError> {
+    let (ours, theirs) = (network.families(from), network.families(to));
+    let wanted = if request.ipv6 { [Family::V6, Family::V4] } else { [Family::V4, Family::V6] };
+    let both = wanted.into_iter().find(|family| ours.contains(family) && theirs.contains(family));
+    match both {
+        Some(Family::V4) if request.ipv6 => {
+            let text = if ours.contains(&Family::V6) { &request.to } else { &request.from };
+            Err(EndError::Unfit { text: text.clone(), why: "has no IPv6 address".to_owned() }.into())
+        }
+        Some(family) => Ok(family),
+        None => Err(AskError::Family { from: request.from.clone(), to: request.to.clone() }),
+    }
+}

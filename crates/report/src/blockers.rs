@@ -1,0 +1,205 @@
+//! Everything that stands in the way, what is missing, and what was taken for granted.
+
+use crate::legs::{Words, of_direction, of_place, of_resource};
+use crate::near::nearest;
+use crate::sentence::{of_citation, texts};
+use crate::story::{Blocker, Missing, Near, Taken};
+use packetwalk_engine::{Event, Leg, Node, NodeId, Trail};
+use packetwalk_fabric::{Action, Check, Citation, Cite, Reason, ReasonKind, Remedy, Station};
+use packetwalk_space::{HeaderSet, text};
+
+/// What the events of one way through a walk refuse, lack and assume.
+#[derive(Default)]
+pub(crate) struct Found {
+    pub(crate) blockers: Vec<Blocker>,
+    pub(crate) missing: Vec<Missing>,
+    pub(crate) taken: Vec<Taken>,
+}
+
+pub(crate) fn leg_name(leg: Leg) -> &'static str {
+    match leg {
+        Leg::Forward => "forward",
+        Leg::Return => "return",
+    }
+}
+
+/// Looks through the way to a node. `expected` names the two ends, for refusals that compare with them.
+pub(crate) fn find(words: &Words<'_>, trail: &Trail<HeaderSet>, last: NodeId, expected: (&str, &str)) -> Found {
+    let mut found = Found::default();
+    let mut station: Option<&Station> = None;
+    let mut beyond = false;
+    for (_, node) in trail.way(last) {
+        let wanted = match node.leg {
+            Leg::Forward => expected.1,
+            Leg::Return => expected.0,
+        };
+        match &node.event {
+            Event::Arrive { station: arrived, beyond: is_beyond, .. } => {
+                station = Some(arrived);
+                beyond = *is_beyond;
+            }
+            Event::Decide { check, shares } => {
+                let check = station.and_then(|station| station.checks.get(*check));
+                for share in shares {
+                    let told = Told { node, check, packets: &share.packets, cite: share.cite, wanted, beyond };
+                    found.act(words, trail, &told, &share.action);
+                    if let Some(reason) = share.assumes {
+                        found.take(words, &told, reason);
+                    }
+                }
+            }
+            Event::Then { shares } => {
+                for share in shares {
+                    let told = Told { node, check: None, packets: &share.packets, cite: share.cite, wanted, beyond };
+                    found.act(words, trail, &told, &share.action);
+                }
+            }
+            Event::Verdict { reason, cite, .. } => {
+                let told = Told { node, check: None, packets: &node.packets, cite: *cite, wanted, beyond };
+                found.reason(words, trail, &told, reason);
+            }
+            Event::Remembered { .. } | Event::Restored { .. } => {}
+        }
+    }
+    if let Some(first) = found.blockers.first_mut() {
+        first.primary = true;
+    }
+    found
+}
+
+/// One reason to be told, and what it is about.
+struct Told<'t> {
+    node: &'t Node<HeaderSet>,
+    check: Option<&'t Check>,
+    packets: &'t HeaderSet,
+    cite: Cite,
+    wanted: &'t str,
+    beyond: bool,
+}
+
+impl Found {
+    fn act(&mut self, words: &Words<'_>, trail: &Trail<HeaderSet>, told: &Told<'_>, action: &Action) {
+        match action {
+            Action::Drop { reason, .. } | Action::Unknown { gap: reason, .. } => self.reason(words, trail, told, reason),
+            _ => {}
+        }
+    }
+
+    fn reason(&mut self, words: &Words<'_>, trail: &Trail<HeaderSet>, told: &Told<'_>, reason: &'static Reason) {
+        match reason.kind {
+            ReasonKind::Block => self.block(words, trail, told, reason),
+            ReasonKind::Gap => self.miss(words, told, reason),
+            ReasonKind::Assumption => self.take(words, told, reason),
+        }
+    }
+
+    fn block(&mut self, words: &Words<'_>, trail: &Trail<HeaderSet>, told: &Told<'_>, reason: &'static Reason) {
+        let citation = words.lexicon.citation(told.cite);
+        let texts = texts(reason, &|name| hole(words, &citation, told, name));
+        let remedy = words.lexicon.remedy(told.cite, told.packets).unwrap_or(Remedy {
+            sentence: texts.remedy,
+            commands: texts.command.into_iter().collect(),
+        });
+        let direction = told.check.and_then(|check| check.label.direction).map(of_direction);
+        let near = told.check.and_then(|check| near(words, trail, told, check));
+        self.blockers.push(Blocker {
+            leg: leg_name(told.node.leg).to_owned(),
+            code: reason.code.to_owned(),
+            ra_code: reason.ra_code.map(str::to_owned),
+            direction,
+            resource: citation.id.clone(),
+            resource_kind: citation.kind.to_owned(),
+            resource_name: citation.name.clone(),
+            rule: citation.rule_id.clone(),
+            primary: false,
+            beyond: told.beyond,
+            file: citation.place.as_ref().map(|place| place.file.clone()),
+            line: citation.place.as_ref().map(|place| place.line),
+            pointer: citation.place.as_ref().map(|place| place.pointer.clone()),
+            headers: words.headers(told.packets),
+            sentence: texts.sentence,
+            nearest: near,
+            remedy: remedy.sentence,
+            commands: remedy.commands,
+            page: reason.page.to_owned(),
+        });
+    }
+
+    fn miss(&mut self, words: &Words<'_>, told: &Told<'_>, reason: &'static Reason) {
+        let citation = words.lexicon.citation(told.cite);
+        let texts = texts(reason, &|name| hole(words, &citation, told, name));
+        let missing = Missing {
+            leg: leg_name(told.node.leg).to_owned(),
+            code: reason.code.to_owned(),
+            sentence: texts.sentence,
+            remedy: texts.remedy,
+            call: texts.command,
+            resource: citation.id,
+            page: reason.page.to_owned(),
+        };
+        if !self.missing.contains(&missing) {
+            self.missing.push(missing);
+        }
+    }
+
+    fn take(&mut self, words: &Words<'_>, told: &Told<'_>, reason: &'static Reason) {
+        let citation = words.lexicon.citation(told.cite);
+        let texts = texts(reason, &|name| hole(words, &citation, told, name));
+        let taken = Taken { code: reason.code.to_owned(), sentence: texts.sentence, page: reason.page.to_owned() };
+        if !self.taken.contains(&taken) {
+            self.taken.push(taken);
+        }
+    }
+}
+
+/// What fills the holes of a reason's templates.
+fn hole(words: &Words<'_>, citation: &Citation, told: &Told<'_>, name: &str) -> Option<String> {
+    let packets = told.packets;
+    match name {
+        "packet" => Some(words.packet(packets)),
+        "source" => Some(words.addresses(&packets.sources())),
+        "destination" => Some(words.addresses(&packets.destinations())),
+        "protocol" => Some(text::protocols(&packets.protocols())),
+        "ports" => Some(text::ports(&packets.destination_ports())),
+        "expected" => Some(told.wanted.to_owned()),
+        _ => of_citation(citation, name),
+    }
+}
+
+fn near(words: &Words<'_>, trail: &Trail<HeaderSet>, told: &Told<'_>, check: &Check) -> Option<Near> {
+    let found = nearest(&check.table, told.packets, &|set| words.addresses(set))?;
+    let citation = words.lexicon.citation(found.row.cite);
+    let mut differs = found.differs;
+    // A rule that names a group fails silently where the sender's identity was lost: say where.
+    if let Some(last) = differs.iter_mut().find(|text| text.starts_with("the sender"))
+        && let Some(place) = lost_at(words, trail, told)
+    {
+        *last = format!("who sent the packet was lost at {place}, so a rule that names a group cannot match");
+    }
+    Some(Near {
+        resource: of_resource(&citation),
+        rule: citation.rule.clone(),
+        says: citation.says.clone(),
+        differs,
+        place: citation.place.as_ref().map(of_place),
+    })
+}
+
+/// The resource at which a packet's sender was lost.
+fn lost_at(words: &Words<'_>, trail: &Trail<HeaderSet>, told: &Told<'_>) -> Option<String> {
+    use packetwalk_space::Sender;
+    let known = |set: &HeaderSet| set.products().iter().any(|product| !product.sender.contains(Sender::LOST));
+    let mut at = told.node.parent;
+    while let Some(node) = at.and_then(|id| trail.node(id)) {
+        if let Event::Decide { shares, .. } = &node.event
+            && node.leg == told.node.leg
+            && known(&node.packets)
+            && !known(&node.after)
+        {
+            let cite = shares.first()?.cite;
+            return Some(crate::sentence::resource(&words.lexicon.citation(cite)));
+        }
+        at = node.parent;
+    }
+    None
+}

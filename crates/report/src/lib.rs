@@ -1,0 +1,22 @@
+//! Tells a walk.
+//!
+//! [`Story`] is the view model: plain data in the words of whoever asked, and exactly what `--format json` prints.
+//! [`tell`] makes it from an engine's answer and a lexicon; it knows no AWS word of its own. Renderers in [`render`] see
+//! nothing but the story.
+
+mod blockers;
+mod legs;
+mod near;
+pub mod render;
+mod safe;
+mod sentence;
+mod story;
+mod tell;
+
+pub use safe::safe;
+pub use sentence::{fill, resource};
+pub use story::{
+    About, Asked, Blocker, Change, Choice, Decision, Headers, Hop, Leg, Lost, Missing, Near, Outcome, Part, Place, Resource,
+    SCHEMA_VERSION, Share, Side, Story, Taken, Verdict, Way,
+};
+pub use tell::{Context, tell};

@@ -1,0 +1,57 @@
+//! The rule that comes nearest to letting packets pass.
+
+use packetwalk_fabric::{Action, Table};
+use packetwalk_space::{Address, Field, Fields, HeaderSet, IntervalSet, Product, text};
+
+/// A row that would have let the packets pass but for some fields.
+pub(crate) struct Nearest<'t> {
+    pub(crate) row: &'t packetwalk_fabric::Row,
+    /// What differs, in words.
+    pub(crate) differs: Vec<String>,
+}
+
+/// The passing row that differs from the packets in the fewest fields, the earliest of several.
+pub(crate) fn nearest<'t>(
+    table: &'t Table,
+    packets: &HeaderSet,
+    name: &dyn Fn(&IntervalSet<Address>) -> String,
+) -> Option<Nearest<'t>> {
+    let product = packets.products().first()?;
+    let weigh = |fields: Fields| -> u32 {
+        // A wrong port is nearer than a wrong address, and a wrong address nearer than a wrong protocol.
+        let weight = |field: Field| match field {
+            Field::SourcePort | Field::DestinationPort => 2,
+            Field::Source | Field::Destination => 3,
+            Field::Sender => 4,
+            Field::Protocol => 5,
+        };
+        Field::ALL.into_iter().filter(|field| fields.contains(*field)).map(weight).sum()
+    };
+    let passing = table.rows.iter().filter(|row| matches!(row.action, Action::Pass));
+    let scored = passing.map(|row| (product.misses(&row.guard), row)).filter(|(misses, _)| *misses != Fields::NONE);
+    let (misses, row) = scored.min_by_key(|(misses, _)| weigh(*misses))?;
+    let differs = Field::ALL.into_iter().filter(|field| misses.contains(*field));
+    Some(Nearest { row, differs: differs.map(|field| difference(field, product, &row.guard, name)).collect() })
+}
+
+fn difference(
+    field: Field,
+    packets: &Product,
+    guard: &Product,
+    name: &dyn Fn(&IntervalSet<Address>) -> String,
+) -> String {
+    let icmp = packets.protocol.only().is_some_and(packetwalk_space::Protocol::has_type_and_code);
+    let ports = |what: &str, theirs: &IntervalSet<u16>, ours: &IntervalSet<u16>| {
+        format!("{what} {} is not {}", text::ports(theirs), text::ports(ours))
+    };
+    match field {
+        Field::Source => format!("source {} is not in {}", name(&packets.source), name(&guard.source)),
+        Field::Destination => format!("destination {} is not in {}", name(&packets.destination), name(&guard.destination)),
+        Field::Protocol => format!("{} is not {}", text::protocols(&packets.protocol), text::protocols(&guard.protocol)),
+        Field::SourcePort => ports(if icmp { "type" } else { "source port" }, packets.source_port(), guard.source_port()),
+        Field::DestinationPort => {
+            ports(if icmp { "code" } else { "port" }, packets.destination_port(), guard.destination_port())
+        }
+        Field::Sender => "the sender is not a member of the group, or isn't known any more".to_owned(),
+    }
+}

@@ -1,0 +1,141 @@
+//! The notes of a packet walk, in the form in which people keep and paste them.
+
+use crate::safe;
+use crate::story::{Headers, Hop, Leg, Story};
+use std::fmt::Write as _;
+
+/// The notes at the end of the walk.
+pub fn render(story: &Story) -> String {
+    let mut notes = String::new();
+    write_path(&mut notes, &forward(story), story.back.as_ref().map(|back| back_path(story, back)).as_deref());
+    let last = last_headers(story);
+    write_headers(&mut notes, &last, &[]);
+    notes
+}
+
+/// The notes after every hop, as the walk goes on.
+pub fn steps(story: &Story) -> String {
+    let mut notes = String::new();
+    let legs = [(Some(&story.forward), false), (story.back.as_ref(), true)];
+    for (leg, is_back) in legs {
+        let Some(leg) = leg else { continue };
+        let written: Vec<&Hop> = leg.hops.iter().filter(|hop| hop.written && !hop.past_refusal && !hop.beyond).collect();
+        for (number, hop) in written.iter().enumerate().take(leg.path.len()) {
+            let so_far = leg.path[..=number].join(" -> ");
+            let open = number + 1 < leg.path.len() || leg.delivered_to.is_none();
+            let so_far = if open { format!("{so_far} -> ?") } else { so_far };
+            let (there, back) = if is_back { (forward(story), Some(so_far)) } else { (so_far, None) };
+            write_path(&mut notes, &there, back.as_deref());
+            let headers = if hop.headers_after.is_empty() { &hop.headers } else { &hop.headers_after };
+            let changes = hop.decisions.iter().flat_map(|decision| &decision.changes);
+            let changed: Vec<(&str, &str)> = changes.map(|c| (c.field.as_str(), c.by.as_str())).collect();
+            write_headers(&mut notes, headers, &changed);
+            notes.push('\n');
+        }
+    }
+    let _ = notes.pop();
+    notes
+}
+
+fn forward(story: &Story) -> String {
+    joined(&story.forward)
+}
+
+fn back_path(_: &Story, back: &Leg) -> String {
+    joined(back)
+}
+
+fn joined(leg: &Leg) -> String {
+    let path = leg.path.join(" -> ");
+    match (leg.delivered_to.is_some(), path.is_empty()) {
+        (true, _) => path,
+        (false, true) => "?".to_owned(),
+        (false, false) => format!("{path} -> ?"),
+    }
+}
+
+fn write_path(notes: &mut String, forward: &str, back: Option<&str>) {
+    let _ = writeln!(notes, "== Packet Path ==\nForward: {}", safe(forward));
+    if let Some(back) = back {
+        let _ = writeln!(notes, "Return: {}", safe(back));
+    }
+    notes.push('\n');
+}
+
+/// The headers where the walk ended: of the reply at the sender, or of the packet where it stopped.
+fn last_headers(story: &Story) -> Vec<Headers> {
+    let ended = |leg: &Leg| {
+        if !leg.headers.is_empty() {
+            return leg.headers.clone();
+        }
+        let reached = leg.hops.iter().filter(|hop| !hop.past_refusal && !hop.beyond).next_back();
+        reached.map(|hop| if hop.headers_after.is_empty() { hop.headers.clone() } else { hop.headers_after.clone() }).unwrap_or_default()
+    };
+    story.back.as_ref().map_or_else(|| ended(&story.forward), ended)
+}
+
+fn write_headers(notes: &mut String, headers: &[Headers], changed: &[(&str, &str)]) {
+    let _ = writeln!(notes, "== Packet Headers ==");
+    for headers in headers {
+        let mark = |field: &str| {
+            let by = changed.iter().find(|(name, _)| *name == field).map(|(_, by)| *by);
+            by.map(|by| format!(" <--- {}", safe(by))).unwrap_or_default()
+        };
+        let _ = writeln!(notes, "Source: {}{}", safe(&headers.source), mark("source"));
+        if let Some(ports) = &headers.source_ports {
+            let _ = writeln!(notes, "Source Port: {}{}", port(ports, &headers.protocol), mark("source port"));
+        }
+        let _ = writeln!(notes, "Destination: {}{}", safe(&headers.destination), mark("destination"));
+        match (&headers.destination_ports, &headers.icmp_type) {
+            (Some(ports), _) => {
+                let _ = writeln!(notes, "Destination Port: {}{}", port(ports, &headers.protocol), mark("destination port"));
+            }
+            (None, Some(kind)) => {
+                let code = headers.icmp_code.as_deref().unwrap_or("any");
+                let _ = writeln!(notes, "Protocol: {} type {kind} code {code}", headers.protocol);
+            }
+            (None, None) => {
+                let _ = writeln!(notes, "Protocol: {}", headers.protocol);
+            }
+        }
+    }
+}
+
+/// A port as the method writes it: the server's with its protocol and name, the client's as ephemeral.
+fn port(ports: &str, protocol: &str) -> String {
+    let first = ports.split(['–', ',']).next().and_then(|first| first.parse::<u16>().ok());
+    let several = ports.contains(['–', ',']);
+    match first {
+        Some(number) if number < 1024 || (!several && well_known(number).is_some()) => {
+            let name = well_known(number).filter(|_| !several).map(|name| format!(" (well-known {name} port)"));
+            format!("{ports}/{protocol}{}", name.unwrap_or_default())
+        }
+        Some(number) if several && number >= 1024 => format!("{ports} (Ephemeral port)"),
+        Some(number) if number >= 32768 => format!("{ports} (Ephemeral port)"),
+        _ => format!("{ports}/{protocol}"),
+    }
+}
+
+fn well_known(port: u16) -> Option<&'static str> {
+    const NAMES: &[(u16, &str)] = &[
+        (22, "SSH"),
+        (25, "SMTP"),
+        (53, "DNS"),
+        (80, "HTTP"),
+        (123, "NTP"),
+        (389, "LDAP"),
+        (443, "HTTPS"),
+        (445, "SMB"),
+        (636, "LDAPS"),
+        (1433, "SQL Server"),
+        (1521, "Oracle"),
+        (2049, "NFS"),
+        (3306, "MySQL"),
+        (3389, "RDP"),
+        (5432, "PostgreSQL"),
+        (6379, "Redis"),
+        (9092, "Kafka"),
+        (27017, "MongoDB"),
+    ];
+    NAMES.iter().find(|(number, _)| *number == port).map(|(_, name)| *name)
+}

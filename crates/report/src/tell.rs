@@ -1,0 +1,261 @@
+//! From an engine's answer to a story.
+
+use crate::blockers::{Found, find};
+use crate::legs::{Words, of_resource, of_verdict};
+use crate::sentence::resource;
+use crate::story::{About, Asked, Blocker, Choice, Leg, Part, SCHEMA_VERSION, Side, Story, Verdict};
+use packetwalk_engine as engine;
+use packetwalk_engine::{Answer, Chosen, Outcome};
+use packetwalk_fabric::{ChoiceKey, Fabric, Lexicon};
+use packetwalk_space::{HeaderSet, text};
+
+/// What a story needs beside the answer.
+pub struct Context<'c> {
+    /// The words.
+    pub lexicon: &'c dyn Lexicon,
+    /// The network, to name where decisions lead.
+    pub fabric: &'c Fabric<'c>,
+    /// Where the packets start.
+    pub from: Side,
+    /// Where they should arrive.
+    pub to: Side,
+    /// The packets.
+    pub packets: HeaderSet,
+    /// What to say of the two ends.
+    pub remarks: Vec<String>,
+    /// The snapshot.
+    pub about: About,
+    /// Whether a cite's resource is described in two ways.
+    pub contradicted: &'c dyn Fn(packetwalk_fabric::Cite) -> bool,
+}
+
+/// What no configuration tells.
+const NOT_CHECKED: &[&str] = &[
+    "whether anything listens on the port",
+    "the firewall and routing of the hosts themselves",
+    "whether names resolve to these addresses",
+];
+
+/// Tells an answer.
+pub fn tell(answer: &Answer, context: &Context<'_>) -> Story {
+    let words = Words { lexicon: context.lexicon, fabric: context.fabric };
+    let mut all = Found::default();
+    let mut parts = Vec::new();
+    for part in &answer.parts {
+        let Some((told, found)) = tell_part(&words, answer, part, context) else { continue };
+        parts.push(told);
+        found.blockers.into_iter().for_each(|blocker| add_blocker(&mut all.blockers, blocker));
+        found.missing.into_iter().filter(|m| !all.missing.contains(m)).collect::<Vec<_>>().into_iter().for_each(|m| all.missing.push(m));
+        found.taken.into_iter().filter(|t| !all.taken.contains(t)).collect::<Vec<_>>().into_iter().for_each(|t| all.taken.push(t));
+    }
+    let contradictions = contradictions(answer, context);
+    let mut verdict = of_verdict(answer.verdict);
+    if !contradictions.is_empty() {
+        verdict = Verdict::Unknown;
+        all.missing.extend(contradictions);
+    }
+    // The most telling part comes first: one that gets through, where any does.
+    parts.sort_by_key(|part: &Part| match part.verdict {
+        Verdict::Always => 0,
+        Verdict::Sometimes => 1,
+        Verdict::Never => 2,
+        Verdict::Unknown => 3,
+    });
+    let (forward, back) = match parts.first() {
+        Some(first) => (first.forward.clone(), first.back.clone()),
+        None => (nowhere(), None),
+    };
+    let forward = Leg { verdict: of_verdict(answer.forward), ..forward };
+    let back = back.map(|back| Leg { verdict: answer.back.map_or(back.verdict, of_verdict), ..back });
+    let question = Asked { from: context.from.clone(), to: context.to.clone(), headers: words.headers(&context.packets) };
+    let mut story = Story {
+        version: SCHEMA_VERSION,
+        verdict,
+        summary: String::new(),
+        question,
+        forward,
+        back,
+        blockers: all.blockers,
+        parts,
+        assumptions: all.taken,
+        unknown: all.missing,
+        remarks: context.remarks.clone(),
+        snapshot: context.about.clone(),
+        not_checked: NOT_CHECKED.iter().map(|text| (*text).to_owned()).collect(),
+    };
+    story.summary = summary(&story);
+    story
+}
+
+fn nowhere() -> Leg {
+    Leg {
+        verdict: Verdict::Unknown,
+        path: Vec::new(),
+        hops: Vec::new(),
+        delivered_to: None,
+        headers: Vec::new(),
+        no_reply_expected: false,
+    }
+}
+
+fn tell_part(
+    words: &Words<'_>,
+    answer: &Answer,
+    part: &engine::Part,
+    context: &Context<'_>,
+) -> Option<(Part, Found)> {
+    let trail = &answer.walk.trail;
+    let leaf = answer.walk.leaves.get(*part.leaves.first()?)?;
+    let forward = words.leg(trail, &leaf.forward, engine::Leg::Forward);
+    let came_through = leaf.forward.verdict != engine::Verdict::Never;
+    let back = leaf.back.filter(|_| came_through).map(|back| words.leg(trail, &back, engine::Leg::Return));
+    let found = find(words, trail, leaf.last(), (&context.from.name, &context.to.name));
+    let mut delivered_to: Vec<String> = Vec::new();
+    if part.leaves.len() > 1 {
+        for leaf in part.leaves.iter().filter_map(|leaf| answer.walk.leaves.get(*leaf)) {
+            let told = words.leg(trail, &leaf.forward, engine::Leg::Forward);
+            delivered_to.extend(told.delivered_to.filter(|id| !delivered_to.contains(id)));
+        }
+    }
+    let told = Part {
+        verdict: of_verdict(part.verdict),
+        headers: words.headers(&part.packets),
+        choices: part.choices.iter().map(|(key, chosen)| choice(words, key, chosen)).collect(),
+        forward,
+        back,
+        members: part.leaves.len(),
+        delivered_to,
+    };
+    debug_assert!(leaf.forward.outcome != Outcome::NoReply || told.forward.no_reply_expected);
+    Some((told, found))
+}
+
+fn choice(words: &Words<'_>, key: &ChoiceKey, chosen: &Chosen) -> Choice {
+    let value = match chosen {
+        Chosen::Ports(ports) => text::ports(ports),
+        Chosen::Addresses(addresses) => words.addresses(addresses),
+        Chosen::Way(cite) => resource(&words.lexicon.citation(*cite)),
+    };
+    Choice { resource: of_resource(&words.lexicon.citation(key.of)), what: key.what.to_owned(), value }
+}
+
+/// Adds a blocker, unless another part met the same one.
+fn add_blocker(blockers: &mut Vec<Blocker>, blocker: Blocker) {
+    let same = |known: &&mut Blocker| {
+        (&known.leg, &known.code, &known.resource, &known.rule, known.direction)
+            == (&blocker.leg, &blocker.code, &blocker.resource, &blocker.rule, blocker.direction)
+    };
+    match blockers.iter_mut().find(same) {
+        Some(known) => {
+            known.primary |= blocker.primary;
+            for headers in blocker.headers {
+                if !known.headers.contains(&headers) {
+                    known.headers.push(headers);
+                }
+            }
+        }
+        None => blockers.push(blocker),
+    }
+}
+
+/// Resources on the way that the snapshot describes in two ways.
+fn contradictions(answer: &Answer, context: &Context<'_>) -> Vec<crate::story::Missing> {
+    let mut cites = Vec::new();
+    for part in &answer.parts {
+        for (_, node) in part.leaves.iter().filter_map(|leaf| answer.walk.leaves.get(*leaf)).flat_map(|leaf| answer.walk.trail.way(leaf.last())) {
+            let shares = match &node.event {
+                engine::Event::Decide { shares, .. } | engine::Event::Then { shares } => shares.as_slice(),
+                engine::Event::Arrive { station, .. } => {
+                    cites.extend(station.place.map(|place| place.cite));
+                    cites.extend(station.checks.iter().map(|check| check.subject));
+                    &[]
+                }
+                _ => &[],
+            };
+            cites.extend(shares.iter().map(|share| share.cite.whole()));
+        }
+    }
+    cites.sort_unstable();
+    cites.dedup();
+    let contradicted = cites.into_iter().filter(|cite| (context.contradicted)(*cite));
+    let told = contradicted.map(|cite| {
+        let citation = context.lexicon.citation(cite);
+        crate::story::Missing {
+            leg: "forward".to_owned(),
+            code: "CONTRADICTED".to_owned(),
+            sentence: format!("the snapshot describes {} in two ways", resource(&citation)),
+            remedy: "make the snapshot anew, in one go".to_owned(),
+            call: None,
+            resource: citation.id,
+            page: "https://docs.aws.amazon.com/vpc/latest/userguide/what-is-amazon-vpc.html".to_owned(),
+        }
+    });
+    told.collect()
+}
+
+/// The verdict in a sentence.
+fn summary(story: &Story) -> String {
+    let (from, to) = (&story.question.from.name, &story.question.to.name);
+    let traffic = traffic(story);
+    match story.verdict {
+        Verdict::Always => {
+            let mut text = format!("{from} reaches {to}{traffic}");
+            if let Some(public) = leaves_as(story) {
+                text += &format!(", leaving as {public}");
+            }
+            match &story.back {
+                Some(back) if differs(&story.forward, back) => text += "; the reply comes back another way",
+                Some(_) => text += ", and the reply comes back the same way",
+                None => text += "; no reply is expected",
+            }
+            text + "."
+        }
+        Verdict::Never => {
+            let primary = story.blockers.iter().find(|blocker| blocker.primary).or(story.blockers.first());
+            let why = primary.map(|blocker| format!(": {}", blocker.sentence)).unwrap_or_default();
+            let more = story.blockers.len().saturating_sub(1);
+            let more = match more {
+                0 => String::new(),
+                1 => " One more thing stands in the way.".to_owned(),
+                more => format!(" {more} more things stand in the way."),
+            };
+            if story.forward.verdict == Verdict::Never {
+                format!("{from} does not reach {to}{traffic}{why}.{more}")
+            } else {
+                format!("{from} reaches {to}{traffic}, but no reply comes back{why}.{more}")
+            }
+        }
+        Verdict::Sometimes => {
+            let of = |verdict| story.parts.iter().filter(|part| part.verdict == verdict).count();
+            let (through, not) = (of(Verdict::Always), of(Verdict::Never));
+            let case = |n: usize| if n == 1 { "1 case".to_owned() } else { format!("{n} cases") };
+            format!("{from} reaches {to}{traffic} only sometimes: {} of traffic get through, {} do not.", case(through), case(not))
+        }
+        Verdict::Unknown => {
+            let why = story.unknown.first().map(|missing| format!(": {}", missing.sentence)).unwrap_or_default();
+            format!("Whether {from} reaches {to}{traffic} isn't known{why}.")
+        }
+    }
+}
+
+fn traffic(story: &Story) -> String {
+    let Some(headers) = story.question.headers.first() else { return String::new() };
+    let ports = match (&headers.destination_ports, &headers.icmp_type) {
+        (Some(ports), _) if ports != "any" => format!(" {} {ports}", if ports.contains([',', '–']) { "ports" } else { "port" }),
+        (_, Some(kind)) if kind != "any" => format!(" type {kind}"),
+        _ => String::new(),
+    };
+    format!(" on {}{ports}", headers.protocol)
+}
+
+/// The source address that the far end sees, where it isn't the sender's own.
+pub(crate) fn leaves_as(story: &Story) -> Option<String> {
+    let asked = story.question.headers.first()?;
+    let arrived = story.forward.headers.first()?;
+    (asked.source != arrived.source).then(|| arrived.source.clone())
+}
+
+/// Whether the way back isn't the way there, reversed.
+pub(crate) fn differs(forward: &Leg, back: &Leg) -> bool {
+    !back.path.iter().rev().eq(forward.path.iter())
+}
