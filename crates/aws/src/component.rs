@@ -6,7 +6,7 @@ use crate::origin::Origin;
 use crate::reader::Reader;
 use crate::registry::Kind;
 use crate::strings::Symbol;
-use packetwalk_fabric::{Check, Cite, Citation, Key, Reason, Remedy, Row, Station};
+use packetwalk_fabric::{Check, Citation, Cite, Key, Reason, Remedy, Row, Station};
 use packetwalk_space::HeaderSet;
 use serde::Deserialize;
 

@@ -104,9 +104,8 @@ pub enum EndError {
 
 impl fmt::Display for EndError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let list = |f: &mut fmt::Formatter<'_>, items: &[String]| {
-            items.iter().try_for_each(|item| write!(f, "\n  {item}"))
-        };
+        let list =
+            |f: &mut fmt::Formatter<'_>, items: &[String]| items.iter().try_for_each(|item| write!(f, "\n  {item}"));
         match self {
             EndError::Unknown { text, nearest } => {
                 write!(f, "nothing in the snapshot is called {text:?}")?;
@@ -210,7 +209,10 @@ impl Network {
             [first, rest @ ..] => {
                 let others: Vec<_> = rest.iter().map(|item| self.text(self.interface(*item).id)).collect();
                 let first_id = self.text(self.interface(*first).id);
-                let note = format!("{text} has several interfaces; {first_id} is device 0, the others are {}", others.join(", "));
+                let note = format!(
+                    "{text} has several interfaces; {first_id} is device 0, the others are {}",
+                    others.join(", ")
+                );
                 Ok(End::Interface { item: *first, address: None, note: Some(note) })
             }
         }
@@ -265,7 +267,8 @@ impl Network {
 
     fn end_of_block(&self, block: Cidr) -> End {
         let addresses = block.addresses();
-        let inside = (0..).zip(&self.topology.vpcs).any(|(vpc, _): (u32, _)| self.vpc_addresses(vpc).contains_all(&addresses));
+        let inside =
+            (0..).zip(&self.topology.vpcs).any(|(vpc, _): (u32, _)| self.vpc_addresses(vpc).contains_all(&addresses));
         let meets = (0..).zip(&self.topology.vpcs).any(|(vpc, _): (u32, _)| self.vpc_addresses(vpc).meets(&addresses));
         if inside {
             End::Inside { block }
@@ -429,9 +432,10 @@ impl Network {
                     note: None,
                 })
             }
-            End::Inside { .. } | End::Anywhere { .. } => {
-                unfit("can be a destination, but nothing in the snapshot sends from it: name an interface or instance".to_owned())
-            }
+            End::Inside { .. } | End::Anywhere { .. } => unfit(
+                "can be a destination, but nothing in the snapshot sends from it: name an interface or instance"
+                    .to_owned(),
+            ),
         }
     }
 
@@ -469,7 +473,9 @@ impl Network {
                 let public = primary.and_then(|assigned| assigned.public).filter(|_| from_outside);
                 let primary = public.or(primary.map(|assigned| assigned.private));
                 let named = address.filter(|a| a.family() == family);
-                let Some(address) = named.or(primary) else { return of_family(&IntervalSet::empty()).map(|a| plain(a, None)) };
+                let Some(address) = named.or(primary) else {
+                    return of_family(&IntervalSet::empty()).map(|a| plain(a, None));
+                };
                 Destination {
                     addresses: IntervalSet::single(address),
                     place: Some(interface::place(*item).cite),

@@ -6,7 +6,7 @@ use crate::reader::Tags;
 use crate::registry::{Kind, List};
 use crate::strings::Symbol;
 use packetwalk_fabric::{Citation, Cite, Lexicon, Named, Remedy};
-use packetwalk_space::{Address, HeaderSet, IntervalSet, Sender};
+use packetwalk_space::{Address, Family, HeaderSet, IntervalSet, Sender, cover, text};
 
 impl Lexicon for Network {
     fn citation(&self, cite: Cite) -> Citation {
@@ -17,8 +17,8 @@ impl Lexicon for Network {
     }
 
     fn addresses(&self, set: &IntervalSet<Address>) -> Option<String> {
-        if set == self.internet() || *set == crate::addresses::public() {
-            return Some("the internet".to_owned());
+        if let Some(words) = self.internet_words(set) {
+            return Some(words);
         }
         let zero = |address: &Address| address.ip().is_ipv4() && address.number() & 0xff00_0000 == 0;
         match set.ranges() {
@@ -38,6 +38,31 @@ impl Lexicon for Network {
 }
 
 impl Network {
+    /// `the internet`, of one family or both, but for a few blocks.
+    fn internet_words(&self, set: &IntervalSet<Address>) -> Option<String> {
+        const EXCEPTIONS: usize = 4;
+        // Most sets are a range or two; the internet never is.
+        if set.ranges().len() < 5 {
+            return None;
+        }
+        let internet = self.internet();
+        let families = [Family::V4, Family::V6].map(|family| IntervalSet::from_ranges(family.whole().iter().copied()));
+        let of_families = families.iter().filter(|family| family.meets(set));
+        let whole = of_families.fold(IntervalSet::empty(), |all, family| all.union(&internet.intersection(family)));
+        if !whole.contains_all(set) {
+            return None;
+        }
+        let missing = cover(&whole.difference(set));
+        match missing.as_slice() {
+            [] => Some("the internet".to_owned()),
+            few if few.len() <= EXCEPTIONS => {
+                let few: Vec<_> = few.iter().map(|block| text::block(*block)).collect();
+                Some(format!("the internet but {}", few.join(", ")))
+            }
+            _ => None,
+        }
+    }
+
     /// The value of the tag `Name`.
     pub(crate) fn name(&self, tags: &Tags) -> Option<String> {
         let (_, value) = tags.iter().find(|(key, value)| self.text(*key) == "Name" && !self.text(*value).is_empty())?;

@@ -388,7 +388,7 @@ impl Network {
     /// Whether all routes of a transit gateway route table were read.
     pub(crate) fn routes_read(&self, table: Symbol) -> bool {
         self.snapshot.seen(List::TransitGatewayRoute).is_some_and(|seen| {
-            seen.damaged == 0 && seen.parents.contains(&table) && !seen.truncated_parents.contains(&table)
+            seen.damaged == 0 && seen.parents.contains_key(&table) && !seen.truncated_parents.contains(&table)
         })
     }
 
@@ -405,7 +405,7 @@ impl Network {
         let mut any = false;
         let all = of_gateway.into_iter().all(|(_, table)| {
             any = true;
-            seen.is_some_and(|seen| seen.parents.contains(&table.id) && !seen.truncated_parents.contains(&table.id))
+            seen.is_some_and(|seen| seen.parents.contains_key(&table.id) && !seen.truncated_parents.contains(&table.id))
         });
         any && all && self.whole(List::TransitGatewayRouteTable, None) != Whole::No
     }

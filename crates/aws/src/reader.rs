@@ -110,7 +110,13 @@ impl<'r> Reader<'r> {
 
     pub(crate) fn problem(&mut self, line: Line, at: &str, message: &str) {
         let pointer = format!("{}{at}", (self.pointer)());
-        self.problems.push(Problem { file: self.file.name.clone(), line: line.0, column: 0, pointer, message: message.to_owned() });
+        self.problems.push(Problem {
+            file: self.file.name.clone(),
+            line: line.0,
+            column: 0,
+            pointer,
+            message: message.to_owned(),
+        });
     }
 
     /// A CIDR block; a problem when it is none.

@@ -5,8 +5,8 @@
 
 use crate::component::Component;
 use crate::components::{
-    elastic_ip, gateway_endpoint, instance, interface, internet, internet_gateway, link_local, nat_gateway, network_acl,
-    prefix_list, route_table, security_group, subnet, transit_gateway, transit_gateway_attachment,
+    elastic_ip, gateway_endpoint, instance, interface, internet, internet_gateway, link_local, nat_gateway,
+    network_acl, prefix_list, route_table, security_group, subnet, transit_gateway, transit_gateway_attachment,
     transit_gateway_route_table, unmodelled, vpc,
 };
 use crate::snapshot::{Element, Snapshot};

@@ -38,8 +38,8 @@ pub struct Seen {
     pub accounts: BTreeSet<Symbol>,
     /// Regions of the answers, where folders say so.
     pub regions: BTreeSet<Symbol>,
-    /// What was asked about, for lists that are asked for one by one and don't say.
-    pub parents: BTreeSet<Symbol>,
+    /// What was asked about, and the answer's file, for lists that are asked for one by one and don't say.
+    pub parents: BTreeMap<Symbol, FileId>,
     /// The same, of answers that were cut off.
     pub truncated_parents: BTreeSet<Symbol>,
 }
@@ -231,12 +231,13 @@ impl Snapshot {
     }
 
     fn saw(&mut self, list: List, file: FileId, truncated: bool) {
+        let id = file;
         let File { name, account, region, parent, .. } = self.file(file).clone();
         let seen = self.seen.entry(list).or_default();
         seen.answers += 1;
         seen.accounts.extend(account);
         seen.regions.extend(region);
-        seen.parents.extend(parent);
+        seen.parents.extend(parent.map(|parent| (parent, id)));
         if truncated {
             seen.truncated += 1;
             seen.truncated_parents.extend(parent);

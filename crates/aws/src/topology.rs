@@ -178,7 +178,8 @@ impl Topology {
                 routes.push(id.number());
             }
         }
-        let attachment_of = (0..).zip(&attachments).filter_map(|(number, a)| Some(((a.gateway, a.vpc?), number))).collect();
+        let attachment_of =
+            (0..).zip(&attachments).filter_map(|(number, a)| Some(((a.gateway, a.vpc?), number))).collect();
         let rule_ids = records
             .security_group_rules
             .iter()
@@ -330,7 +331,8 @@ fn vpcs(snapshot: &mut Snapshot) -> (Vec<VpcView>, HashMap<Symbol, u32>, Vec<Pai
         let (kept, left) = (of(kept), of(left));
         let message = format!(
             "{} has an address that {} has too; the address is taken to be the latter's",
-            snapshot.text(left.id), snapshot.text(kept.id)
+            snapshot.text(left.id),
+            snapshot.text(kept.id)
         );
         let (file, line, index) = (left.origin.file, left.origin.line, left.origin.index);
         snapshot.add_problem(file, line, 0, format!("/NetworkInterfaces/{index}"), message);
@@ -377,7 +379,9 @@ fn public(snapshot: &mut Snapshot, vpcs: &[VpcView], pairs: &[Pair]) -> Spans {
             }
             (Some(pair), Some(Some(interface))) => {
                 let pair = pairs.get(pair as usize);
-                if pair.is_some_and(|p| p.interface != interface.number() || address.private.is_some_and(|a| a != p.private)) {
+                if pair.is_some_and(|p| {
+                    p.interface != interface.number() || address.private.is_some_and(|a| a != p.private)
+                }) {
                     problems.push((address.origin, address.public));
                 }
             }
@@ -385,7 +389,9 @@ fn public(snapshot: &mut Snapshot, vpcs: &[VpcView], pairs: &[Pair]) -> Spans {
         }
     }
     for (origin, public) in problems {
-        let message = format!("describe-addresses and describe-network-interfaces differ on whom {public} belongs to; the interface's word is taken");
+        let message = format!(
+            "describe-addresses and describe-network-interfaces differ on whom {public} belongs to; the interface's word is taken"
+        );
         snapshot.add_problem(origin.file, origin.line, 0, format!("/Addresses/{}", origin.index), message);
     }
     let mut spans: Vec<_> =

@@ -30,7 +30,9 @@ fn paths(source: &Source) -> Result<Vec<PathBuf>, Failure> {
     }
     match std::env::var_os(VARIABLE) {
         Some(paths) if !paths.is_empty() => Ok(std::env::split_paths(&paths).collect()),
-        _ => Err(Failure::usage(format!("no snapshot: name one with -s PATH, or in the environment variable {VARIABLE}"))),
+        _ => Err(Failure::usage(format!(
+            "no snapshot: name one with -s PATH, or in the environment variable {VARIABLE}"
+        ))),
     }
 }
 

@@ -97,7 +97,7 @@ impl Traveller for HeaderSet {
     }
 }
 
-const WITHOUT_SENDER: Fields = Fields::of(&[Field::Sender]).complement();
+const WITHOUT_SENDER: Fields = Fields::ALL.without(Field::Sender);
 
 fn some(set: HeaderSet) -> Option<HeaderSet> {
     (!set.is_empty()).then_some(set)
@@ -145,12 +145,7 @@ fn longest_prefix(packets: &HeaderSet, table: &Table, spans: &Spans) -> Vec<Shar
     shares
 }
 
-fn look_up(
-    packets: &HeaderSet,
-    table: &Table,
-    directory: &Directory,
-    fabric: &Fabric<'_>,
-) -> Vec<Share<HeaderSet>> {
+fn look_up(packets: &HeaderSet, table: &Table, directory: &Directory, fabric: &Fabric<'_>) -> Vec<Share<HeaderSet>> {
     let addresses = match directory.field {
         Field::Source => packets.sources(),
         _ => packets.destinations(),

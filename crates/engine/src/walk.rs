@@ -9,7 +9,7 @@ use crate::trail::{Event, Leg, Node, NodeId, Trail};
 use crate::traveller::Traveller;
 use crate::verdict::Verdict;
 use packetwalk_fabric::{Action, Check, ChoiceKey, Cite, Fabric, Key, Otherwise, Reason, Station, Translation};
-use packetwalk_space::Sender;
+use packetwalk_space::{Field, Fields, Sender};
 use std::sync::Arc;
 
 /// Everything that happened, and every way it ended.
@@ -184,13 +184,13 @@ impl<T: Traveller> Walker<'_, T> {
         };
         match action {
             Action::Pass => {
-                if let Some((Check { state: Some(state), .. }, _)) = check {
-                    branch.memory.push((*state, branch.packets.clone()));
-                }
+                remember(&mut branch, check);
                 self.note(&mut branch, event(shares));
                 self.go_on(branch);
             }
             Action::Drop { otherwise, .. } | Action::Unknown { otherwise, .. } => {
+                // Had the check let the packets pass, it would remember them, and their replies would need no rule.
+                remember(&mut branch, check);
                 self.note(&mut branch, event(shares));
                 self.go_past(branch, otherwise);
             }
@@ -270,10 +270,15 @@ impl<T: Traveller> Walker<'_, T> {
     fn translate(&self, branch: &mut Branch<T>, translation: &Translation) {
         let before = branch.packets.clone();
         branch.packets = branch.packets.translated(translation, &self.question.pins);
+        // Who sent a packet isn't on the wire: forgetting it translates nothing that a reply could bring back.
+        let kept = translation.rewrite.kept().union(SENDER);
+        if kept == Fields::ALL {
+            return;
+        }
         let frame = Frame {
             after: branch.packets.clone(),
             before,
-            kept: translation.rewrite.kept(),
+            kept: kept.without(Field::Sender),
             choices: translation.choices.clone(),
             state: translation.opens.as_ref().map(|opens| opens.state),
         };
@@ -372,6 +377,8 @@ impl<T: Traveller> Walker<'_, T> {
             _ => Verdict::Always,
         };
         let (packets, choices) = asked(&branch);
+        // Who sent them may have been forgotten on the way; the question knows.
+        let packets = self.question.packets.before(&packets, Fields::ALL.without(Field::Sender));
         self.leaves.push(Leaf { packets, choices, forward, back, verdict });
     }
 
@@ -389,6 +396,15 @@ impl<T: Traveller> Walker<'_, T> {
         let after = branch.packets.clone();
         let node = Node { parent: branch.node, leg: branch.leg, event, packets: before, after };
         branch.node = Some(self.trail.push(node));
+    }
+}
+
+const SENDER: Fields = Fields::of(&[Field::Sender]);
+
+/// Notes what a check with a memory lets pass.
+fn remember<T: Traveller>(branch: &mut Branch<T>, check: Option<(&Check, usize)>) {
+    if let Some((Check { state: Some(state), .. }, _)) = check {
+        branch.memory.push((*state, branch.packets.clone()));
     }
 }
 
@@ -411,7 +427,8 @@ fn recall<T: Traveller>(branch: &Branch<T>, state: Cite) -> (Option<T>, Option<T
 /// What a share's action comes to on this branch: translators restore only replies to what they remember, and on the way
 /// back open nothing.
 fn resolve<T: Traveller>(branch: &Branch<T>, share: Share<T>) -> Vec<Share<T>> {
-    let refused = |share: Share<T>, reason| Share { action: Action::Drop { reason, otherwise: Otherwise::End }, ..share };
+    let refused =
+        |share: Share<T>, reason| Share { action: Action::Drop { reason, otherwise: Otherwise::End }, ..share };
     match &share.action {
         Action::Restore { state, unless } => {
             let unless = *unless;

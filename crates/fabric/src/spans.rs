@@ -1,8 +1,8 @@
 //! Sorted, disjoint address spans, each with a number: tables too large to read row by row.
 
 use packetwalk_space::{Address, IntervalSet};
-use std::collections::BinaryHeap;
 use std::cmp::Reverse;
+use std::collections::BinaryHeap;
 use std::sync::Arc;
 
 /// Some addresses and the number of what they belong to.
@@ -107,9 +107,10 @@ mod tests {
     use packetwalk_space::Cidr;
 
     fn flatten(cidrs: &[&str]) -> Vec<(String, u32)> {
-        let sets = cidrs.iter().enumerate().map(|(i, text)| {
-            (text.parse::<Cidr>().unwrap().addresses(), u32::try_from(i).unwrap())
-        });
+        let sets = cidrs
+            .iter()
+            .enumerate()
+            .map(|(i, text)| (text.parse::<Cidr>().unwrap().addresses(), u32::try_from(i).unwrap()));
         let spans = Spans::flattened(sets);
         spans.all().iter().map(|span| (format!("{}-{}", span.first, span.last), span.number)).collect()
     }

@@ -43,7 +43,8 @@ impl UnpackError {
             UnpackError::Deep { line, column } | UnpackError::Encoding { line, column, .. } => (*line, *column),
             _ => (0, 0),
         };
-        let problem = Problem { file: name.to_owned(), line, column, pointer: String::new(), message: self.to_string() };
+        let problem =
+            Problem { file: name.to_owned(), line, column, pointer: String::new(), message: self.to_string() };
         Failure { problem, text: String::new(), at: 0 }
     }
 }

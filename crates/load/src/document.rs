@@ -59,8 +59,10 @@ fn read_document(
     }
     if !any {
         let keys: Vec<_> = answer.0.iter().take(5).map(|(key, _)| format!("{key:?}")).collect();
-        let found = if keys.is_empty() { "an empty object".to_owned() } else { format!("the keys {}", keys.join(", ")) };
-        let message = format!("not the answer of an AWS describe call: expected a list such as \"Vpcs\", found {found}");
+        let found =
+            if keys.is_empty() { "an empty object".to_owned() } else { format!("the keys {}", keys.join(", ")) };
+        let message =
+            format!("not the answer of an AWS describe call: expected a list such as \"Vpcs\", found {found}");
         snapshot.add_problem(file, lines.of(document), 0, String::new(), message);
     }
     Ok(())
@@ -179,7 +181,9 @@ impl<'a> Lines<'a> {
     fn of(&mut self, part: &RawValue) -> u32 {
         let offset = (part.get().as_ptr() as usize).saturating_sub(self.text.as_ptr() as usize);
         let (from, line) = if offset >= self.counted.0 { self.counted } else { (0, 1) };
-        let Some(between) = self.text.as_bytes().get(from..offset) else { return position(self.text.as_bytes(), offset).0 };
+        let Some(between) = self.text.as_bytes().get(from..offset) else {
+            return position(self.text.as_bytes(), offset).0;
+        };
         let newlines = between.iter().filter(|byte| **byte == b'\n').count();
         self.counted = (offset, line.saturating_add(u32::try_from(newlines).unwrap_or(u32::MAX)));
         self.counted.1

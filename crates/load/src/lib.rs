@@ -113,7 +113,11 @@ impl Loader {
                 at: 0,
             });
             let failures: Vec<_> = problems.collect();
-            return Err(if failures.is_empty() { LoadError::Nothing(self.ignored) } else { LoadError::Unreadable(failures) });
+            return Err(if failures.is_empty() {
+                LoadError::Nothing(self.ignored)
+            } else {
+                LoadError::Unreadable(failures)
+            });
         }
         Ok(self.snapshot)
     }

@@ -26,7 +26,9 @@ pub(crate) fn about(network: &Network) -> About {
         not_modelled: snapshot.unmodelled().map(|(words, count)| format!("{} {words}", count.count)).collect(),
         unknown_keys: snapshot
             .unknown_keys()
-            .map(|(list, key, count)| format!("{list}[].{key} ×{} (first at {})", count.count, place(count.first.0, count.first.1)))
+            .map(|(list, key, count)| {
+                format!("{list}[].{key} ×{} (first at {})", count.count, place(count.first.0, count.first.1))
+            })
             .collect(),
     }
 }

@@ -26,7 +26,9 @@ pub enum AskError {
         to: String,
     },
     /// A fault in packetwalk: a single packet was treated differently than its class.
-    #[error("a fault in packetwalk: {witness} alone ends as {alone}, and as part of its class as {part}; please report it")]
+    #[error(
+        "a fault in packetwalk: {witness} alone ends as {alone}, and as part of its class as {part}; please report it"
+    )]
     Fault {
         /// The packet.
         witness: String,

@@ -65,7 +65,9 @@ pub enum FlowError {
         text: String,
     },
     /// No protocol.
-    #[error("{text:?} is not a protocol: expected tcp, udp, icmp, icmpv6, ping, another name such as gre, or a number to 255")]
+    #[error(
+        "{text:?} is not a protocol: expected tcp, udp, icmp, icmpv6, ping, another name such as gre, or a number to 255"
+    )]
     Protocol {
         /// The text.
         text: String,
@@ -204,7 +206,9 @@ impl Flow {
         }
         if protocol.has_type_and_code() {
             let (kind, code) = match (self.icmp, self.ping) {
-                (Some((kind, code)), _) => (IntervalSet::single(kind), code.map_or(IntervalSet::all(), IntervalSet::single)),
+                (Some((kind, code)), _) => {
+                    (IntervalSet::single(kind), code.map_or(IntervalSet::all(), IntervalSet::single))
+                }
                 (None, true) => (IntervalSet::single(echo), IntervalSet::single(0)),
                 (None, false) => (IntervalSet::range(0, 255), IntervalSet::range(0, 255)),
             };

@@ -146,7 +146,9 @@ fn action(network: &Network, fabric: &Fabric<'_>, action: &Action) -> String {
             parts.extend(rewrite.source.as_ref().map(|r| format!("source {}", address(r))));
             parts.extend(rewrite.source_port.as_ref().map(|ports| format!("source port {}", text::ports(ports))));
             parts.extend(rewrite.destination.as_ref().map(|r| format!("destination {}", address(r))));
-            parts.extend(rewrite.destination_port.as_ref().map(|ports| format!("destination port {}", text::ports(ports))));
+            parts.extend(
+                rewrite.destination_port.as_ref().map(|ports| format!("destination port {}", text::ports(ports))),
+            );
             if parts.is_empty() { "forget the sender".to_owned() } else { format!("translate: {}", parts.join(", ")) }
         }
         Action::Restore { .. } => "translate replies back".to_owned(),

@@ -6,7 +6,7 @@ use crate::sentence::{of_citation, texts};
 use crate::story::{Blocker, Missing, Near, Taken};
 use packetwalk_engine::{Event, Leg, Node, NodeId, Trail};
 use packetwalk_fabric::{Action, Check, Citation, Cite, Reason, ReasonKind, Remedy, Station};
-use packetwalk_space::{HeaderSet, text};
+use packetwalk_space::{Address, HeaderSet, IntervalSet, text};
 
 /// What the events of one way through a walk refuse, lack and assume.
 #[derive(Default)]
@@ -80,7 +80,9 @@ struct Told<'t> {
 impl Found {
     fn act(&mut self, words: &Words<'_>, trail: &Trail<HeaderSet>, told: &Told<'_>, action: &Action) {
         match action {
-            Action::Drop { reason, .. } | Action::Unknown { gap: reason, .. } => self.reason(words, trail, told, reason),
+            Action::Drop { reason, .. } | Action::Unknown { gap: reason, .. } => {
+                self.reason(words, trail, told, reason)
+            }
             _ => {}
         }
     }
@@ -95,12 +97,22 @@ impl Found {
 
     fn block(&mut self, words: &Words<'_>, trail: &Trail<HeaderSet>, told: &Told<'_>, reason: &'static Reason) {
         let citation = words.lexicon.citation(told.cite);
-        let texts = texts(reason, &|name| hole(words, &citation, told, name));
-        let remedy = words.lexicon.remedy(told.cite, told.packets).unwrap_or(Remedy {
-            sentence: texts.remedy,
-            commands: texts.command.into_iter().collect(),
-        });
         let direction = told.check.and_then(|check| check.label.direction).map(of_direction);
+        // What is down is down for the reply too; once is enough.
+        let known = |blocker: &Blocker| {
+            direction.is_none()
+                && citation.rule_id.is_none()
+                && blocker.code == reason.code
+                && blocker.resource == citation.id
+        };
+        if told.node.leg == Leg::Return && self.blockers.iter().any(known) {
+            return;
+        }
+        let texts = texts(reason, &|name| hole(words, &citation, told, name));
+        let remedy = words
+            .lexicon
+            .remedy(told.cite, told.packets)
+            .unwrap_or(Remedy { sentence: texts.remedy, commands: texts.command.into_iter().collect() });
         let near = told.check.and_then(|check| near(words, trail, told, check));
         self.blockers.push(Blocker {
             leg: leg_name(told.node.leg).to_owned(),
@@ -157,8 +169,8 @@ fn hole(words: &Words<'_>, citation: &Citation, told: &Told<'_>, name: &str) -> 
     let packets = told.packets;
     match name {
         "packet" => Some(words.packet(packets)),
-        "source" => Some(words.addresses(&packets.sources())),
-        "destination" => Some(words.addresses(&packets.destinations())),
+        "source" => Some(counted(words, &packets.sources())),
+        "destination" => Some(counted(words, &packets.destinations())),
         "protocol" => Some(text::protocols(&packets.protocols())),
         "ports" => Some(text::ports(&packets.destination_ports())),
         "expected" => Some(told.wanted.to_owned()),
@@ -166,10 +178,23 @@ fn hole(words: &Words<'_>, citation: &Citation, told: &Told<'_>, name: &str) -> 
     }
 }
 
+/// Addresses, with their number where there are many.
+fn counted(words: &Words<'_>, set: &IntervalSet<Address>) -> String {
+    const FEW: u128 = 8;
+    let count = |all: u128, (first, last): &(Address, Address)| all.saturating_add(last.number() - first.number() + 1);
+    let count = set.ranges().iter().fold(0, count);
+    let told = words.addresses(set);
+    if count > FEW && words.lexicon.addresses(set).is_none() { format!("{told} ({count} addresses)") } else { told }
+}
+
 fn near(words: &Words<'_>, trail: &Trail<HeaderSet>, told: &Told<'_>, check: &Check) -> Option<Near> {
     let found = nearest(&check.table, told.packets, &|set| words.addresses(set))?;
     let citation = words.lexicon.citation(found.row.cite);
     let mut differs = found.differs;
+    if differs.is_empty() {
+        let first = words.lexicon.citation(told.cite).rule.unwrap_or_default();
+        differs.push(format!("it would let the packet pass, but {first} comes before it"));
+    }
     // A rule that names a group fails silently where the sender's identity was lost: say where.
     if let Some(last) = differs.iter_mut().find(|text| text.starts_with("the sender"))
         && let Some(place) = lost_at(words, trail, told)

@@ -73,12 +73,7 @@ impl Words<'_> {
     }
 
     /// A leg of one way through a walk.
-    pub(crate) fn leg(
-        &self,
-        trail: &Trail<HeaderSet>,
-        end: &engine::End,
-        leg: engine::Leg,
-    ) -> Leg {
+    pub(crate) fn leg(&self, trail: &Trail<HeaderSet>, end: &engine::End, leg: engine::Leg) -> Leg {
         let way = trail.way(end.node);
         let nodes: Vec<_> = way.iter().map(|(_, node)| *node).filter(|node| node.leg == leg).collect();
         let mut hops: Vec<Hop> = Vec::new();
@@ -90,10 +85,13 @@ impl Words<'_> {
             if let Event::Arrive { station, beyond, .. } = &node.event {
                 if let Some(place) = station.place {
                     let citation = self.lexicon.citation(place.cite);
-                    let same = hops.last().is_some_and(|hop| hop.resource.id == citation.id && hop.past_refusal == passed_so_far);
+                    let same = hops
+                        .last()
+                        .is_some_and(|hop| hop.resource.id == citation.id && hop.past_refusal == passed_so_far);
                     if !same {
                         hops.push(self.hop(&citation, place.written, &node.packets, passed_so_far, *beyond));
-                        if place.written && !refused {
+                        // Out by a gateway and back in by it is one note.
+                        if place.written && !refused && path.last() != Some(&citation.id) {
                             path.push(citation.id);
                         }
                     }
@@ -284,13 +282,16 @@ impl Words<'_> {
         }
         if check.label.quiet
             && let Action::Rewrite(translation) = &first.action
-            && translation.rewrite.kept() == packetwalk_space::Fields::of(&[packetwalk_space::Field::Sender]).complement()
+            && translation.rewrite.kept()
+                == packetwalk_space::Fields::of(&[packetwalk_space::Field::Sender]).complement()
         {
             return None;
         }
         let outcome = match &first.action {
             Action::Pass if !first.matched && check.table.rows.is_empty() && is_directory(check) => return None,
-            Action::Pass if check.note.is_some_and(|note| note.starts_with("not ") || note.contains("has no ")) => Outcome::Skip,
+            Action::Pass if check.note.is_some_and(|note| note.starts_with("not ") || note.contains("has no ")) => {
+                Outcome::Skip
+            }
             Action::Pass => Outcome::Pass,
             Action::Drop { .. } => Outcome::Drop,
             Action::Send(_) | Action::OneOf { .. } => Outcome::Send,
@@ -348,7 +349,9 @@ impl Words<'_> {
     /// Routes that cover the destination and lost to the one that was taken.
     fn lost(&self, check: &Check, taken: &engine::Share<HeaderSet>, packets: &HeaderSet) -> Vec<Lost> {
         const SHOWN: usize = 4;
-        let (Discipline::LongestPrefix(_), Some(number)) = (&check.table.discipline, taken.row) else { return Vec::new() };
+        let (Discipline::LongestPrefix(_), Some(number)) = (&check.table.discipline, taken.row) else {
+            return Vec::new();
+        };
         let Some(winner) = check.table.rows.get(number) else { return Vec::new() };
         let destinations = packets.destinations();
         let later = check.table.rows.iter().skip(number + 1);
@@ -359,12 +362,9 @@ impl Words<'_> {
             let longer = row.guard.destination.contains_all(&winner.guard.destination)
                 && row.guard.destination != winner.guard.destination;
             let by = winning.rule_id.clone().unwrap_or_default();
-            let why = if longer { format!("{by} is longer") } else { format!("{by} ranks before it at the same length") };
-            Lost {
-                route: citation.says.clone().unwrap_or_default(),
-                why,
-                place: citation.place.as_ref().map(of_place),
-            }
+            let why =
+                if longer { format!("{by} is longer") } else { format!("{by} ranks before it at the same length") };
+            Lost { route: citation.says.clone().unwrap_or_default(), why, place: citation.place.as_ref().map(of_place) }
         });
         told.collect()
     }

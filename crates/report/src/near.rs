@@ -10,7 +10,8 @@ pub(crate) struct Nearest<'t> {
     pub(crate) differs: Vec<String>,
 }
 
-/// The passing row that differs from the packets in the fewest fields, the earliest of several.
+/// The passing row that differs from the packets in the fewest fields, the earliest of several. One that would have let
+/// them pass, had another not come first, differs in nothing.
 pub(crate) fn nearest<'t>(
     table: &'t Table,
     packets: &HeaderSet,
@@ -18,17 +19,16 @@ pub(crate) fn nearest<'t>(
 ) -> Option<Nearest<'t>> {
     let product = packets.products().first()?;
     let weigh = |fields: Fields| -> u32 {
-        // A wrong port is nearer than a wrong address, and a wrong address nearer than a wrong protocol.
+        // A rule for the same service and another peer is nearer than one for another service.
         let weight = |field: Field| match field {
-            Field::SourcePort | Field::DestinationPort => 2,
-            Field::Source | Field::Destination => 3,
-            Field::Sender => 4,
+            Field::Source | Field::Destination | Field::Sender => 2,
+            Field::SourcePort | Field::DestinationPort => 3,
             Field::Protocol => 5,
         };
         Field::ALL.into_iter().filter(|field| fields.contains(*field)).map(weight).sum()
     };
     let passing = table.rows.iter().filter(|row| matches!(row.action, Action::Pass));
-    let scored = passing.map(|row| (product.misses(&row.guard), row)).filter(|(misses, _)| *misses != Fields::NONE);
+    let scored = passing.map(|row| (product.misses(&row.guard), row));
     let (misses, row) = scored.min_by_key(|(misses, _)| weigh(*misses))?;
     let differs = Field::ALL.into_iter().filter(|field| misses.contains(*field));
     Some(Nearest { row, differs: differs.map(|field| difference(field, product, &row.guard, name)).collect() })
@@ -46,9 +46,15 @@ fn difference(
     };
     match field {
         Field::Source => format!("source {} is not in {}", name(&packets.source), name(&guard.source)),
-        Field::Destination => format!("destination {} is not in {}", name(&packets.destination), name(&guard.destination)),
-        Field::Protocol => format!("{} is not {}", text::protocols(&packets.protocol), text::protocols(&guard.protocol)),
-        Field::SourcePort => ports(if icmp { "type" } else { "source port" }, packets.source_port(), guard.source_port()),
+        Field::Destination => {
+            format!("destination {} is not in {}", name(&packets.destination), name(&guard.destination))
+        }
+        Field::Protocol => {
+            format!("{} is not {}", text::protocols(&packets.protocol), text::protocols(&guard.protocol))
+        }
+        Field::SourcePort => {
+            ports(if icmp { "type" } else { "source port" }, packets.source_port(), guard.source_port())
+        }
         Field::DestinationPort => {
             ports(if icmp { "code" } else { "port" }, packets.destination_port(), guard.destination_port())
         }

@@ -2,12 +2,17 @@
 
 /// The text with every control character, and every character that turns the direction of writing, written as an escape.
 pub fn safe(text: &str) -> String {
-    let turns = |c: char| matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}');
+    let turns =
+        |c: char| matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}');
     if !text.chars().any(|c| c.is_control() || turns(c)) {
         return text.to_owned();
     }
     text.chars().fold(String::with_capacity(text.len() + 8), |mut safe, c| {
-        if c.is_control() || turns(c) { safe.extend(c.escape_unicode()) } else { safe.push(c) }
+        if c.is_control() || turns(c) {
+            safe.extend(c.escape_unicode())
+        } else {
+            safe.push(c)
+        }
         safe
     })
 }

@@ -6,7 +6,7 @@ use crate::sentence::resource;
 use crate::story::{About, Asked, Blocker, Choice, Leg, Part, SCHEMA_VERSION, Side, Story, Verdict};
 use packetwalk_engine as engine;
 use packetwalk_engine::{Answer, Chosen, Outcome};
-use packetwalk_fabric::{ChoiceKey, Fabric, Lexicon};
+use packetwalk_fabric::{ChoiceKey, Citation, Fabric, Lexicon};
 use packetwalk_space::{HeaderSet, text};
 
 /// What a story needs beside the answer.
@@ -45,8 +45,20 @@ pub fn tell(answer: &Answer, context: &Context<'_>) -> Story {
         let Some((told, found)) = tell_part(&words, answer, part, context) else { continue };
         parts.push(told);
         found.blockers.into_iter().for_each(|blocker| add_blocker(&mut all.blockers, blocker));
-        found.missing.into_iter().filter(|m| !all.missing.contains(m)).collect::<Vec<_>>().into_iter().for_each(|m| all.missing.push(m));
-        found.taken.into_iter().filter(|t| !all.taken.contains(t)).collect::<Vec<_>>().into_iter().for_each(|t| all.taken.push(t));
+        found
+            .missing
+            .into_iter()
+            .filter(|m| !all.missing.contains(m))
+            .collect::<Vec<_>>()
+            .into_iter()
+            .for_each(|m| all.missing.push(m));
+        found
+            .taken
+            .into_iter()
+            .filter(|t| !all.taken.contains(t))
+            .collect::<Vec<_>>()
+            .into_iter()
+            .for_each(|t| all.taken.push(t));
     }
     let contradictions = contradictions(answer, context);
     let mut verdict = of_verdict(answer.verdict);
@@ -67,7 +79,8 @@ pub fn tell(answer: &Answer, context: &Context<'_>) -> Story {
     };
     let forward = Leg { verdict: of_verdict(answer.forward), ..forward };
     let back = back.map(|back| Leg { verdict: answer.back.map_or(back.verdict, of_verdict), ..back });
-    let question = Asked { from: context.from.clone(), to: context.to.clone(), headers: words.headers(&context.packets) };
+    let question =
+        Asked { from: context.from.clone(), to: context.to.clone(), headers: words.headers(&context.packets) };
     let mut story = Story {
         version: SCHEMA_VERSION,
         verdict,
@@ -98,12 +111,7 @@ fn nowhere() -> Leg {
     }
 }
 
-fn tell_part(
-    words: &Words<'_>,
-    answer: &Answer,
-    part: &engine::Part,
-    context: &Context<'_>,
-) -> Option<(Part, Found)> {
+fn tell_part(words: &Words<'_>, answer: &Answer, part: &engine::Part, context: &Context<'_>) -> Option<(Part, Found)> {
     let trail = &answer.walk.trail;
     let leaf = answer.walk.leaves.get(*part.leaves.first()?)?;
     let forward = words.leg(trail, &leaf.forward, engine::Leg::Forward);
@@ -134,7 +142,13 @@ fn choice(words: &Words<'_>, key: &ChoiceKey, chosen: &Chosen) -> Choice {
     let value = match chosen {
         Chosen::Ports(ports) => text::ports(ports),
         Chosen::Addresses(addresses) => words.addresses(addresses),
-        Chosen::Way(cite) => resource(&words.lexicon.citation(*cite)),
+        Chosen::Way(cite) => {
+            let citation = words.lexicon.citation(*cite);
+            match (&citation.rule, &citation.says) {
+                (Some(_), Some(says)) => says.clone(),
+                _ => resource(&Citation { kind: "", ..citation }),
+            }
+        }
     };
     Choice { resource: of_resource(&words.lexicon.citation(key.of)), what: key.what.to_owned(), value }
 }
@@ -162,7 +176,12 @@ fn add_blocker(blockers: &mut Vec<Blocker>, blocker: Blocker) {
 fn contradictions(answer: &Answer, context: &Context<'_>) -> Vec<crate::story::Missing> {
     let mut cites = Vec::new();
     for part in &answer.parts {
-        for (_, node) in part.leaves.iter().filter_map(|leaf| answer.walk.leaves.get(*leaf)).flat_map(|leaf| answer.walk.trail.way(leaf.last())) {
+        for (_, node) in part
+            .leaves
+            .iter()
+            .filter_map(|leaf| answer.walk.leaves.get(*leaf))
+            .flat_map(|leaf| answer.walk.trail.way(leaf.last()))
+        {
             let shares = match &node.event {
                 engine::Event::Decide { shares, .. } | engine::Event::Then { shares } => shares.as_slice(),
                 engine::Event::Arrive { station, .. } => {
@@ -229,7 +248,11 @@ fn summary(story: &Story) -> String {
             let of = |verdict| story.parts.iter().filter(|part| part.verdict == verdict).count();
             let (through, not) = (of(Verdict::Always), of(Verdict::Never));
             let case = |n: usize| if n == 1 { "1 case".to_owned() } else { format!("{n} cases") };
-            format!("{from} reaches {to}{traffic} only sometimes: {} of traffic get through, {} do not.", case(through), case(not))
+            format!(
+                "{from} reaches {to}{traffic} only sometimes: {} of traffic get through, {} do not.",
+                case(through),
+                case(not)
+            )
         }
         Verdict::Unknown => {
             let why = story.unknown.first().map(|missing| format!(": {}", missing.sentence)).unwrap_or_default();
@@ -241,7 +264,9 @@ fn summary(story: &Story) -> String {
 fn traffic(story: &Story) -> String {
     let Some(headers) = story.question.headers.first() else { return String::new() };
     let ports = match (&headers.destination_ports, &headers.icmp_type) {
-        (Some(ports), _) if ports != "any" => format!(" {} {ports}", if ports.contains([',', '–']) { "ports" } else { "port" }),
+        (Some(ports), _) if ports != "any" => {
+            format!(" {} {ports}", if ports.contains([',', '–']) { "ports" } else { "port" })
+        }
         (_, Some(kind)) if kind != "any" => format!(" type {kind}"),
         _ => String::new(),
     };

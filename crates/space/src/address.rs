@@ -28,9 +28,7 @@ impl Family {
     pub const fn whole(self) -> &'static [(Address, Address)] {
         match self {
             Family::V4 => &[(Address(V4_FIRST), Address(V4_LAST))],
-            Family::V6 => {
-                &[(Address(0), Address(V4_FIRST - 1)), (Address(V4_LAST + 1), Address(u128::MAX))]
-            }
+            Family::V6 => &[(Address(0), Address(V4_FIRST - 1)), (Address(V4_LAST + 1), Address(u128::MAX))],
         }
     }
 

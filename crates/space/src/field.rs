@@ -19,14 +19,8 @@ pub enum Field {
 
 impl Field {
     /// All fields, in the order in which differences are told.
-    pub const ALL: [Field; 6] = [
-        Field::Protocol,
-        Field::SourcePort,
-        Field::DestinationPort,
-        Field::Destination,
-        Field::Source,
-        Field::Sender,
-    ];
+    pub const ALL: [Field; 6] =
+        [Field::Protocol, Field::SourcePort, Field::DestinationPort, Field::Destination, Field::Source, Field::Sender];
 }
 
 /// A set of fields.
@@ -59,6 +53,12 @@ impl Fields {
     #[must_use]
     pub const fn complement(self) -> Self {
         Fields(!self.0 & Self::ALL.0)
+    }
+
+    /// The set without one field.
+    #[must_use]
+    pub const fn without(self, field: Field) -> Self {
+        Fields(self.0 & !(1 << field as u8))
     }
 
     /// Fields in either set.

@@ -254,7 +254,10 @@ impl Product {
             Field::DestinationPort => !self.destination_port.meets(&other.destination_port),
             Field::Sender => !self.sender.meets(&other.sender),
         };
-        Field::ALL.iter().filter(|field| missed(field)).fold(Fields::NONE, |all, field| all.union(Fields::of(&[*field])))
+        Field::ALL
+            .iter()
+            .filter(|field| missed(field))
+            .fold(Fields::NONE, |all, field| all.union(Fields::of(&[*field])))
     }
 
     /// A member, chosen the same way every time: the smallest value of every field.

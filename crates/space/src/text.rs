@@ -10,7 +10,8 @@ pub fn ports(set: &IntervalSet<u16>) -> String {
     if set.is_all() {
         return "any".to_owned();
     }
-    let range = |(first, last): &(u16, u16)| if first == last { first.to_string() } else { format!("{first}–{last}") };
+    let range =
+        |(first, last): &(u16, u16)| if first == last { first.to_string() } else { format!("{first}–{last}") };
     list(set.ranges().iter().map(range))
 }
 

@@ -135,12 +135,12 @@ fn station(l: &Lowerer<'_>, key: Key) -> Station {
     match key.role {
         LEAVE => {
             let gateway = endpoint.kind.is_none_or(|kind| net.text(kind).eq_ignore_ascii_case("gateway"));
-            let then = if gateway {
-                Action::Send(at(SERVICE))
-            } else {
-                Action::Unknown { gap: &KIND_NOT_MODELLED, otherwise: Otherwise::End }
-            };
-            Station { place: None, checks: vec![network_acl::leaving(l, key.other)], then }
+            let mut checks = vec![network_acl::leaving(l, key.other)];
+            if !gateway {
+                let unknown = Table::unknown(&KIND_NOT_MODELLED, Otherwise::End, subject);
+                checks.push(Check::new(&ENDPOINT, subject, unknown));
+            }
+            Station { place: None, checks, then: Action::Send(at(SERVICE)) }
         }
         SERVICE => Station { place, checks: checks(net, item), then: Action::Leave { reply: at(BACK) } },
         _ => {
@@ -173,11 +173,15 @@ fn checks(net: &Network, item: u32) -> Vec<Check> {
     let senders = vec![by_nat, Row::new(from(inside), Action::Pass, cite)];
 
     let of = |protocol| Product::everything().with_protocol(IntervalSet::single(protocol));
-    let echo = of(Protocol::ICMP).with_icmp(IntervalSet::single(8), IntervalSet::all()).unwrap_or_else(|_| of(Protocol::ICMP));
+    let echo =
+        of(Protocol::ICMP).with_icmp(IntervalSet::single(8), IntervalSet::all()).unwrap_or_else(|_| of(Protocol::ICMP));
     let carried = vec![Row::new(of(Protocol::TCP), Action::Pass, cite), Row::new(echo, Action::Pass, cite)];
     vec![
         check(&ENDPOINT, usable).noting("available"),
-        check(&SENDER, Table::first_match(senders, default(refuse(&SOURCE)))),
+        check(
+            &SENDER,
+            Table::first_match(senders, default(Action::Drop { reason: &SOURCE, otherwise: Otherwise::End })),
+        ),
         check(&PROTOCOLS, Table::first_match(carried, default(refuse(&PROTOCOL)))),
     ]
 }
@@ -266,7 +270,7 @@ static KIND_NOT_MODELLED: Reason = Reason {
     ra_code: Some("UNSUPPORTED_COMPONENT"),
     kind: ReasonKind::Gap,
     meaning: "The route leads to a VPC endpoint of a kind that packetwalk doesn't model yet.",
-    sentence: "the route leads to a VPC endpoint of a kind that packetwalk doesn't model yet",
+    sentence: "{resource} is of type {type}, and packetwalk doesn't model that yet",
     remedy: "walk on from what stands behind the endpoint",
     command: None,
     page: "https://docs.aws.amazon.com/vpc/latest/privatelink/concepts.html",

@@ -391,7 +391,9 @@ fn station(l: &Lowerer<'_>, key: Key) -> Station {
 /// On from the interface: the subnet's edge.
 fn onward(l: &Lowerer<'_>, item: u32) -> Action {
     match l.net.interface(item).subnet {
-        Some(id) => l.net.subnet(id).map_or_else(|| Action::Send(l.missing(id)), |subnet| Action::Send(subnet::onward(subnet))),
+        Some(id) => {
+            l.net.subnet(id).map_or_else(|| Action::Send(l.missing(id)), |subnet| Action::Send(subnet::onward(subnet)))
+        }
         None => Action::Unknown { gap: &SUBNET_STATE_UNKNOWN, otherwise: Otherwise::End },
     }
 }
@@ -489,7 +491,10 @@ fn destination(l: &Lowerer<'_>, item: u32) -> Check {
     let own = Product::everything().with_destination(interface.owned());
     let rows = vec![Row::new(own, Action::Pass, cite)];
     let default = match (interface.source_dest_check, role(l.net, item)) {
-        (true, _) => Action::Drop { reason: &DESTINATION_CHECK, otherwise: Otherwise::Pass },
+        (true, Role::Host) => {
+            Action::Drop { reason: &DESTINATION_CHECK, otherwise: Otherwise::Send(key(FORWARD, item)) }
+        }
+        (true, Role::Nat(_) | Role::Other) => Action::Drop { reason: &DESTINATION_CHECK, otherwise: Otherwise::Pass },
         (false, Role::Host) => Action::Send(key(FORWARD, item)),
         (false, Role::Nat(_) | Role::Other) => Action::Pass,
     };

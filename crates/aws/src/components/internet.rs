@@ -7,7 +7,8 @@ use crate::lowerer::Lowerer;
 use crate::network::{Network, Public};
 use crate::registry::{Kind, List};
 use packetwalk_fabric::{
-    Action, Check, Citation, Cite, Default, Directory, Key, Label, Otherwise, Place, Reason, ReasonKind, Row, Station, Table,
+    Action, Check, Citation, Cite, Default, Directory, Key, Label, Otherwise, Place, Reason, ReasonKind, Row, Station,
+    Table,
 };
 use packetwalk_space::{Field, Product};
 

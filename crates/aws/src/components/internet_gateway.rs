@@ -10,8 +10,8 @@ use crate::reader::{Reader, TagShape, Tags, Text};
 use crate::registry::{Kind, List};
 use crate::strings::Symbol;
 use packetwalk_fabric::{
-    Action, Check, Citation, Cite, Default, Direction, Directory, Key, Label, Opens, Otherwise, Place, Reason, ReasonKind,
-    Row, Station, Table, Translation,
+    Action, Check, Citation, Cite, Default, Directory, Key, Label, Opens, Otherwise, Place, Reason, ReasonKind, Row,
+    Station, Table, Translation,
 };
 use packetwalk_space::{Address, AddressRewrite, Family, Field, IntervalSet, Product, Rewrite, Sender};
 use serde::Deserialize;
@@ -117,8 +117,7 @@ static PUBLIC_ACCESS: Label = Label::quiet("Block Public Access");
 static IPV6: Label = Label::quiet("IPv6");
 static DESTINATION: Label = Label::quiet("destination");
 static SOURCE: Label = Label::quiet("source");
-static TRANSLATION_OUT: Label = Label::told("translation", Some(Direction::Egress));
-static TRANSLATION_IN: Label = Label::told("translation", Some(Direction::Ingress));
+static TRANSLATION: Label = Label::told("translation", None);
 static EDGE_ROUTES: Label = Label::quiet("edge route table");
 
 /// Out to the internet.
@@ -146,23 +145,31 @@ fn station(l: &Lowerer<'_>, key: Key) -> Station {
     let subject = Cite::resource(Kind::InternetGateway as u8, item);
     let check = |label, table: Table| Check::new(label, subject, table);
     if key.role == LEAVE {
-        return Station { place: None, checks: vec![network_acl::leaving(l, key.other)], then: Action::Send(self::key(OUT, item)) };
+        return Station {
+            place: None,
+            checks: vec![network_acl::leaving(l, key.other)],
+            then: Action::Send(self::key(OUT, item)),
+        };
     }
     let gateway = net.internet_gateway(item);
     let place = Some(Place { cite: subject, written: true });
     let attached = gateway.vpc.filter(|_| gateway.attached).map(|id| net.vpc_of(id));
     let Some(vpc) = attached else {
         let refuse = Table::refuses(&NOT_ATTACHED, Otherwise::End, subject);
-        return Station { place, checks: vec![check(&ATTACHMENT, refuse)], then: Action::Send(internet::station_key()) };
+        return Station {
+            place,
+            checks: vec![check(&ATTACHMENT, refuse)],
+            then: Action::Send(internet::station_key()),
+        };
     };
     let common = vec![check(&PUBLIC_ACCESS, public_access(net, vpc)), check(&IPV6, ipv6(subject))];
     if key.role == OUT {
-        let own = vec![check(&DESTINATION, destination(subject)), check(&TRANSLATION_OUT, translation_out(l, key, vpc))];
+        let own = vec![check(&DESTINATION, destination(subject)), check(&TRANSLATION, translation_out(l, key, vpc))];
         return Station { place, checks: [common, own].concat(), then: Action::Send(internet::station_key()) };
     }
     let own = vec![
         check(&SOURCE, source(net, vpc, subject)),
-        check(&TRANSLATION_IN, translation_in(l, key, vpc)),
+        check(&TRANSLATION, translation_in(l, key, vpc)),
         check(&EDGE_ROUTES, edge_routes(net, item)),
     ];
     Station { place, checks: [common, own].concat(), then: Action::Send(vpc::deliver(vpc)) }
@@ -216,7 +223,11 @@ fn translation_out(l: &Lowerer<'_>, key: Key, vpc: u32) -> Table {
     let cite = Cite::resource(Kind::InternetGateway as u8, key.item);
     let spans = l.net.vpc(vpc).private_pairs.clone();
     let directory = Directory { key, field: Field::Source, spans };
-    let rewrite = Rewrite { source: Some(AddressRewrite::to(some_public(vpc))), sender: Some(Sender::LOST), ..Rewrite::default() };
+    let rewrite = Rewrite {
+        source: Some(AddressRewrite::to(some_public(vpc))),
+        sender: Some(Sender::LOST),
+        ..Rewrite::default()
+    };
     let opens = Some(Opens { state: cite, unless: &NOT_ASKED_FOR });
     let translated = Otherwise::Rewrite(Arc::new(Translation { rewrite, choices: Vec::new(), opens }));
     let none = Action::Drop { reason: &NO_PUBLIC_ADDRESS, otherwise: translated };
@@ -252,19 +263,14 @@ fn entry(l: &Lowerer<'_>, directory: Key, number: u32) -> Row {
     }
     let pair = l.net.pair(number);
     let cite = interface::place(pair.interface).cite;
-    let attached = l.net.is_attached(pair.interface);
     let (source, destination) = match directory.role {
         OUT => (Some(AddressRewrite::to(pair.public)), None),
         _ => (None, Some(AddressRewrite::to(pair.private))),
     };
+    // Whether the interface is up is its own word.
     let rewrite = Rewrite { source, destination, sender: Some(Sender::LOST), ..Rewrite::default() };
-    let translation = Arc::new(Translation { rewrite, choices: Vec::new(), opens: None });
-    let action = match (attached, directory.role) {
-        (true, _) => Action::Rewrite(translation),
-        (false, OUT) => Action::Drop { reason: &NO_PUBLIC_ADDRESS, otherwise: Otherwise::Rewrite(translation) },
-        (false, _) => Action::Drop { reason: &NOBODY, otherwise: Otherwise::Rewrite(translation) },
-    };
-    Row::new(Product::everything(), action, cite)
+    let translation = Translation { rewrite, choices: Vec::new(), opens: None };
+    Row::new(Product::everything(), Action::Rewrite(Arc::new(translation)), cite)
 }
 
 fn tables(l: &Lowerer<'_>, item: u32) -> Vec<Check> {
@@ -274,7 +280,8 @@ fn tables(l: &Lowerer<'_>, item: u32) -> Vec<Check> {
 fn cite(net: &Network, cite: Cite) -> Citation {
     let gateway = net.internet_gateway(cite.item);
     let attached = gateway.vpc.map(|vpc| format!("attached to {}", net.named(vpc)));
-    let citation = net.describe(Kind::InternetGateway, List::InternetGateway, gateway.id, &gateway.tags, gateway.origin);
+    let citation =
+        net.describe(Kind::InternetGateway, List::InternetGateway, gateway.id, &gateway.tags, gateway.origin);
     Citation { says: attached, ..citation }
 }
 

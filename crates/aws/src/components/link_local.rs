@@ -82,7 +82,11 @@ fn station(_: &Lowerer<'_>, key: Key) -> Station {
             checks: Vec::new(),
             then: Action::Deliver { reply: Key { role: BACK, ..key }, sender: Sender::LOST },
         },
-        _ => Station { place: Some(Place { cite: subject, written: true }), checks: Vec::new(), then: Action::Send(interface::receive(key.other)) },
+        _ => Station {
+            place: Some(Place { cite: subject, written: true }),
+            checks: Vec::new(),
+            then: Action::Send(interface::receive(key.other)),
+        },
     }
 }
 

@@ -9,8 +9,8 @@ use crate::reader::{Reader, TagShape, Tags, Text};
 use crate::registry::{Kind, List};
 use crate::strings::Symbol;
 use packetwalk_fabric::{
-    Action, Check, ChoiceKey, Citation, Cite, Default, Key, Label, Opens, Otherwise, Reason, ReasonKind, Row, Station, Table,
-    Translation,
+    Action, Check, ChoiceKey, Citation, Cite, Default, Key, Label, Opens, Otherwise, Reason, ReasonKind, Row, Station,
+    Table, Translation,
 };
 use packetwalk_space::{Address, AddressRewrite, Cidr, Family, Field, IntervalSet, Product, Protocol, Rewrite, Sender};
 use serde::Deserialize;
@@ -330,7 +330,7 @@ static INTERFACE_NOT_READ: Reason = Reason {
     ra_code: Some("UNKNOWN_RESOURCE"),
     kind: ReasonKind::Gap,
     meaning: "The interface of the NAT gateway isn't in the snapshot.",
-    sentence: "the interface of the NAT gateway isn't in the snapshot, so where it sends {packet} isn't known",
+    sentence: "the interface of {resource} isn't in the snapshot, so where it sends {packet} isn't known",
     remedy: "read the interfaces",
     command: Some("aws ec2 describe-network-interfaces"),
     page: "https://docs.aws.amazon.com/vpc/latest/userguide/vpc-nat-gateway.html",
@@ -342,7 +342,7 @@ static REGIONAL_NOT_MODELLED: Reason = Reason {
     ra_code: Some("UNSUPPORTED_COMPONENT"),
     kind: ReasonKind::Gap,
     meaning: "Regional NAT gateways aren't modelled yet.",
-    sentence: "the NAT gateway is regional, and packetwalk doesn't model that yet",
+    sentence: "{resource} is regional, and packetwalk doesn't model that yet",
     remedy: "look at its own route table in the console",
     command: None,
     page: "https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateways-regional.html",

@@ -147,7 +147,11 @@ impl Record for PrefixListEntry {
     fn read(shape: EntryShape<'_>, reader: &mut Reader<'_>) -> Option<Self> {
         let line = reader.element_line();
         if reader.file.parent.is_none() {
-            reader.problem(line, "", "an entry of a prefix list, and the file's name or folder doesn't say of which: expected pl-… in it");
+            reader.problem(
+                line,
+                "",
+                "an entry of a prefix list, and the file's name or folder doesn't say of which: expected pl-… in it",
+            );
         }
         let block = reader.cidr(&shape.cidr, line, "/Cidr")?;
         Some(PrefixListEntry { origin: reader.origin, list: reader.file.parent, block })
@@ -182,7 +186,6 @@ pub(crate) fn all(snapshot: &Snapshot) -> Vec<PrefixList> {
         }
     }
     let seen = snapshot.seen(List::PrefixListEntry);
-    let read_whole = |list| seen.is_some_and(|seen| seen.parents.contains(&list) && !seen.truncated_parents.contains(&list) && seen.damaged == 0);
     let mut lists: BTreeMap<Symbol, PrefixList> = BTreeMap::new();
     for (_, list) in records.managed_prefix_lists.iter() {
         let described = (List::ManagedPrefixList, list.origin);
@@ -190,25 +193,23 @@ pub(crate) fn all(snapshot: &Snapshot) -> Vec<PrefixList> {
     }
     for (_, list) in records.service_prefix_lists.iter() {
         let described = (List::ServicePrefixList, list.origin);
-        let entry = lists.entry(list.id).or_insert(PrefixList { id: list.id, name: list.name, described, entries: None });
+        let entry =
+            lists.entry(list.id).or_insert(PrefixList { id: list.id, name: list.name, described, entries: None });
         entry.name = entry.name.or(list.name);
         entry.entries = (!list.damaged).then(|| list.entries.to_vec());
     }
-    for id in seen.iter().flat_map(|seen| &seen.parents).copied().filter(|id| read_whole(*id)) {
-        // An answer without entries is a list that holds nothing. Only ids of prefix lists can be parents of entries.
-        if !snapshot.text(id).starts_with("pl-") {
+    for (id, file) in seen.iter().flat_map(|seen| &seen.parents) {
+        let truncated = seen.is_some_and(|seen| seen.truncated_parents.contains(id) || seen.damaged > 0);
+        // Only ids of prefix lists can be parents of entries.
+        if truncated || !snapshot.text(*id).starts_with("pl-") {
             continue;
         }
-        let (blocks, origin) = by_list.remove(&id).map_or((Vec::new(), None), |(blocks, origin)| (blocks, Some(origin)));
-        match lists.get_mut(&id) {
-            Some(list) => list.entries = Some(blocks),
-            None => {
-                if let Some(origin) = origin {
-                    let described = (List::PrefixListEntry, origin);
-                    lists.insert(id, PrefixList { id, name: None, described, entries: Some(blocks) });
-                }
-            }
-        }
+        // An answer without entries is a list that holds nothing.
+        let origin = Origin { file: *file, line: 1, index: 0, inner: None };
+        let (blocks, origin) = by_list.remove(id).unwrap_or((Vec::new(), origin));
+        let described = (List::PrefixListEntry, origin);
+        let list = lists.entry(*id).or_insert(PrefixList { id: *id, name: None, described, entries: None });
+        list.entries = Some(blocks);
     }
     lists.into_values().collect()
 }
@@ -252,7 +253,8 @@ fn cite(net: &Network, cite: Cite) -> Citation {
     let list = net.prefix_list_record(cite.item);
     let (described, origin) = list.described;
     let name = list.name.map(|name| net.text(name).to_owned());
-    let blocks = list.entries.as_ref().map(|blocks| blocks.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "));
+    let blocks =
+        list.entries.as_ref().map(|blocks| blocks.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "));
     let citation = net.describe(Kind::PrefixList, described, list.id, &Tags::default(), origin);
     Citation { name, says: blocks, ..citation }
 }
@@ -266,7 +268,9 @@ pub(crate) static NOT_READ: Reason = Reason {
     meaning: "A rule or route names a prefix list, and the list's entries aren't in the snapshot.",
     sentence: "whether {resource} holds the address in {packet} isn't known: its entries aren't in the snapshot",
     remedy: "read the list's entries",
-    command: Some("aws ec2 get-managed-prefix-list-entries --prefix-list-id {id} > get-managed-prefix-list-entries.{id}.json"),
+    command: Some(
+        "aws ec2 get-managed-prefix-list-entries --prefix-list-id {id} > get-managed-prefix-list-entries.{id}.json",
+    ),
     page: "https://docs.aws.amazon.com/vpc/latest/userguide/managed-prefix-lists.html",
     rules: &["S16"],
 };

@@ -375,7 +375,10 @@ fn settle_ties(candidates: Vec<Candidate>, item: u32) -> Vec<Candidate> {
     let mut settled: Vec<Candidate> = Vec::with_capacity(candidates.len());
     for candidate in candidates {
         let tied = settled.iter_mut().rev().find(|other| {
-            other.block == candidate.block && other.rank == 1 && candidate.rank == 1 && other.addresses == candidate.addresses
+            other.block == candidate.block
+                && other.rank == 1
+                && candidate.rank == 1
+                && other.addresses == candidate.addresses
         });
         let Some(other) = tied else {
             settled.push(candidate);
@@ -428,16 +431,14 @@ fn tables(l: &Lowerer<'_>, item: u32) -> Vec<Check> {
     let of_vpc = vpc.and_then(|vpc| l.net.vpc(vpc).subnets.first().copied());
     let subnet = record.subnets.iter().find_map(|id| l.net.subnet(*id)).or(of_vpc);
     let subject = Cite::resource(Kind::RouteTable as u8, item);
-    subnet
-        .map(|subnet| Check::new(&ROUTE, subject, lower(l, item, subnet)))
-        .into_iter()
-        .collect()
+    subnet.map(|subnet| Check::new(&ROUTE, subject, lower(l, item, subnet))).into_iter().collect()
 }
 
 fn cite(net: &Network, cite: Cite) -> Citation {
     let table = net.route_table(cite.item);
     let whole = net.describe(Kind::RouteTable, List::RouteTable, table.id, &table.tags, table.origin);
-    let routes: Vec<_> = table.routes.iter().filter_map(|route| route.what).take(6).map(|what| says(net, &what)).collect();
+    let routes: Vec<_> =
+        table.routes.iter().filter_map(|route| route.what).take(6).map(|what| says(net, &what)).collect();
     let holes = vec![("routes", routes.join("; "))];
     let route = table.routes.get(cite.rule as usize).filter(|_| cite.list == ROUTES);
     let Some(route) = route else { return Citation { holes, ..whole } };

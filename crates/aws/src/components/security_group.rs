@@ -187,8 +187,9 @@ impl Traffic {
         if protocol == "-1" || protocol == "all" {
             return Ok(Traffic::All);
         }
-        let number = Protocol::parse(protocol)
-            .ok_or_else(|| format!("{protocol:?} is not a protocol: expected tcp, udp, icmp, icmpv6, -1 or a number to 255"))?;
+        let number = Protocol::parse(protocol).ok_or_else(|| {
+            format!("{protocol:?} is not a protocol: expected tcp, udp, icmp, icmpv6, -1 or a number to 255")
+        })?;
         let small = |value: i64, name: &str| {
             u16::try_from(value).map_err(|_| format!("{name} {value} is out of range: expected 0 to 65535"))
         };
@@ -294,7 +295,9 @@ fn read_rules(permissions: &[&RawValue], list: &str, reader: &mut Reader<'_>) ->
                 continue;
             }
         };
-        let mut add = |peers: &[&RawValue], name: &'static str, read: &dyn Fn(&RawValue, &mut Reader<'_>, &str) -> Option<(Peer, Line)>| {
+        let mut add = |peers: &[&RawValue],
+                       name: &'static str,
+                       read: &dyn Fn(&RawValue, &mut Reader<'_>, &str) -> Option<(Peer, Line)>| {
             for (inner, raw) in (0..).zip(peers) {
                 let at = format!("/{list}/{number}/{name}/{inner}");
                 let line = reader.line(raw);
@@ -520,10 +523,17 @@ fn cite(net: &Network, cite: Cite) -> Citation {
     };
     let list = if direction == Direction::Egress { "IpPermissionsEgress" } else { "IpPermissions" };
     let (permission, peers, peer) = rule.at;
-    let at = if peers.is_empty() { format!("/{list}/{permission}") } else { format!("/{list}/{permission}/{peers}/{peer}") };
+    let at =
+        if peers.is_empty() { format!("/{list}/{permission}") } else { format!("/{list}/{permission}/{peers}/{peer}") };
     let place = net.place_in(List::SecurityGroup, group.origin, rule.line, &at);
     let rule_id = id.map(|id| net.text(id).to_owned());
-    Citation { rule: Some(words), rule_id, says: rule.what.map(|what| says(net, &what, direction)), place: Some(place), ..whole }
+    Citation {
+        rule: Some(words),
+        rule_id,
+        says: rule.what.map(|what| says(net, &what, direction)),
+        place: Some(place),
+        ..whole
+    }
 }
 
 /// Several groups as one: named together, placed at the first.
@@ -575,8 +585,10 @@ fn remedy(net: &Network, cite: Cite, packets: &HeaderSet) -> Option<Remedy> {
         told.push(format!("{} {word} {}", allowed.words, text::addresses(peers)));
         if let (true, Some(permissions)) = (blocks.len() <= 4, &allowed.permission) {
             let ranges: Vec<_> = blocks.iter().map(|block| range_json(*block)).collect();
-            let (v4, v6): (Vec<_>, Vec<_>) = blocks.iter().zip(ranges).partition(|(block, _)| block.family() == Family::V4);
-            let join = |side: Vec<(&Cidr, String)>| side.into_iter().map(|(_, json)| json).collect::<Vec<_>>().join(",");
+            let (v4, v6): (Vec<_>, Vec<_>) =
+                blocks.iter().zip(ranges).partition(|(block, _)| block.family() == Family::V4);
+            let join =
+                |side: Vec<(&Cidr, String)>| side.into_iter().map(|(_, json)| json).collect::<Vec<_>>().join(",");
             let mut lists = Vec::new();
             if !v4.is_empty() {
                 lists.push(format!("\"IpRanges\":[{}]", join(v4)));
@@ -622,7 +634,11 @@ impl Allowed {
             }
         } else if protocol.has_type_and_code() {
             let number = |set: &IntervalSet<u16>| set.only().map_or(-1, i32::from);
-            Some(format!(",\"FromPort\":{},\"ToPort\":{}", number(product.source_port()), number(product.destination_port())))
+            Some(format!(
+                ",\"FromPort\":{},\"ToPort\":{}",
+                number(product.source_port()),
+                number(product.destination_port())
+            ))
         } else {
             Some(String::new())
         };
@@ -639,9 +655,8 @@ fn destination_words(product: &Product) -> String {
     }
 }
 
-const COVERAGE: &[Coverage] = modelled![
-    "O3", "O13", "S1", "S2", "S4", "S5", "S6", "S7", "S8", "S9", "S13", "S14", "S16", "S17", "RP1"
-];
+const COVERAGE: &[Coverage] =
+    modelled!["O3", "O13", "S1", "S2", "S4", "S5", "S6", "S7", "S8", "S9", "S13", "S14", "S17", "RP1"];
 
 static NO_RULES: Reason = Reason {
     code: "SG_NO_RULES",

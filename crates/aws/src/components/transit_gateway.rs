@@ -57,7 +57,8 @@ impl Record for TransitGateway {
     const UNREAD: &'static [&'static str] = &["CreationTime", "Description", "TransitGatewayArn"];
 
     fn read(shape: Shape<'_>, reader: &mut Reader<'_>) -> Option<Self> {
-        let references = shape.options.as_ref().and_then(|options| options.security_group_referencing_support.as_deref());
+        let references =
+            shape.options.as_ref().and_then(|options| options.security_group_referencing_support.as_deref());
         Some(TransitGateway {
             id: reader.keep(&shape.transit_gateway_id),
             origin: reader.origin,
@@ -122,10 +123,7 @@ fn station(l: &Lowerer<'_>, key: Key) -> Station {
             (None, None) => ended(Action::Drop { reason: &NO_ZONE, otherwise: Otherwise::Beyond }),
         },
     };
-    let checks = vec![
-        network_acl::leaving(l, from),
-        Check::new(&ZONE, subject, table),
-    ];
+    let checks = vec![network_acl::leaving(l, from), Check::new(&ZONE, subject, table)];
     Station { place: None, checks, then: Action::Drop { reason: &NO_ATTACHMENT, otherwise: Otherwise::End } }
 }
 

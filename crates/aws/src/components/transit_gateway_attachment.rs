@@ -364,7 +364,11 @@ fn place(net: &Network, item: u32, subnet: u32) -> Place {
 fn state(net: &Network, item: u32) -> Table {
     let cite = Cite::resource(Kind::TransitGatewayAttachment as u8, item);
     let state = net.attachment(item).state.map_or("available", |state| net.text(state));
-    if matches!(state, "available" | "modifying") { Table::passes(cite) } else { Table::refuses(&STATE, Otherwise::Pass, cite) }
+    if matches!(state, "available" | "modifying") {
+        Table::passes(cite)
+    } else {
+        Table::refuses(&STATE, Otherwise::Pass, cite)
+    }
 }
 
 /// Who sent a packet stays known only where the gateway and both attachments support it.

@@ -9,7 +9,8 @@ use crate::reader::{Reader, TagShape, Tags, Text};
 use crate::registry::{Kind, List};
 use crate::strings::Symbol;
 use packetwalk_fabric::{
-    Action, Check, ChoiceKey, Citation, Cite, Default, Key, Label, Otherwise, Place, Reason, ReasonKind, Row, Station, Table,
+    Action, Check, ChoiceKey, Citation, Cite, Default, Key, Label, Otherwise, Place, Reason, ReasonKind, Row, Station,
+    Table,
 };
 use packetwalk_space::{Cidr, Product};
 use serde::Deserialize;
@@ -148,7 +149,9 @@ impl Record for TransitGatewayRoute {
     fn read(shape: RouteShape<'_>, reader: &mut Reader<'_>) -> Option<Self> {
         let line = reader.element_line();
         let destination = match (&shape.destination_cidr_block, &shape.prefix_list_id) {
-            (Some(block), _) => reader.cidr(block, line, "/DestinationCidrBlock").map_or(Destination::Unreadable, Destination::Block),
+            (Some(block), _) => {
+                reader.cidr(block, line, "/DestinationCidrBlock").map_or(Destination::Unreadable, Destination::Block)
+            }
             (None, Some(list)) => Destination::List(reader.keep(list)),
             (None, None) => {
                 reader.problem(line, "", "a route without a destination: expected a CIDR block or a prefix list");
@@ -166,7 +169,9 @@ impl Record for TransitGatewayRoute {
             origin: reader.origin,
             table: parent(reader, "a transit gateway route"),
             destination,
-            attachments: attachments.filter_map(|a| reader.keep_some(a.transit_gateway_attachment_id.as_ref())).collect(),
+            attachments: attachments
+                .filter_map(|a| reader.keep_some(a.transit_gateway_attachment_id.as_ref()))
+                .collect(),
             is_static: shape.r#type.as_deref() == Some("static"),
             state,
         })
@@ -231,7 +236,8 @@ fn parent(reader: &mut Reader<'_>, what: &str) -> Option<Symbol> {
     let parent = reader.file.parent;
     if parent.is_none() {
         let line = reader.element_line();
-        let message = format!("{what}, and the file's name or folder doesn't say of which table: expected tgw-rtb-… in it");
+        let message =
+            format!("{what}, and the file's name or folder doesn't say of which table: expected tgw-rtb-… in it");
         reader.problem(line, "", &message);
     }
     parent
@@ -270,10 +276,9 @@ fn station(l: &Lowerer<'_>, key: Key) -> Station {
     let net = l.net;
     let attachment = net.attachment(key.item);
     let of_attachment = Cite::resource(Kind::TransitGatewayAttachment as u8, key.item);
-    let place = net.find_transit_gateway(attachment.gateway).map(|gateway| Place {
-        cite: Cite::resource(Kind::TransitGateway as u8, gateway),
-        written: false,
-    });
+    let place = net
+        .find_transit_gateway(attachment.gateway)
+        .map(|gateway| Place { cite: Cite::resource(Kind::TransitGateway as u8, gateway), written: false });
     let table = attachment.table.and_then(|id| net.find_transit_gateway_route_table(id));
     let (subject, table) = match (attachment.table, table) {
         (_, Some(item)) => {
@@ -364,7 +369,14 @@ fn cite(net: &Network, cite: Cite) -> Citation {
     let route = net.transit_gateway_route(cite.rule);
     let place = net.place(List::TransitGatewayRoute, route.origin);
     let rule_id = Some(destination(net, route));
-    Citation { rule: Some("route".to_owned()), rule_id, says: Some(says(net, route)), place: Some(place), holes, ..whole }
+    Citation {
+        rule: Some("route".to_owned()),
+        rule_id,
+        says: Some(says(net, route)),
+        place: Some(place),
+        holes,
+        ..whole
+    }
 }
 
 fn destination(net: &Network, route: &TransitGatewayRoute) -> String {

@@ -127,7 +127,8 @@ fn station(l: &Lowerer<'_>, key: Key) -> Station {
 
 fn cite(net: &Network, cite: Cite) -> Citation {
     let id = net.symbol_text(cite.item);
-    let kind = Kind::ALL.iter().map(|kind| kind.component()).find(|c| c.prefixes.iter().any(|prefix| id.starts_with(prefix)));
+    let kind =
+        Kind::ALL.iter().map(|kind| kind.component()).find(|c| c.prefixes.iter().any(|prefix| id.starts_with(prefix)));
     let kind = words(id).or(kind.map(|component| component.words)).unwrap_or("resource");
     let call = net.call_for(id);
     let holes = vec![("call", call.to_owned())];

@@ -191,7 +191,11 @@ pub(crate) fn local(vpc: u32, subnet: u32) -> Key {
 fn station(l: &Lowerer<'_>, key: Key) -> Station {
     let subject = Cite::resource(Kind::Vpc as u8, key.item);
     match key.role {
-        LEAVE => Station { place: None, checks: vec![network_acl::leaving(l, key.other)], then: Action::Send(deliver(key.item)) },
+        LEAVE => Station {
+            place: None,
+            checks: vec![network_acl::leaving(l, key.other)],
+            then: Action::Send(deliver(key.item)),
+        },
         _ => Station {
             place: None,
             checks: vec![
@@ -260,7 +264,10 @@ fn cite(net: &Network, cite: Cite) -> Citation {
     match net.vpc_record(cite.item) {
         Some(vpc) => {
             let blocks: Vec<_> = vpc.blocks.iter().map(ToString::to_string).collect();
-            Citation { says: Some(blocks.join(", ")), ..net.describe(Kind::Vpc, List::Vpc, vpc.id, &vpc.tags, vpc.origin) }
+            Citation {
+                says: Some(blocks.join(", ")),
+                ..net.describe(Kind::Vpc, List::Vpc, vpc.id, &vpc.tags, vpc.origin)
+            }
         }
         None => net.unread(net.vpc(cite.item).id),
     }

@@ -33,7 +33,14 @@ fn told(shown: &Shown) -> String {
     for table in &shown.tables {
         let _ = writeln!(out, "\n{BOLD}{}{BOLD:#} of {} ({})", table.name, safe(&table.subject), table.discipline);
         for row in &table.rows {
-            let _ = writeln!(out, "  {:<60} {:<34} {}{}", safe(&row.guard), safe(&row.action), safe(&row.rule), at(row.place.as_ref()));
+            let _ = writeln!(
+                out,
+                "  {:<60} {:<34} {}{}",
+                safe(&row.guard),
+                safe(&row.action),
+                safe(&row.rule),
+                at(row.place.as_ref())
+            );
         }
         if table.more > 0 {
             let _ = writeln!(out, "  and {} more rows", table.more);

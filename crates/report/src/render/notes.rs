@@ -19,7 +19,8 @@ pub fn steps(story: &Story) -> String {
     let legs = [(Some(&story.forward), false), (story.back.as_ref(), true)];
     for (leg, is_back) in legs {
         let Some(leg) = leg else { continue };
-        let written: Vec<&Hop> = leg.hops.iter().filter(|hop| hop.written && !hop.past_refusal && !hop.beyond).collect();
+        let written: Vec<&Hop> =
+            leg.hops.iter().filter(|hop| hop.written && !hop.past_refusal && !hop.beyond).collect();
         for (number, hop) in written.iter().enumerate().take(leg.path.len()) {
             let so_far = leg.path[..=number].join(" -> ");
             let open = number + 1 < leg.path.len() || leg.delivered_to.is_none();
@@ -69,7 +70,9 @@ fn last_headers(story: &Story) -> Vec<Headers> {
             return leg.headers.clone();
         }
         let reached = leg.hops.iter().filter(|hop| !hop.past_refusal && !hop.beyond).next_back();
-        reached.map(|hop| if hop.headers_after.is_empty() { hop.headers.clone() } else { hop.headers_after.clone() }).unwrap_or_default()
+        reached
+            .map(|hop| if hop.headers_after.is_empty() { hop.headers.clone() } else { hop.headers_after.clone() })
+            .unwrap_or_default()
     };
     story.back.as_ref().map_or_else(|| ended(&story.forward), ended)
 }
@@ -88,7 +91,8 @@ fn write_headers(notes: &mut String, headers: &[Headers], changed: &[(&str, &str
         let _ = writeln!(notes, "Destination: {}{}", safe(&headers.destination), mark("destination"));
         match (&headers.destination_ports, &headers.icmp_type) {
             (Some(ports), _) => {
-                let _ = writeln!(notes, "Destination Port: {}{}", port(ports, &headers.protocol), mark("destination port"));
+                let _ =
+                    writeln!(notes, "Destination Port: {}{}", port(ports, &headers.protocol), mark("destination port"));
             }
             (None, Some(kind)) => {
                 let code = headers.icmp_code.as_deref().unwrap_or("any");

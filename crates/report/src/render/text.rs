@@ -80,7 +80,13 @@ const fn word(verdict: Verdict) -> &'static str {
 fn several(out: &mut String, parts: &[Part], layout: Layout<'_>) {
     for (number, part) in parts.iter().enumerate() {
         let style = of_verdict(part.verdict);
-        let _ = writeln!(out, "\n{BOLD}Part {} of {}{BOLD:#}: {style}{}{style:#}", number + 1, parts.len(), word(part.verdict));
+        let _ = writeln!(
+            out,
+            "\n{BOLD}Part {} of {}{BOLD:#}: {style}{}{style:#}",
+            number + 1,
+            parts.len(),
+            word(part.verdict)
+        );
         for headers in &part.headers {
             paragraph(out, &safe(&headers.text), "  ", layout);
         }
@@ -177,7 +183,8 @@ fn tell(out: &mut String, decision: &Decision, hop: &str, layout: Layout<'_>) {
     };
     for share in decision.shares.iter().take(SHOWN) {
         let rule = share.rule.as_deref().map(safe).unwrap_or_default();
-        let whose = [name.as_str(), rule.as_str()].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
+        let whose =
+            [name.as_str(), rule.as_str()].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
         let says = share.says.as_deref().map(safe).unwrap_or_default();
         let told = match (whose.is_empty(), says.is_empty()) {
             (true, _) => says,
@@ -235,14 +242,21 @@ fn blockers(out: &mut String, blockers: &[Blocker], layout: Layout<'_>) {
             _ => String::new(),
         };
         let code = &blocker.code;
-        let head = format!("{:>2}  {BAD}{code}{BAD:#} ({}{mark}) {}{place}", number + 1, blocker.leg, safe(&blocker.sentence));
+        let head =
+            format!("{:>2}  {BAD}{code}{BAD:#} ({}{mark}) {}{place}", number + 1, blocker.leg, safe(&blocker.sentence));
         hanging(out, &head, "  ", "      ", layout);
         if let Some(near) = &blocker.nearest {
             let rule = near.rule.as_ref().map(|rule| format!(" {}", safe(rule))).unwrap_or_default();
             let says = near.says.as_ref().map(|says| format!(" ({})", safe(says))).unwrap_or_default();
             let differs = near.differs.iter().map(|text| safe(text)).collect::<Vec<_>>().join("; ");
             let place = at(near.place.as_ref(), layout);
-            hanging(out, &format!("nearest: {}{rule}{says}: {differs}{place}", safe(&near.resource.id)), "      ", "        ", layout);
+            hanging(
+                out,
+                &format!("nearest: {}{rule}{says}: {differs}{place}", safe(&near.resource.id)),
+                "      ",
+                "        ",
+                layout,
+            );
         }
         hanging(out, &format!("to let it pass: {}", safe(&blocker.remedy)), "      ", "        ", layout);
         for command in &blocker.commands {
@@ -293,7 +307,12 @@ fn footer(out: &mut String, story: &Story, layout: Layout<'_>) {
         paragraph(out, &format!("In it and not modelled: {}.", about.not_modelled.join(", ")), "", layout);
     }
     if !about.unknown_keys.is_empty() {
-        paragraph(out, &format!("Keys that packetwalk doesn't know: {}.", safe(&about.unknown_keys.join(", "))), "", layout);
+        paragraph(
+            out,
+            &format!("Keys that packetwalk doesn't know: {}.", safe(&about.unknown_keys.join(", "))),
+            "",
+            layout,
+        );
     }
     for problem in &about.problems {
         hanging(out, &format!("{DOUBT}warning{DOUBT:#}: {}", safe(problem)), "", "  ", layout);

@@ -1,0 +1,354 @@
+//! Markdown cases.
+//!
+//! A `walk` block holds a question and what is expected:
+//!
+//! ```text
+//! web -> db:5432 client=linux
+//! never
+//! forward never: eni-web -> ?
+//! blocker forward ingress NACL_DENY acl-strict 90 first
+//! near rule 100
+//! fix --rule-number 80
+//! ```
+//!
+//! The first line is `FROM -> TO`, with options behind it: `client=`, `source-port=`, `icmp=`, `nat-port=`, `ipv6`. The lines
+//! of these kinds must be exactly those of the answer, in order:
+//!
+//! - the verdict;
+//! - `forward VERDICT: PATH` and `return VERDICT: PATH`, the path as in the notes;
+//! - `part VERDICT: HEADERS [when RESOURCE WHAT VALUE]`, where the question splits;
+//! - `blocker LEG [egress|ingress] CODE RESOURCE [RULE] [first] [beyond]`;
+//! - `unknown LEG CODE RESOURCE`;
+//! - `assumes CODE`.
+//!
+//! Lines of these kinds are looked for in the answer: `near TEXT` and `fix TEXT` in what is told of the blocker before them,
+//! `says TEXT` in the summary, `remark TEXT` in the remarks, `header LEG N: TEXT` at a hop's arrival, and `hop LEG N: OUTCOME CHECK RESOURCE [RULE]` among the
+//! decisions of the Nth hop. `decides LEG` is followed by every decision of the leg, one a line, as
+//! `PLACE OUTCOME CHECK RESOURCE [RULE]`, and they must be exactly those.
+
+use crate::fixture::{expand, put};
+use crate::{Files, load};
+use packetwalk::{Decision, Flow, Leg, Outcome, Request, Story, Verdict, ask};
+use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
+use serde_json::Value;
+use std::path::Path;
+
+/// A fenced code block: its info string, text, and line.
+struct Block {
+    info: String,
+    text: String,
+    line: usize,
+}
+
+/// Runs every walk of a case; what went wrong with any of them.
+///
+/// `root` is the root of the repository, for cases that start from an example.
+///
+/// # Errors
+/// A text for people: each walk that went another way than expected, with both.
+pub fn run(markdown: &str, root: &Path) -> Result<(), String> {
+    let mut files: Option<Files> = None;
+    let mut fixture = String::new();
+    let mut wrong = Vec::new();
+    let mut walks = 0;
+    for block in blocks(markdown) {
+        let at = |error: String| format!("block at line {}: {error}", block.line);
+        match block.info.as_str() {
+            "network" => {
+                fixture = block.text;
+                files = Some(expand(&fixture).map_err(|error| at(error.to_string()))?);
+            }
+            "network more" => {
+                fixture += &block.text;
+                files = Some(expand(&fixture).map_err(|error| at(error.to_string()))?);
+            }
+            "snapshot" => files = Some(example(&root.join(block.text.trim())).map_err(at)?),
+            "patch" => {
+                patch(files.as_mut().ok_or_else(|| at("nothing to patch yet".to_owned()))?, &block.text).map_err(at)?
+            }
+            "walk" => {
+                walks += 1;
+                let files = files.as_ref().ok_or_else(|| at("no network yet".to_owned()))?;
+                if let Err(error) = walk(files, &block.text) {
+                    wrong.push(at(error));
+                }
+            }
+            _ => {}
+        }
+    }
+    if walks == 0 {
+        return Err("no walk in it".to_owned());
+    }
+    if wrong.is_empty() { Ok(()) } else { Err(wrong.join("\n\n")) }
+}
+
+fn blocks(markdown: &str) -> Vec<Block> {
+    let mut blocks = Vec::new();
+    let mut open: Option<Block> = None;
+    for (event, range) in Parser::new(markdown).into_offset_iter() {
+        match event {
+            Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) => {
+                let line = markdown[..range.start].lines().count() + 1;
+                open = Some(Block { info: info.to_string(), text: String::new(), line });
+            }
+            Event::Text(text) => {
+                if let Some(block) = &mut open {
+                    block.text += &text;
+                }
+            }
+            Event::End(TagEnd::CodeBlock) => blocks.extend(open.take()),
+            _ => {}
+        }
+    }
+    blocks
+}
+
+#[expect(clippy::disallowed_methods, reason = "cases are files")]
+fn example(folder: &Path) -> Result<Files, String> {
+    let read = |path: &Path| std::fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()));
+    let entries = std::fs::read_dir(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+    let mut files = Files::new();
+    for entry in entries.flatten() {
+        let path = entry.path();
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if name.ends_with(".json") {
+            files.push((name, read(&path)?));
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
+/// Changes files: `FILE POINTER = JSON`, `FILE remove POINTER`.
+fn patch(files: &mut Files, text: &str) -> Result<(), String> {
+    for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
+        let (name, rest) = line.split_once(' ').ok_or_else(|| format!("{line:?} is no change"))?;
+        let (_, content) =
+            files.iter_mut().find(|(known, _)| known == name).ok_or_else(|| format!("no file {name:?}"))?;
+        let mut value: Value = serde_json::from_str(content).map_err(|error| error.to_string())?;
+        if let Some(pointer) = rest.strip_prefix("remove ") {
+            let (parent, key) = pointer.rsplit_once('/').ok_or_else(|| format!("{pointer:?} is no pointer"))?;
+            match value.pointer_mut(parent) {
+                Some(Value::Array(list)) => {
+                    let at = key.parse::<usize>().ok().filter(|at| *at < list.len());
+                    list.remove(at.ok_or_else(|| format!("nothing at {pointer}"))?);
+                }
+                Some(Value::Object(map)) => {
+                    map.remove(key).ok_or_else(|| format!("nothing at {pointer}"))?;
+                }
+                _ => return Err(format!("nothing at {pointer}")),
+            }
+        } else {
+            let (pointer, json) = rest.split_once(" = ").ok_or_else(|| format!("{line:?} is no change"))?;
+            put(&mut value, pointer, serde_json::from_str(json).map_err(|error| error.to_string())?)?;
+        }
+        *content = serde_json::to_string_pretty(&value).map_err(|error| error.to_string())?;
+    }
+    Ok(())
+}
+
+fn walk(files: &Files, text: &str) -> Result<(), String> {
+    let mut lines = text.lines().map(str::trim_end).filter(|line| !line.trim().is_empty());
+    let question = lines.next().ok_or("an empty walk")?;
+    let request = request(question)?;
+    let network = load(files).map_err(|error| error.to_string())?;
+    let story = ask(&network, &request).map_err(|error| format!("{question}\n{error}"))?;
+    let expected: Vec<&str> = lines.collect();
+    let got = canonical(&story);
+    let (mut exact, mut errors) = (Vec::new(), Vec::new());
+    let mut rest = expected.iter().copied().peekable();
+    let mut blocker = None;
+    while let Some(line) = rest.next() {
+        let (kind, tail) = line.split_once(' ').unwrap_or((line, ""));
+        match kind {
+            "near" | "fix" | "says" | "remark" | "header" | "hop" => {
+                if let Err(error) = look(&story, blocker, kind, tail) {
+                    errors.push(error);
+                }
+            }
+            "decides" => {
+                let mut wanted = Vec::new();
+                while let Some(decision) = rest.next_if(|line| line.starts_with("  ")) {
+                    wanted.push(decision.trim().to_owned());
+                }
+                let decided = leg(&story, tail).map(decisions).unwrap_or_default();
+                if decided != wanted {
+                    errors.push(format!("decides {tail}\n  {}", decided.join("\n  ")));
+                }
+            }
+            _ => {
+                if kind == "blocker" {
+                    blocker = Some(exact.iter().filter(|line: &&String| line.starts_with("blocker")).count());
+                }
+                exact.push(line.to_owned());
+            }
+        }
+    }
+    if exact != got {
+        errors.insert(0, format!("expected\n  {}\ngot\n  {}", exact.join("\n  "), got.join("\n  ")));
+    }
+    if errors.is_empty() { Ok(()) } else { Err(format!("{question}\n{}", errors.join("\n"))) }
+}
+
+fn request(question: &str) -> Result<Request, String> {
+    let (from, rest) = question.split_once(" -> ").ok_or_else(|| format!("{question:?} is no question: FROM -> TO"))?;
+    let mut words = rest.split_whitespace();
+    let to = words.next().ok_or("no destination")?;
+    let mut request = Request::parse(from.trim(), to).map_err(|error| error.to_string())?;
+    for word in words {
+        let (name, value) = word.split_once('=').unwrap_or((word, ""));
+        let error = |error: packetwalk::FlowError| error.to_string();
+        match name {
+            "client" => {
+                let client = packetwalk::Client::ALL.iter().find(|(known, _)| *known == value);
+                request.flow.client = Some(client.ok_or_else(|| format!("no client {value:?}"))?.1);
+            }
+            "source-port" => request.flow.source_ports = Some(Flow::parse_ports(value).map_err(error)?),
+            "icmp" => request.flow.icmp = Some(Flow::parse_icmp(value).map_err(error)?),
+            "protocol" => request.flow.set_protocol(value).map_err(error)?,
+            "nat-port" => request.nat_port = value.parse().ok(),
+            "ipv6" => request.ipv6 = true,
+            other => return Err(format!("no option {other:?}")),
+        }
+    }
+    Ok(request)
+}
+
+fn word(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Always => "always",
+        Verdict::Sometimes => "sometimes",
+        Verdict::Never => "never",
+        Verdict::Unknown => "unknown",
+    }
+}
+
+/// What a case must say of an answer, line by line.
+fn canonical(story: &Story) -> Vec<String> {
+    let mut lines = vec![word(story.verdict).to_owned()];
+    let told = |name: &str, leg: &Leg| {
+        let open = if leg.delivered_to.is_some() { "" } else { " -> ?" };
+        let path = leg.path.join(" -> ");
+        let path = if path.is_empty() { "?".to_owned() } else { format!("{path}{open}") };
+        format!("{name} {}: {path}", word(leg.verdict))
+    };
+    lines.push(told("forward", &story.forward));
+    if let Some(back) = &story.back {
+        lines.push(told("return", back));
+    }
+    if story.parts.len() > 1 {
+        for part in &story.parts {
+            let headers: Vec<_> = part.headers.iter().map(|headers| headers.text.clone()).collect();
+            let when: Vec<_> = part
+                .choices
+                .iter()
+                .map(|choice| format!("{} {} {}", choice.resource.id, choice.what, choice.value))
+                .collect();
+            let when = if when.is_empty() { String::new() } else { format!(" when {}", when.join(", ")) };
+            lines.push(format!("part {}: {}{when}", word(part.verdict), headers.join("; ")));
+        }
+    }
+    for blocker in &story.blockers {
+        let direction = match blocker.direction {
+            Some(direction) => format!("{} ", way(Some(direction))),
+            None => String::new(),
+        };
+        let rule = blocker.rule.as_ref().map(|rule| format!(" {rule}")).unwrap_or_default();
+        let first = if blocker.primary { " first" } else { "" };
+        let beyond = if blocker.beyond { " beyond" } else { "" };
+        lines.push(format!(
+            "blocker {} {direction}{} {}{rule}{first}{beyond}",
+            blocker.leg, blocker.code, blocker.resource
+        ));
+    }
+    lines.extend(
+        story.unknown.iter().map(|missing| format!("unknown {} {} {}", missing.leg, missing.code, missing.resource)),
+    );
+    lines.extend(story.assumptions.iter().map(|taken| format!("assumes {}", taken.code)));
+    lines
+}
+
+fn way(direction: Option<packetwalk::Way>) -> &'static str {
+    match direction {
+        Some(packetwalk::Way::Egress) => "egress",
+        Some(packetwalk::Way::Ingress) => "ingress",
+        None => "",
+    }
+}
+
+fn leg<'s>(story: &'s Story, name: &str) -> Option<&'s Leg> {
+    if name.starts_with("forward") { Some(&story.forward) } else { story.back.as_ref() }
+}
+
+/// Every decision of a leg, one a line.
+fn decisions(leg: &Leg) -> Vec<String> {
+    let of = |hop: &packetwalk::Hop| {
+        hop.decisions.iter().map(|d| format!("{} {}", hop.resource.id, decision(d))).collect::<Vec<_>>()
+    };
+    leg.hops.iter().flat_map(of).collect()
+}
+
+fn decision(decision: &Decision) -> String {
+    let outcome = match decision.outcome {
+        Outcome::Pass => "pass",
+        Outcome::Skip => "skip",
+        Outcome::State => "state",
+        Outcome::Send => "send",
+        Outcome::Rewrite => "rewrite",
+        Outcome::Restore => "restore",
+        Outcome::Deliver => "deliver",
+        Outcome::Drop => "drop",
+        Outcome::Unknown => "unknown",
+    };
+    let direction = match way(decision.direction) {
+        "" => String::new(),
+        way => format!(" {way}"),
+    };
+    let rules: Vec<_> =
+        decision.shares.iter().filter_map(|share| share.rule_id.clone().or_else(|| share.rule.clone())).collect();
+    let rules = if rules.is_empty() { String::new() } else { format!(" {}", rules.join(" ")) };
+    format!("{outcome} {}{direction} {}{rules}", decision.check, decision.resource.id)
+}
+
+/// Looks for one thing in an answer.
+fn look(story: &Story, blocker: Option<usize>, kind: &str, wanted: &str) -> Result<(), String> {
+    let blocker = || {
+        let at = blocker.ok_or_else(|| format!("{kind:?} stands behind a blocker"))?;
+        story.blockers.get(at).ok_or_else(|| format!("no blocker for {kind} {wanted}"))
+    };
+    let found = match kind {
+        "near" => {
+            let near = blocker()?.nearest.as_ref();
+            near.map(|near| {
+                let rule = near.rule.clone().unwrap_or_default();
+                let says = near.says.clone().unwrap_or_default();
+                format!("{} {rule} {says}: {}", near.resource.id, near.differs.join("; "))
+            })
+            .unwrap_or_default()
+        }
+        "fix" => {
+            let blocker = blocker()?;
+            format!("{}\n{}", blocker.remedy, blocker.commands.join("\n"))
+        }
+        "says" => story.summary.clone(),
+        "remark" => story.remarks.join("\n"),
+        _ => {
+            let (place, text) = wanted.split_once(": ").ok_or_else(|| format!("{kind} LEG N: TEXT"))?;
+            let (name, number) = place.split_once(' ').ok_or_else(|| format!("{kind} LEG N: TEXT"))?;
+            let number: usize = number.parse().map_err(|_| format!("{number:?} is no hop"))?;
+            let hop = leg(story, name).and_then(|leg| leg.hops.get(number - 1));
+            let hop = hop.ok_or_else(|| format!("no hop {number} on {name}"))?;
+            let lines: Vec<_> = if kind == "header" {
+                hop.headers.iter().map(|headers| headers.text.clone()).collect()
+            } else {
+                hop.decisions.iter().map(decision).collect()
+            };
+            return if lines.iter().any(|line| line == text) {
+                Ok(())
+            } else {
+                Err(format!("{kind} {place}: {}", lines.join("\n  ")))
+            };
+        }
+    };
+    if found.contains(wanted) { Ok(()) } else { Err(format!("{kind} {wanted:?} is not in {found:?}")) }
+}

@@ -1,0 +1,72 @@
+//! Networks in a few lines, and the cases that are written with them. For tests only.
+//!
+//! # Cases
+//!
+//! A case is a Markdown file in `cases/`. Its title and prose say what AWS does and name the rules (`sem:N2`) and the AWS
+//! page; its code blocks say so again, for the machine:
+//!
+//! - ` ```network `: a network in the fixture language; later blocks ask about it;
+//! - ` ```network more `: lines that are added to the network before;
+//! - ` ```snapshot `: the path of an example instead, from the root of the repository;
+//! - ` ```patch `: changes to its files: `FILE POINTER = JSON`, or `FILE remove POINTER`;
+//! - ` ```walk `: a question and the answer that is expected, see [`case`].
+//!
+//! # The fixture language
+//!
+//! One statement per line; `#` starts a comment. A statement is a word, a name, and the rest. Ids are made of names: the host
+//! `web` is the instance `i-web` with the interface `eni-web`. Everything expands to describe JSON ([`fixture::expand`]), so
+//! each case goes through the loader as real input does.
+//!
+//! ```text
+//! vpc NAME BLOCK…                      with a main route table (rtb-main-NAME), a default network ACL that allows
+//!                                      everything (acl-default-NAME) and a default security group (sg-default-NAME).
+//!                                      Statements that follow belong to it.
+//! subnet NAME BLOCK… [zone Z] [table T] [acl A] [owner ACCOUNT]
+//! table NAME                           a route table, with the local routes
+//! route TABLE DESTINATION TARGET [blackhole] [propagated]
+//!                                      DESTINATION is a block or list:NAME; TARGET is an id (igw-x, nat-x, tgw-x, eni-x,
+//!                                      vpce-x, pcx-x …) or local
+//! acl NAME                             a network ACL that denies everything
+//! rule ACL in|out NUMBER allow|deny TRAFFIC BLOCK
+//! sg NAME                              a security group without rules; `open`, which allows everything, is there already
+//! allow GROUP in|out TRAFFIC PEER      PEER is a block, list:NAME or sg:NAME
+//! host NAME SUBNET ADDRESS… [sg G,…] [public ADDRESS] [prefix BLOCK] [no-check] [stopped|detached] [windows|linux|bare]
+//!                                      `bare` is an interface without an instance's record
+//! igw NAME [detached]
+//! nat NAME SUBNET ADDRESS… [public ADDRESS] [private] [state S] [no-eni] [checked]
+//! tgw NAME [references]
+//! attach NAME TGW SUBNET,… [table T] [appliance] [state S] [no-eni] [no-references]
+//! tgw-table NAME TGW                   NAME in hexadecimal digits: ids of tables are looked for in file names
+//! tgw-route TABLE DESTINATION ATTACHMENT,…|blackhole [static]
+//! endpoint NAME LIST [state S]         a gateway endpoint; route to it as vpce-NAME
+//! list NAME BLOCK…                     a managed prefix list, NAME in eight hexadecimal digits
+//! list-unread NAME [SERVICE]           a prefix list whose entries aren't in the snapshot
+//! eip NAME ADDRESS [eni ID ADDRESS]    an Elastic IP address, by itself or with an interface
+//! drop KEY                             leaves a whole answer out: drop NetworkAcls
+//! without ID                           leaves one element out: without sg-web
+//! set ID POINTER JSON                  changes one element: set eni-web /Status "available"
+//! truncate KEY                         leaves a token for the next page in an answer
+//! account ID                           the account that owns what follows (111122223333 at first)
+//! ```
+//!
+//! TRAFFIC is `all`, `tcp`, `tcp:443`, `tcp:1024-65535`, `udp:53`, `icmp`, `icmp:8`, `icmp:3/4`, `icmpv6:128`, or a number.
+
+pub mod case;
+pub mod fixture;
+
+use packetwalk::{LoadError, Loader, Network, Wanted};
+
+/// Files of a snapshot: name and text.
+pub type Files = Vec<(String, String)>;
+
+/// Loads files as the command would.
+///
+/// # Errors
+/// As the loader's.
+pub fn load(files: &Files) -> Result<Network, LoadError> {
+    let mut loader = Loader::new();
+    for (name, text) in files {
+        loader.read(name, None, Wanted::ByName, text.as_bytes());
+    }
+    loader.network()
+}
