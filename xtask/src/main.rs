@@ -1,1 +1,82 @@
-fn main() {}
+//! Chores of the repository: `cargo xtask --help`.
+
+#![expect(clippy::disallowed_methods, reason = "chores read and write files")]
+#![expect(clippy::print_stdout, reason = "chores tell what they did")]
+
+mod coverage;
+mod tidy;
+
+use anyhow::{Context as _, Result};
+use clap::{Parser, Subcommand, ValueEnum};
+use packetwalk_testkit::generate;
+use std::fs::File;
+use std::io::{BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+/// Chores of the repository.
+#[derive(Parser)]
+struct Args {
+    #[command(subcommand)]
+    chore: Chore,
+}
+
+#[derive(Subcommand)]
+enum Chore {
+    /// Write docs/coverage.md; with --check, only tell whether it is up to date.
+    Coverage {
+        /// Fail if the file isn't up to date.
+        #[arg(long)]
+        check: bool,
+    },
+    /// Check what the compiler doesn't: arrows between crates, cases of rules, words in documents.
+    Tidy,
+    /// Write a large snapshot, the same one for the same arguments.
+    Generate {
+        /// How many interfaces.
+        #[arg(long)]
+        enis: u32,
+        /// The shape of the network.
+        #[arg(long, value_enum, default_value_t = Shape::ThreeTier)]
+        shape: Shape,
+        /// The folder to write.
+        #[arg(long, default_value = "target/generated")]
+        out: PathBuf,
+    },
+}
+
+fn main() -> Result<()> {
+    match Args::parse().chore {
+        Chore::Coverage { check } => coverage::run(check),
+        Chore::Tidy => tidy::run(),
+        Chore::Generate { enis, shape, out } => generate(enis, shape, &out),
+    }
+}
+
+/// The shape of a generated network.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Shape {
+    /// VPCs of six subnets, web, app and database tier in two zones each.
+    ThreeTier,
+    /// Small VPCs around a transit gateway.
+    Hub,
+}
+
+fn generate(enis: u32, shape: Shape, out: &Path) -> Result<()> {
+    let shape = match shape {
+        Shape::ThreeTier => generate::Shape::ThreeTier,
+        Shape::Hub => generate::Shape::Hub,
+    };
+    let mut sink = |name: &str| -> std::io::Result<Box<dyn Write>> {
+        let path = out.join(name);
+        path.parent().map_or(Ok(()), std::fs::create_dir_all)?;
+        Ok(Box::new(BufWriter::new(File::create(path)?)))
+    };
+    let vpcs = generate::generate(enis, shape, &mut sink).with_context(|| out.display().to_string())?;
+    println!("{enis} interfaces in {vpcs} VPCs: {}", out.display());
+    Ok(())
+}
+
+/// The root of the repository.
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or(Path::new("."))
+}

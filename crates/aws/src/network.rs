@@ -194,13 +194,6 @@ impl Network {
         own.or_else(|| instance().and_then(|instance| self.name(&self.instance(instance).tags)))
     }
 
-    /// Whether the interface is attached to something.
-    pub(crate) fn is_attached(&self, item: u32) -> bool {
-        let interface = self.interface(item);
-        interface.status.is_none_or(|status| matches!(self.text(status), "in-use" | "associated"))
-            && interface.attachment.is_none_or(|attachment| self.text(attachment) == "attached")
-    }
-
     pub(crate) fn find_instance(&self, id: Symbol) -> Option<u32> {
         self.item(Kind::Instance, id)
     }

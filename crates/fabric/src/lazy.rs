@@ -7,7 +7,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 /// Who lowers a network: turns keys into stations and directory entries into rows. The same key gives the same answer
 /// every time.
-pub trait Lowering: Sync {
+pub trait Lowering: Send + Sync {
     /// The station of this key.
     fn station(&self, key: Key) -> Station;
 
@@ -17,14 +17,14 @@ pub trait Lowering: Sync {
 
 /// A network as stations, lowered on demand and kept.
 pub struct Fabric<'n> {
-    lowering: &'n dyn Lowering,
+    lowering: Box<dyn Lowering + 'n>,
     stations: RwLock<HashMap<Key, Arc<Station>>>,
 }
 
 impl<'n> Fabric<'n> {
     /// A fabric of which nothing has been lowered yet.
-    pub fn new(lowering: &'n dyn Lowering) -> Self {
-        Fabric { lowering, stations: RwLock::default() }
+    pub fn new(lowering: impl Lowering + 'n) -> Self {
+        Fabric { lowering: Box::new(lowering), stations: RwLock::default() }
     }
 
     /// The station of this key.

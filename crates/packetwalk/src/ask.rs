@@ -39,34 +39,95 @@ pub enum AskError {
     },
 }
 
-/// Asks a network.
-///
-/// Every part of the answer is checked at once: a witness of it is walked again as a single packet.
+/// Asks a network one question.
 ///
 /// # Errors
 /// When an end isn't there, or the flow makes no sense.
 pub fn ask(network: &Network, request: &Request) -> Result<Story, AskError> {
-    let asked = Asked::resolve(network, request)?;
-    let lowerer = Lowerer::new(network);
-    let fabric = Fabric::new(&lowerer);
-    let answer = Answer::to(&fabric, &asked.question);
-    answer.confirm(&fabric, &asked.question).map_err(|Unconfirmed { witness, part, alone }| AskError::Fault {
-        witness: witness.to_string(),
-        alone: alone.to_string(),
-        part: part.to_string(),
-    })?;
-    let contradicted = |cite: Cite| network.is_contradicted(cite);
-    let context = Context {
-        lexicon: network,
-        fabric: &fabric,
-        from: side(network, &request.from, &asked.source.name, asked.source.place),
-        to: side(network, &request.to, &asked.destination.name, asked.destination.place),
-        packets: asked.question.packets.clone(),
-        remarks: [asked.source.note, asked.destination.note].into_iter().flatten().collect(),
-        about: about(network),
-        contradicted: &contradicted,
-    };
-    Ok(tell(&answer, &context))
+    Session::new(network).ask(request)
+}
+
+/// Questions to one network. What one question made of the network serves the next.
+#[derive(Debug)]
+pub struct Session<'n> {
+    network: &'n Network,
+    fabric: Fabric<'n>,
+}
+
+/// A question that was walked and not yet told.
+#[derive(Debug)]
+pub struct Walked<'s> {
+    session: &'s Session<'s>,
+    request: Request,
+    asked: Asked,
+    answer: Answer,
+}
+
+impl<'n> Session<'n> {
+    /// A session that has answered nothing yet.
+    pub fn new(network: &'n Network) -> Self {
+        Session { network, fabric: Fabric::new(Lowerer::new(network)) }
+    }
+
+    /// Asks a question.
+    ///
+    /// Every part of the answer is checked at once: a witness of it is walked again as a single packet.
+    ///
+    /// # Errors
+    /// When an end isn't there, or the flow makes no sense.
+    pub fn ask(&self, request: &Request) -> Result<Story, AskError> {
+        let walked = self.walk(request)?;
+        walked.confirm()?;
+        Ok(walked.story())
+    }
+
+    /// Walks a question without telling the answer.
+    ///
+    /// # Errors
+    /// When an end isn't there, or the flow makes no sense.
+    pub fn walk(&self, request: &Request) -> Result<Walked<'_>, AskError> {
+        let asked = Asked::resolve(self.network, request)?;
+        let answer = Answer::to(&self.fabric, &asked.question);
+        Ok(Walked { session: self, request: request.clone(), asked, answer })
+    }
+}
+
+impl Walked<'_> {
+    /// Walks a witness of every part again, as a single packet.
+    ///
+    /// # Errors
+    /// [`AskError::Fault`] when one of them gets another verdict than its part.
+    pub fn confirm(&self) -> Result<(), AskError> {
+        let confirmed = self.answer.confirm(&self.session.fabric, &self.asked.question);
+        confirmed.map_err(|Unconfirmed { witness, part, alone }| AskError::Fault {
+            witness: witness.to_string(),
+            alone: alone.to_string(),
+            part: part.to_string(),
+        })
+    }
+
+    /// The answer, told.
+    pub fn story(&self) -> Story {
+        let network = self.session.network;
+        let (source, destination) = (&self.asked.source, &self.asked.destination);
+        let contradicted = |cite: Cite| network.is_contradicted(cite);
+        let context = Context {
+            lexicon: network,
+            fabric: &self.session.fabric,
+            from: side(network, &self.request.from, &source.name, source.place),
+            to: side(network, &self.request.to, &destination.name, destination.place),
+            packets: self.asked.question.packets.clone(),
+            remarks: [&source.note, &destination.note].into_iter().flatten().cloned().collect(),
+            about: about(network),
+            contradicted: &contradicted,
+        };
+        tell(&self.answer, &context)
+    }
+
+    /// How many decisions and arrivals the walk is made of.
+    pub fn events(&self) -> usize {
+        self.answer.walk.trail.len()
+    }
 }
 
 fn side(network: &Network, text: &str, name: &str, place: Option<Cite>) -> Side {
@@ -78,6 +139,7 @@ fn side(network: &Network, text: &str, name: &str, place: Option<Cite>) -> Side 
 }
 
 /// A question in the engine's terms, and what it was made from.
+#[derive(Debug)]
 pub(crate) struct Asked {
     pub(crate) source: Source,
     pub(crate) destination: Destination,

@@ -33,7 +33,7 @@ mod reasons;
 mod request;
 mod show;
 
-pub use ask::{AskError, ask};
+pub use ask::{AskError, Session, Walked, ask};
 pub use packetwalk_aws::{EndError, Kind, List, Listed, Network, Problem, Snapshot, coverage};
 pub use packetwalk_load::{Failure, LoadError, Loader, Wanted};
 pub use packetwalk_report::{Blocker, Decision, Hop, Leg, Outcome, Part, Place, Story, Verdict, Way, render, safe};

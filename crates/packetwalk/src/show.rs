@@ -53,10 +53,9 @@ pub struct ShownRow {
 /// Tables with a row per address show the first `most` rows.
 pub fn show(network: &Network, id: &str, most: usize) -> Option<Shown> {
     let cite = network.find(id)?;
-    let lowerer = Lowerer::new(network);
-    let fabric = Fabric::new(&lowerer);
     let citation = network.citation(cite);
-    let tables = lowerer.tables(cite);
+    let tables = Lowerer::new(network).tables(cite);
+    let fabric = Fabric::new(Lowerer::new(network));
     Some(Shown {
         resource: resource(&citation),
         about: citation.says.clone(),

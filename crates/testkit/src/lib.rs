@@ -53,6 +53,7 @@
 
 pub mod case;
 pub mod fixture;
+pub mod generate;
 
 use packetwalk::{LoadError, Loader, Network, Wanted};
 

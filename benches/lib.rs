@@ -1,0 +1,70 @@
+//! What the benchmarks have in common.
+
+#![expect(clippy::disallowed_methods, reason = "benchmarks read examples")]
+
+use packetwalk::{LoadError, Loader, Network, Wanted};
+use packetwalk_testkit::Files;
+use packetwalk_testkit::generate::{Shape, generate};
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::io::{Result, Write};
+use std::path::Path;
+use std::rc::Rc;
+
+/// The files of an example.
+///
+/// # Panics
+/// When the example isn't there.
+#[expect(clippy::expect_used, clippy::missing_panics_doc, reason = "a benchmark without its input is none")]
+pub fn example(name: &str) -> Files {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples").join(name);
+    let entries = std::fs::read_dir(folder).expect("the example's folder").flatten();
+    let json = entries.filter(|entry| entry.path().extension().is_some_and(|extension| extension == "json"));
+    json.map(|entry| {
+        let text = std::fs::read_to_string(entry.path()).expect("a file of the example");
+        (entry.file_name().to_string_lossy().into_owned(), text)
+    })
+    .collect()
+}
+
+/// The files of a generated network.
+///
+/// # Errors
+/// Never: it is written to memory.
+pub fn generated(enis: u32, shape: Shape) -> Result<Files> {
+    let files: Rc<RefCell<BTreeMap<String, Vec<u8>>>> = Rc::default();
+    let mut sink = |name: &str| -> Result<Box<dyn Write>> {
+        Ok(Box::new(InMemory { name: name.to_owned(), files: Rc::clone(&files) }))
+    };
+    generate(enis, shape, &mut sink)?;
+    let files = files.take().into_iter();
+    Ok(files.map(|(name, bytes)| (name, String::from_utf8_lossy(&bytes).into_owned())).collect())
+}
+
+struct InMemory {
+    name: String,
+    files: Rc<RefCell<BTreeMap<String, Vec<u8>>>>,
+}
+
+impl Write for InMemory {
+    fn write(&mut self, bytes: &[u8]) -> Result<usize> {
+        self.files.borrow_mut().entry(self.name.clone()).or_default().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> Result<()> {
+        Ok(())
+    }
+}
+
+/// Loads files.
+///
+/// # Errors
+/// As the loader's.
+pub fn load(files: &Files) -> std::result::Result<Network, LoadError> {
+    let mut loader = Loader::new();
+    for (name, text) in files {
+        loader.read(name, None, Wanted::ByName, text.as_bytes());
+    }
+    loader.network()
+}
