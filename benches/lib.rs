@@ -15,7 +15,7 @@ use std::rc::Rc;
 ///
 /// # Panics
 /// When the example isn't there.
-#[expect(clippy::expect_used, clippy::missing_panics_doc, reason = "a benchmark without its input is none")]
+#[expect(clippy::expect_used, reason = "a benchmark without its input is none")]
 pub fn example(name: &str) -> Files {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples").join(name);
     let entries = std::fs::read_dir(folder).expect("the example's folder").flatten();

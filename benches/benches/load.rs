@@ -1,5 +1,7 @@
 //! Loading, beside a bare typed parse of the same bytes.
 
+#![expect(clippy::expect_used, reason = "a benchmark without its input is none")]
+
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
 use packetwalk_benches::{example, generated, load};
 use packetwalk_testkit::generate::Shape;

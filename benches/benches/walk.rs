@@ -1,5 +1,7 @@
 //! Walks: cold (nothing lowered yet), warm, as one packet again, and told.
 
+#![expect(clippy::expect_used, reason = "a benchmark without its input is none")]
+
 use criterion::{Criterion, criterion_group, criterion_main};
 use packetwalk::{Network, Request, Session, render};
 use packetwalk_benches::{example, generated, load};

@@ -4,7 +4,6 @@ use crate::lowerer::Lowerer;
 use crate::network::Network;
 use crate::origin::Origin;
 use crate::reader::Reader;
-use crate::registry::Kind;
 use crate::strings::Symbol;
 use packetwalk_fabric::{Check, Citation, Cite, Key, Reason, Remedy, Row, Station};
 use packetwalk_space::HeaderSet;
@@ -38,8 +37,6 @@ pub(crate) trait Record: Sized + PartialEq {
 
 /// Everything that the rest of packetwalk needs of a component, as data and plain functions.
 pub(crate) struct Component {
-    /// Its place in the registry.
-    pub(crate) kind: Kind,
     /// The console's word for it: `network ACL`.
     pub(crate) words: &'static str,
     /// What its ids start with.
@@ -74,18 +71,21 @@ pub(crate) struct Coverage {
 }
 
 /// How a rule is treated.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy)]
 pub(crate) enum Status {
     /// Implemented, and shown by a case.
     Modelled,
-    /// Taken for granted, and said so in answers.
-    Assumed(&'static str),
+    /// Taken for granted; answers that rest on it say so with this reason.
+    Assumed(&'static Reason),
 }
 
-/// The rules that a component implements.
+/// The rules that a component implements, and those that it takes for granted: `modelled!["E1", "E2"; "E10": &FORWARDS]`.
 macro_rules! modelled {
-    ($($rule:literal),* $(,)?) => {
-        &[$($crate::component::Coverage { rule: $rule, status: $crate::component::Status::Modelled }),*]
+    ($($rule:literal),* $(,)? $(; $($taken:literal: $reason:expr),+)?) => {
+        &[
+            $($crate::component::Coverage { rule: $rule, status: $crate::component::Status::Modelled },)*
+            $($($crate::component::Coverage { rule: $taken, status: $crate::component::Status::Assumed($reason) },)+)?
+        ]
     };
 }
 pub(crate) use modelled;
@@ -93,13 +93,11 @@ pub(crate) use modelled;
 impl Component {
     /// The parts of a component that has no stations, directories or tables of its own.
     pub(crate) const fn plain(
-        kind: Kind,
         words: &'static str,
         prefixes: &'static [&'static str],
         cite: fn(&Network, Cite) -> Citation,
     ) -> Self {
         Component {
-            kind,
             words,
             prefixes,
             reasons: &[],

@@ -127,7 +127,7 @@ impl Network {
     }
 
     /// The call that describes a resource with this id.
-    pub(crate) fn call_for(&self, id: &str) -> &'static str {
+    pub(crate) fn call_for(id: &str) -> &'static str {
         let kind = Kind::ALL.iter().find(|kind| kind.component().prefixes.iter().any(|prefix| id.starts_with(prefix)));
         let list = kind.and_then(|kind| List::ALL.iter().find(|list| list.kind() == *kind));
         list.map_or("aws ec2 describe-…", |list| list.call())

@@ -1,5 +1,6 @@
 //! What a component needs to read one element.
 
+use crate::lines::Lines;
 use crate::origin::{File, FileId, Line, Origin, Problem};
 use crate::strings::{Strings, Symbol};
 use packetwalk_space::{Address, Cidr};
@@ -49,10 +50,7 @@ pub(crate) struct Reader<'r> {
     /// The pointer of the element.
     pub(crate) pointer: &'r dyn Fn() -> String,
     pub(crate) problems: &'r mut Vec<Problem>,
-    /// The element's text.
-    pub(crate) text: &'r str,
-    /// An offset in the text and its line, so that lines are counted once.
-    counted: (usize, u32),
+    lines: Lines<'r>,
 }
 
 impl<'r> Reader<'r> {
@@ -66,7 +64,7 @@ impl<'r> Reader<'r> {
     ) -> Self {
         let (file, id) = file;
         let origin = Origin { file: id, line, index, inner };
-        Reader { strings, file, origin, pointer, problems, text, counted: (0, line) }
+        Reader { strings, file, origin, pointer, problems, lines: Lines::new(text, line) }
     }
 
     /// The symbol of a text.
@@ -88,12 +86,7 @@ impl<'r> Reader<'r> {
 
     /// The line on which a part of the element starts.
     pub(crate) fn line(&mut self, part: &RawValue) -> Line {
-        let offset = (part.get().as_ptr() as usize).saturating_sub(self.text.as_ptr() as usize);
-        let (from, line) = if offset >= self.counted.0 { self.counted } else { (0, self.origin.line) };
-        let Some(between) = self.text.as_bytes().get(from..offset) else { return Line(self.origin.line) };
-        let newlines = between.iter().filter(|byte| **byte == b'\n').count();
-        self.counted = (offset, line.saturating_add(u32::try_from(newlines).unwrap_or(u32::MAX)));
-        Line(self.counted.1)
+        Line(self.lines.of(part.get()))
     }
 
     /// A part of the element in its own shape; a problem when it has another.

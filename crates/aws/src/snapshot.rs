@@ -265,7 +265,9 @@ impl Snapshot {
         /// Elements that one thread parses at a time.
         const CHUNK: usize = 1024;
         if elements.len() <= CHUNK {
-            elements.iter().for_each(|element| self.keep_record(list, store, element, parse::<T>(element.text)));
+            for element in elements {
+                self.keep_record(list, store, element, parse::<T>(element.text));
+            }
             return;
         }
         let workers = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
@@ -357,7 +359,7 @@ struct Parsed<S> {
     unknown: Vec<String>,
 }
 
-fn parse<'a, T: Record>(text: &'a str) -> Parsed<T::Shape<'a>> {
+fn parse<T: Record>(text: &str) -> Parsed<T::Shape<'_>> {
     let mut unknown = Vec::new();
     let mut note = |path: serde_ignored::Path<'_>| {
         if let serde_ignored::Path::Map { parent: serde_ignored::Path::Root, key } = &path

@@ -145,6 +145,7 @@ impl Topology {
                 attachment_interfaces.entry((attachment, subnet.number())).or_insert(id.number());
             }
         }
+        #[expect(clippy::iter_over_hash_type, reason = "each is sorted by itself")]
         for interfaces in instance_interfaces.values_mut() {
             interfaces.sort_by_key(|item| (records.interfaces[Id::new(*item)].device, *item));
         }

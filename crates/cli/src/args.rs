@@ -36,7 +36,7 @@ pub(crate) struct Source {
     /// The snapshot: a file or folder of describe output, or `-` for standard input; may be given several times.
     ///
     /// JSON, plain or packed with gzip or zstd. What a file is follows from its content. Without it, the environment
-    /// variable PACKETWALK_SNAPSHOT names the snapshot.
+    /// variable `PACKETWALK_SNAPSHOT` names the snapshot.
     #[arg(short, long = "snapshot", value_name = "PATH")]
     pub(crate) snapshot: Vec<PathBuf>,
 }
@@ -54,7 +54,7 @@ pub(crate) struct Walk {
     /// Where the packets start.
     pub(crate) from: String,
 
-    /// Where they should arrive: TO[:PORTS][/PROTOCOL], as in db:5432, 10.1.0.0/16:22,8000-8100, [2600::1]:443, web/ping.
+    /// Where they should arrive: TO[:PORTS][/PROTOCOL], as in db:5432, 10.1.0.0/16:22,8000-8100, [`2600::1`]:443, web/ping.
     ///
     /// No protocol means tcp; no port means all of them, answered as a class.
     pub(crate) to: String,
@@ -149,6 +149,6 @@ pub(crate) enum EndKind {
 
 #[derive(Debug, Group)]
 pub(crate) struct Explain {
-    /// A reason's code, as in NACL_DENY, or a code of Reachability Analyzer's. Without it, all codes are listed.
+    /// A reason's code, as in `NACL_DENY`, or a code of Reachability Analyzer's. Without it, all codes are listed.
     pub(crate) code: Option<String>,
 }

@@ -364,6 +364,7 @@ impl<T: Traveller> Walker<'_, T> {
     }
 
     /// Ends the branch.
+    #[expect(clippy::needless_pass_by_value, reason = "nothing follows the end of a branch")]
     fn close(&mut self, branch: Branch<T>, outcome: Outcome) {
         let Some(end) = self.leg_end(&branch, outcome) else { return };
         let (forward, back) = match branch.forward {

@@ -37,8 +37,7 @@ impl Spans {
         let mut open: BinaryHeap<Reverse<(u32, Address)>> = BinaryHeap::new();
         let mut upcoming = ranges.iter().peekable();
         let mut at = None;
-        loop {
-            let Some(first) = at.or_else(|| upcoming.peek().map(|span| span.first)) else { break };
+        while let Some(first) = at.or_else(|| upcoming.peek().map(|span| span.first)) {
             while let Some(span) = upcoming.next_if(|span| span.first <= first) {
                 open.push(Reverse((span.number, span.last)));
             }
@@ -47,9 +46,6 @@ impl Spans {
             }
             let Some(&Reverse((number, end))) = open.peek() else {
                 at = None;
-                if upcoming.peek().is_none() {
-                    break;
-                }
                 continue;
             };
             // Until the preferred range ends, or the next one starts.

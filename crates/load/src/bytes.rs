@@ -2,7 +2,7 @@
 
 use crate::Failure;
 use crate::depth::{Depth, MOST};
-use packetwalk_aws::Problem;
+use packetwalk_aws::{Problem, newlines};
 use std::io::{self, Read};
 
 /// How many bytes of text one file may hold.
@@ -65,7 +65,7 @@ pub(crate) fn unpack(mut source: impl Read, must_be_json: bool) -> Result<Unpack
             if !could_be && !must_be_json {
                 return Ok(Unpacked::NotJson);
             }
-            collect(whole, &|| MOST_BYTES, |error| UnpackError::Read(error), || UnpackError::Large)?
+            collect(whole, &|| MOST_BYTES, UnpackError::Read, || UnpackError::Large)?
         }
     };
     let text = decode(bytes)?;
@@ -89,7 +89,7 @@ fn archive<P: Read, D: Read>(
     let read = std::rc::Rc::new(std::cell::Cell::new(0));
     let counted = Counted { inner: packed, read: std::rc::Rc::clone(&read) };
     let decoder = decoder(counted).map_err(|error| UnpackError::Archive { format, error })?;
-    let most = || (read.get() * MOST_RATIO).max(ALLOWANCE).min(MOST_BYTES);
+    let most = || (read.get() * MOST_RATIO).clamp(ALLOWANCE, MOST_BYTES);
     let damaged = |error: io::Error| UnpackError::Archive { format, error: error.to_string() };
     collect(decoder, &most, damaged, || UnpackError::Bomb { format })
 }
@@ -159,8 +159,7 @@ fn utf8(bytes: Vec<u8>) -> Result<String, UnpackError> {
 /// Line and column of an offset, both from 1.
 pub(crate) fn position(bytes: &[u8], offset: usize) -> (u32, u32) {
     let before = &bytes[..offset.min(bytes.len())];
-    let newlines = before.iter().filter(|byte| **byte == b'\n').count();
     let line_start = before.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
     let small = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
-    (small(newlines + 1), small(before.len() - line_start + 1))
+    (newlines(before).saturating_add(1), small(before.len() - line_start + 1))
 }

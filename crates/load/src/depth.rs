@@ -6,7 +6,7 @@ pub(crate) const MOST: usize = 100;
 /// Follows the nesting of a JSON text that comes in pieces.
 #[derive(Debug, Default)]
 pub(crate) struct Depth {
-    depth: usize,
+    open: usize,
     in_string: bool,
     escaped: bool,
     seen: u64,
@@ -31,12 +31,12 @@ impl Depth {
             match byte {
                 b'"' => self.in_string = true,
                 b'[' | b'{' => {
-                    self.depth += 1;
-                    if self.depth > MOST {
+                    self.open += 1;
+                    if self.open > MOST {
                         return Err(self.seen + at);
                     }
                 }
-                b']' | b'}' => self.depth = self.depth.saturating_sub(1),
+                b']' | b'}' => self.open = self.open.saturating_sub(1),
                 _ => {}
             }
         }

@@ -1,8 +1,7 @@
 //! From text to lists: documents, top-level keys, elements and their lines.
 
 use crate::Failure;
-use crate::bytes::position;
-use packetwalk_aws::{Element, FileId, Problem, Snapshot};
+use packetwalk_aws::{Element, FileId, Lines, Problem, Snapshot};
 use serde::Deserialize;
 use serde::de::{MapAccess, Visitor};
 use serde_json::value::RawValue;
@@ -20,9 +19,9 @@ pub(crate) fn read(
     modified: Option<SystemTime>,
     text: &str,
 ) -> Result<(), Failure> {
-    let mut lines = Lines::new(text);
-    let mut documents = serde_json::Deserializer::from_str(text).into_iter::<&RawValue>();
-    while let Some(document) = documents.next() {
+    let mut lines = Lines::new(text, 1);
+    let documents = serde_json::Deserializer::from_str(text).into_iter::<&RawValue>();
+    for document in documents {
         let document = document.map_err(|error| broken(name, text, &error))?;
         if document.get().starts_with('[') {
             let parts: Vec<&RawValue> = parse(name, text, document)?;
@@ -48,7 +47,7 @@ fn read_document(
     if !document.get().starts_with('{') {
         let start: String = document.get().chars().take(20).collect();
         let message = format!("expected a JSON object, as AWS describe calls answer with; found {start}");
-        snapshot.add_problem(file, lines.of(document), 0, String::new(), message);
+        snapshot.add_problem(file, lines.of(document.get()), 0, String::new(), message);
         return Ok(());
     }
     let answer: Answer<'_> = parse(name, text, document)?;
@@ -63,7 +62,7 @@ fn read_document(
             if keys.is_empty() { "an empty object".to_owned() } else { format!("the keys {}", keys.join(", ")) };
         let message =
             format!("not the answer of an AWS describe call: expected a list such as \"Vpcs\", found {found}");
-        snapshot.add_problem(file, lines.of(document), 0, String::new(), message);
+        snapshot.add_problem(file, lines.of(document.get()), 0, String::new(), message);
     }
     Ok(())
 }
@@ -79,20 +78,20 @@ fn read_value(
     lines: &mut Lines<'_>,
 ) -> Result<bool, Failure> {
     if value.get().starts_with('[') {
-        let line = lines.of(value);
+        let line = lines.of(value.get());
         let elements: Vec<&RawValue> = parse(name, text, value)?;
         if !Snapshot::reads(key) {
             return Ok(snapshot.skip_list(file, key, elements.len(), line));
         }
         let elements: Vec<_> = (0..)
             .zip(elements)
-            .map(|(index, element)| Element { text: element.get(), line: lines.of(element), index, file })
+            .map(|(index, element)| Element { text: element.get(), line: lines.of(element.get()), index, file })
             .collect();
         snapshot.read_list(file, key, &elements, truncated);
         return Ok(true);
     }
     if value.get().starts_with('{') && key != "ResponseMetadata" {
-        return Ok(snapshot.skip_list(file, key, 1, lines.of(value)));
+        return Ok(snapshot.skip_list(file, key, 1, lines.of(value.get())));
     }
     Ok(false)
 }
@@ -164,28 +163,4 @@ fn broken(name: &str, text: &str, error: &serde_json::Error) -> Failure {
         message: format!("broken JSON: {message}"),
     };
     Failure { problem, text: shown, at: column - start }
-}
-
-/// Lines of parts of a text. Parts that come in order are counted once.
-struct Lines<'a> {
-    text: &'a str,
-    counted: (usize, u32),
-}
-
-impl<'a> Lines<'a> {
-    const fn new(text: &'a str) -> Self {
-        Lines { text, counted: (0, 1) }
-    }
-
-    /// The line on which a part of the text starts, from 1.
-    fn of(&mut self, part: &RawValue) -> u32 {
-        let offset = (part.get().as_ptr() as usize).saturating_sub(self.text.as_ptr() as usize);
-        let (from, line) = if offset >= self.counted.0 { self.counted } else { (0, 1) };
-        let Some(between) = self.text.as_bytes().get(from..offset) else {
-            return position(self.text.as_bytes(), offset).0;
-        };
-        let newlines = between.iter().filter(|byte| **byte == b'\n').count();
-        self.counted = (offset, line.saturating_add(u32::try_from(newlines).unwrap_or(u32::MAX)));
-        self.counted.1
-    }
 }

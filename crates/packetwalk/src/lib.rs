@@ -34,7 +34,7 @@ mod request;
 mod show;
 
 pub use ask::{AskError, Session, Walked, ask};
-pub use packetwalk_aws::{EndError, Kind, List, Listed, Network, Problem, Snapshot, coverage};
+pub use packetwalk_aws::{Covered, EndError, Kind, List, Listed, Network, Problem, Snapshot, coverage};
 pub use packetwalk_load::{Failure, LoadError, Loader, Wanted};
 pub use packetwalk_report::{Blocker, Decision, Hop, Leg, Outcome, Part, Place, Story, Verdict, Way, render, safe};
 pub use reasons::{Reason, reason, reasons};

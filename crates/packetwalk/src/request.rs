@@ -259,7 +259,10 @@ impl fmt::Display for Client {
 mod tests {
     use super::*;
 
-    fn parsed(text: &str) -> (String, Option<Protocol>, Option<Vec<(u16, u16)>>) {
+    /// The end, the protocol, and the ports.
+    type Parsed = (String, Option<Protocol>, Option<Vec<(u16, u16)>>);
+
+    fn parsed(text: &str) -> Parsed {
         let (end, flow) = Flow::parse(text).unwrap();
         (end, flow.protocol, flow.ports.map(|ports| ports.ranges().to_vec()))
     }

@@ -81,7 +81,7 @@ impl Found {
     fn act(&mut self, words: &Words<'_>, trail: &Trail<HeaderSet>, told: &Told<'_>, action: &Action) {
         match action {
             Action::Drop { reason, .. } | Action::Unknown { gap: reason, .. } => {
-                self.reason(words, trail, told, reason)
+                self.reason(words, trail, told, reason);
             }
             _ => {}
         }

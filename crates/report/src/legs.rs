@@ -202,8 +202,7 @@ impl Words<'_> {
             Event::Then { shares } => {
                 let share = shares.first()?;
                 let (name, outcome) = match &share.action {
-                    Action::Deliver { .. } => ("arrival", Outcome::Deliver),
-                    Action::Leave { .. } => ("arrival", Outcome::Deliver),
+                    Action::Deliver { .. } | Action::Leave { .. } => ("arrival", Outcome::Deliver),
                     Action::Drop { .. } => ("refusal", Outcome::Drop),
                     Action::Unknown { .. } => ("what follows", Outcome::Unknown),
                     _ => return None,

@@ -9,9 +9,9 @@ pub fn safe(text: &str) -> String {
     }
     text.chars().fold(String::with_capacity(text.len() + 8), |mut safe, c| {
         if c.is_control() || turns(c) {
-            safe.extend(c.escape_unicode())
+            safe.extend(c.escape_unicode());
         } else {
-            safe.push(c)
+            safe.push(c);
         }
         safe
     })

@@ -75,7 +75,9 @@ fn swap(set: &HeaderSet, pair: impl Fn(u16, u16) -> (u16, u16)) -> HeaderSet {
         for protocol in [Protocol::ICMP, Protocol::ICMPV6] {
             let Some(messages) = product.intersection(&icmp(protocol)) else { continue };
             let before = std::mem::take(&mut rest);
-            before.iter().for_each(|part| part.subtract_into(&icmp(protocol), &mut rest));
+            for part in &before {
+                part.subtract_into(&icmp(protocol), &mut rest);
+            }
             for (_, query, answer) in ANSWERS.iter().filter(|(p, ..)| *p == protocol) {
                 let (from, to) = pair(*query, *answer);
                 if messages.source_port.contains(from) {

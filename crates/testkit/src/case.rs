@@ -23,7 +23,7 @@
 //!
 //! Lines of these kinds are looked for in the answer: `near TEXT` and `fix TEXT` in what is told of the blocker before them,
 //! `says TEXT` in the summary, `remark TEXT` in the remarks, `header LEG N: TEXT` at a hop's arrival, and `hop LEG N: OUTCOME CHECK RESOURCE [RULE]` among the
-//! decisions of the Nth hop. `decides LEG` is followed by every decision of the leg, one a line, as
+//! decisions of the Nth hop. A question that can't be asked is `refused TEXT`, with words of the error. `decides LEG` is followed by every decision of the leg, one a line, as
 //! `PLACE OUTCOME CHECK RESOURCE [RULE]`, and they must be exactly those.
 
 use crate::fixture::{expand, put};
@@ -64,7 +64,7 @@ pub fn run(markdown: &str, root: &Path) -> Result<(), String> {
             }
             "snapshot" => files = Some(example(&root.join(block.text.trim())).map_err(at)?),
             "patch" => {
-                patch(files.as_mut().ok_or_else(|| at("nothing to patch yet".to_owned()))?, &block.text).map_err(at)?
+                patch(files.as_mut().ok_or_else(|| at("nothing to patch yet".to_owned()))?, &block.text).map_err(at)?;
             }
             "walk" => {
                 walks += 1;
@@ -111,7 +111,7 @@ fn example(folder: &Path) -> Result<Files, String> {
     for entry in entries.flatten() {
         let path = entry.path();
         let name = entry.file_name().to_string_lossy().into_owned();
-        if name.ends_with(".json") {
+        if path.extension().is_some_and(|extension| extension == "json") {
             files.push((name, read(&path)?));
         }
     }
@@ -152,8 +152,11 @@ fn walk(files: &Files, text: &str) -> Result<(), String> {
     let question = lines.next().ok_or("an empty walk")?;
     let request = request(question)?;
     let network = load(files).map_err(|error| error.to_string())?;
-    let story = ask(&network, &request).map_err(|error| format!("{question}\n{error}"))?;
     let expected: Vec<&str> = lines.collect();
+    let story = match ask(&network, &request) {
+        Ok(story) => story,
+        Err(error) => return refused(&expected, &error.to_string()).map_err(|error| format!("{question}\n{error}")),
+    };
     let got = canonical(&story);
     let (mut exact, mut errors) = (Vec::new(), Vec::new());
     let mut rest = expected.iter().copied().peekable();
@@ -188,6 +191,15 @@ fn walk(files: &Files, text: &str) -> Result<(), String> {
         errors.insert(0, format!("expected\n  {}\ngot\n  {}", exact.join("\n  "), got.join("\n  ")));
     }
     if errors.is_empty() { Ok(()) } else { Err(format!("{question}\n{}", errors.join("\n"))) }
+}
+
+/// A question without an answer: all that is expected is what the error says.
+fn refused(expected: &[&str], error: &str) -> Result<(), String> {
+    let words: Option<Vec<_>> = expected.iter().map(|line| line.strip_prefix("refused ")).collect();
+    match words {
+        Some(words) if !words.is_empty() && words.iter().all(|words| error.contains(words)) => Ok(()),
+        _ => Err(error.to_owned()),
+    }
 }
 
 fn request(question: &str) -> Result<Request, String> {

@@ -93,7 +93,7 @@ impl Draft {
         let [word, rest @ ..] = words else { return Ok(()) };
         match *word {
             "account" => {
-                self.account = (*rest.first().ok_or("an account id is wanted")?).to_owned();
+                (*rest.first().ok_or("an account id is wanted")?).clone_into(&mut self.account);
                 Ok(())
             }
             "drop" => keep(&mut self.dropped, rest),
@@ -167,7 +167,7 @@ impl Draft {
         self.vpc = id;
         self.new_table(
             &format!("rtb-main-{name}"),
-            json!([{"Main": true, "AssociationState": {"State": "associated"}}]),
+            &json!([{"Main": true, "AssociationState": {"State": "associated"}}]),
         )?;
         let everything = |number: u64, egress: bool, v6: bool| {
             let (key, block) = if v6 { ("Ipv6CidrBlock", "::/0") } else { ("CidrBlock", "0.0.0.0/0") };
@@ -182,9 +182,9 @@ impl Draft {
         let own = json!([{"IpProtocol": "-1", "IpRanges": [], "UserIdGroupPairs": [{"GroupId": default, "UserId": self.account}]}]);
         let all =
             json!([{"IpProtocol": "-1", "IpRanges": [{"CidrIp": "0.0.0.0/0"}], "Ipv6Ranges": [{"CidrIpv6": "::/0"}]}]);
-        self.new_group(&default, "default", own, all.clone());
+        self.new_group(&default, "default", &own, &all);
         if self.element("sg-open").is_err() {
-            self.new_group("sg-open", "open", all.clone(), all);
+            self.new_group("sg-open", "open", &all, &all);
         }
         Ok(())
     }
@@ -227,10 +227,10 @@ impl Draft {
 
     fn table(&mut self, words: &[&str]) -> Result<(), String> {
         let [name] = words else { return Err("table NAME".to_owned()) };
-        self.new_table(&format!("rtb-{name}"), json!([]))
+        self.new_table(&format!("rtb-{name}"), &json!([]))
     }
 
-    fn new_table(&mut self, id: &str, associations: Value) -> Result<(), String> {
+    fn new_table(&mut self, id: &str, associations: &Value) -> Result<(), String> {
         let vpc = self.here()?;
         let local = |block: &Cidr| {
             let key = if block.family() == Family::V4 { "DestinationCidrBlock" } else { "DestinationIpv6CidrBlock" };
@@ -330,11 +330,11 @@ impl Draft {
     fn sg(&mut self, words: &[&str]) -> Result<(), String> {
         let [name] = words else { return Err("sg NAME".to_owned()) };
         self.here()?;
-        self.new_group(&format!("sg-{name}"), name, json!([]), json!([]));
+        self.new_group(&format!("sg-{name}"), name, &json!([]), &json!([]));
         Ok(())
     }
 
-    fn new_group(&mut self, id: &str, name: &str, inbound: Value, outbound: Value) {
+    fn new_group(&mut self, id: &str, name: &str, inbound: &Value, outbound: &Value) {
         let group = json!({
             "GroupId": id,
             "GroupName": name,

@@ -34,9 +34,9 @@ pub fn generate(enis: u32, shape: Shape, sink: &mut Sink<'_>) -> Result<u32> {
     list(sink, "Vpcs", "describe-vpcs", (0..vpcs).map(|v| network.vpc(v)))?;
     list(sink, "Subnets", "describe-subnets", (0..vpcs).flat_map(|v| (0..6).map(move |s| network.subnet(v, s))))?;
     list(sink, "RouteTables", "describe-route-tables", (0..vpcs).flat_map(|v| network.route_tables(v)))?;
-    list(sink, "NetworkAcls", "describe-network-acls", (0..vpcs).map(|v| network.acl(v)))?;
-    list(sink, "SecurityGroups", "describe-security-groups", (0..vpcs).flat_map(|v| network.groups(v)))?;
-    list(sink, "InternetGateways", "describe-internet-gateways", (0..vpcs).map(|v| network.igw(v)))?;
+    list(sink, "NetworkAcls", "describe-network-acls", (0..vpcs).map(|v| Network::acl(v)))?;
+    list(sink, "SecurityGroups", "describe-security-groups", (0..vpcs).flat_map(|v| Network::groups(v)))?;
+    list(sink, "InternetGateways", "describe-internet-gateways", (0..vpcs).map(|v| Network::igw(v)))?;
     list(sink, "NatGateways", "describe-nat-gateways", (0..vpcs).map(|v| network.nat(v)))?;
     list(sink, "NetworkInterfaces", "describe-network-interfaces", network.interfaces())?;
     list(sink, "Addresses", "describe-addresses", std::iter::empty())?;
@@ -85,7 +85,7 @@ struct Network {
 }
 
 impl Network {
-    fn id(self, prefix: &str, vpc: u32, part: u32) -> String {
+    fn id(prefix: &str, vpc: u32, part: u32) -> String {
         let kind = prefix.bytes().fold(7_u64, |sum, byte| sum.wrapping_mul(31).wrapping_add(u64::from(byte)));
         id(prefix, kind, u64::from(vpc) << 32 | u64::from(part))
     }
@@ -114,13 +114,13 @@ impl Network {
             "OwnerId": ACCOUNT,
             "InstanceTenancy": "default",
             "CidrBlockAssociationSet": [{
-                "AssociationId": self.id("vpc-cidr-assoc", vpc, 0),
+                "AssociationId": Self::id("vpc-cidr-assoc", vpc, 0),
                 "CidrBlock": block,
                 "CidrBlockState": {"State": "associated"},
             }],
             "IsDefault": false,
             "Tags": tags(&format!("vpc-{vpc}")),
-            "VpcId": self.id("vpc", vpc, 0),
+            "VpcId": Self::id("vpc", vpc, 0),
             "State": "available",
             "CidrBlock": block,
             "DhcpOptionsId": "dopt-0123456789abcdef0",
@@ -129,16 +129,16 @@ impl Network {
 
     fn subnet(self, vpc: u32, subnet: u32) -> Value {
         let length = if self.shape == Shape::ThreeTier { 20 } else { 25 };
-        let zone = if subnet % 2 == 0 { "a" } else { "b" };
+        let zone = if subnet.is_multiple_of(2) { "a" } else { "b" };
         json!({
             "AvailabilityZoneId": format!("use1-az{}", subnet % 2 + 1),
             "OwnerId": ACCOUNT,
             "Ipv6CidrBlockAssociationSet": [],
             "Tags": tags(&format!("vpc-{vpc}-{}-{zone}", TIERS[subnet as usize / 2])),
-            "SubnetArn": format!("arn:aws:ec2:{REGION}:{ACCOUNT}:subnet/{}", self.id("subnet", vpc, subnet)),
-            "SubnetId": self.id("subnet", vpc, subnet),
+            "SubnetArn": format!("arn:aws:ec2:{REGION}:{ACCOUNT}:subnet/{}", Self::id("subnet", vpc, subnet)),
+            "SubnetId": Self::id("subnet", vpc, subnet),
             "State": "available",
-            "VpcId": self.id("vpc", vpc, 0),
+            "VpcId": Self::id("vpc", vpc, 0),
             "CidrBlock": format!("{}/{length}", Ipv4Addr::from(self.subnet_base(vpc, subnet))),
             "AvailableIpAddressCount": 100,
             "AvailabilityZone": format!("{REGION}{zone}"),
@@ -151,7 +151,7 @@ impl Network {
         let table = |part: u32, main: bool, subnets: &[u32], default: Value| {
             let mut associations: Vec<Value> = subnets
                 .iter()
-                .map(|s| json!({"Main": false, "SubnetId": self.id("subnet", vpc, *s), "AssociationState": {"State": "associated"}}))
+                .map(|s| json!({"Main": false, "SubnetId": Self::id("subnet", vpc, *s), "AssociationState": {"State": "associated"}}))
                 .collect();
             if main {
                 associations.push(json!({"Main": true, "AssociationState": {"State": "associated"}}));
@@ -162,36 +162,29 @@ impl Network {
             json!({
                 "Associations": associations,
                 "PropagatingVgws": [],
-                "RouteTableId": self.id("rtb", vpc, part),
+                "RouteTableId": Self::id("rtb", vpc, part),
                 "Routes": [local, default],
                 "Tags": tags(&format!("vpc-{vpc}-rtb-{part}")),
-                "VpcId": self.id("vpc", vpc, 0),
+                "VpcId": Self::id("vpc", vpc, 0),
                 "OwnerId": ACCOUNT,
             })
         };
-        let to = |key: &str, target: String| {
-            json!({"DestinationCidrBlock": "0.0.0.0/0", key: target, "Origin": "CreateRoute", "State": "active"})
-        };
+        let to = |key: &str, target: String| json!({"DestinationCidrBlock": "0.0.0.0/0", key: target, "Origin": "CreateRoute", "State": "active"});
         let inner = match self.shape {
-            Shape::ThreeTier => to("NatGatewayId", self.id("nat", vpc, 0)),
+            Shape::ThreeTier => to("NatGatewayId", Self::id("nat", vpc, 0)),
             Shape::Hub => to("TransitGatewayId", id("tgw", 1, 0)),
         };
-        vec![
-            table(0, false, &[0, 1], to("GatewayId", self.id("igw", vpc, 0))),
-            table(1, true, &[2, 3, 4, 5], inner),
-        ]
+        vec![table(0, false, &[0, 1], to("GatewayId", Self::id("igw", vpc, 0))), table(1, true, &[2, 3, 4, 5], inner)]
     }
 
-    fn acl(self, vpc: u32) -> Value {
-        let entry = |number: u32, egress: bool, action: &str| {
-            json!({"CidrBlock": "0.0.0.0/0", "Egress": egress, "Protocol": "-1", "RuleAction": action, "RuleNumber": number})
-        };
+    fn acl(vpc: u32) -> Value {
+        let entry = |number: u32, egress: bool, action: &str| json!({"CidrBlock": "0.0.0.0/0", "Egress": egress, "Protocol": "-1", "RuleAction": action, "RuleNumber": number});
         let associations: Vec<Value> = (0..6)
             .map(|s| {
                 json!({
-                    "NetworkAclAssociationId": self.id("aclassoc", vpc, s),
-                    "NetworkAclId": self.id("acl", vpc, 0),
-                    "SubnetId": self.id("subnet", vpc, s),
+                    "NetworkAclAssociationId": Self::id("aclassoc", vpc, s),
+                    "NetworkAclId": Self::id("acl", vpc, 0),
+                    "SubnetId": Self::id("subnet", vpc, s),
                 })
             })
             .collect();
@@ -199,19 +192,19 @@ impl Network {
             "Associations": associations,
             "Entries": [entry(100, true, "allow"), entry(32767, true, "deny"), entry(100, false, "allow"), entry(32767, false, "deny")],
             "IsDefault": true,
-            "NetworkAclId": self.id("acl", vpc, 0),
+            "NetworkAclId": Self::id("acl", vpc, 0),
             "Tags": [],
-            "VpcId": self.id("vpc", vpc, 0),
+            "VpcId": Self::id("vpc", vpc, 0),
             "OwnerId": ACCOUNT,
         })
     }
 
-    fn groups(self, vpc: u32) -> Vec<Value> {
+    fn groups(vpc: u32) -> Vec<Value> {
         let group = |tier: u32| {
             let peers = if tier == 0 {
                 json!({"IpRanges": [{"CidrIp": "0.0.0.0/0"}], "UserIdGroupPairs": []})
             } else {
-                json!({"IpRanges": [], "UserIdGroupPairs": [{"UserId": ACCOUNT, "GroupId": self.id("sg", vpc, tier - 1)}]})
+                json!({"IpRanges": [], "UserIdGroupPairs": [{"UserId": ACCOUNT, "GroupId": Self::id("sg", vpc, tier - 1)}]})
             };
             let port = [443, 8080, 5432][tier as usize];
             let mut permission = json!({
@@ -221,12 +214,12 @@ impl Network {
                 all.extend(peers.clone());
             }
             json!({
-                "GroupId": self.id("sg", vpc, tier),
+                "GroupId": Self::id("sg", vpc, tier),
                 "IpPermissionsEgress": [{
                     "IpProtocol": "-1", "UserIdGroupPairs": [], "IpRanges": [{"CidrIp": "0.0.0.0/0"}], "Ipv6Ranges": [],
                     "PrefixListIds": [],
                 }],
-                "VpcId": self.id("vpc", vpc, 0),
+                "VpcId": Self::id("vpc", vpc, 0),
                 "OwnerId": ACCOUNT,
                 "GroupName": TIERS[tier as usize],
                 "Description": format!("{} tier", TIERS[tier as usize]),
@@ -236,10 +229,10 @@ impl Network {
         (0..3).map(group).collect()
     }
 
-    fn igw(self, vpc: u32) -> Value {
+    fn igw(vpc: u32) -> Value {
         json!({
-            "Attachments": [{"State": "available", "VpcId": self.id("vpc", vpc, 0)}],
-            "InternetGatewayId": self.id("igw", vpc, 0),
+            "Attachments": [{"State": "available", "VpcId": Self::id("vpc", vpc, 0)}],
+            "InternetGatewayId": Self::id("igw", vpc, 0),
             "OwnerId": ACCOUNT,
             "Tags": [],
         })
@@ -249,17 +242,17 @@ impl Network {
         json!({
             "CreateTime": "2026-01-01T00:00:00+00:00",
             "NatGatewayAddresses": [{
-                "AllocationId": self.id("eipalloc", vpc, 0),
-                "NetworkInterfaceId": self.id("eni", vpc, u32::MAX),
+                "AllocationId": Self::id("eipalloc", vpc, 0),
+                "NetworkInterfaceId": Self::id("eni", vpc, u32::MAX),
                 "PrivateIp": Ipv4Addr::from(self.subnet_base(vpc, 0) + 10).to_string(),
                 "PublicIp": self.public(vpc, u32::MAX).to_string(),
                 "IsPrimary": true,
                 "Status": "succeeded",
             }],
-            "NatGatewayId": self.id("nat", vpc, 0),
+            "NatGatewayId": Self::id("nat", vpc, 0),
             "State": "available",
-            "SubnetId": self.id("subnet", vpc, 0),
-            "VpcId": self.id("vpc", vpc, 0),
+            "SubnetId": Self::id("subnet", vpc, 0),
+            "VpcId": Self::id("vpc", vpc, 0),
             "ConnectivityType": "public",
             "Tags": [],
         })
@@ -279,23 +272,29 @@ impl Network {
             nat["Groups"] = json!([]);
             nat["RequesterManaged"] = json!(true);
             nat["RequesterId"] = json!("222233334444");
-            nat["Description"] = json!(format!("Interface for NAT Gateway {}", self.id("nat", vpc, 0)));
+            nat["Description"] = json!(format!("Interface for NAT Gateway {}", Self::id("nat", vpc, 0)));
             nat
         });
         let hosts = (0..self.enis.saturating_sub(self.vpcs)).map(move |number| {
             let (vpc, within) = (number / self.per_vpc, number % self.per_vpc);
             let subnet = within % 6;
             // A seventh of the web tier has public addresses.
-            self.interface(vpc, within, subnet, self.subnet_base(vpc, subnet) + 20 + within / 6, subnet < 2 && within % 7 == 0)
+            self.interface(
+                vpc,
+                within,
+                subnet,
+                self.subnet_base(vpc, subnet) + 20 + within / 6,
+                subnet < 2 && within % 7 == 0,
+            )
         });
         nats.chain(hosts)
     }
 
     fn interface(self, vpc: u32, number: u32, subnet: u32, address: u32, public: bool) -> Value {
-        let (zone, address) = (if subnet % 2 == 0 { "a" } else { "b" }, Ipv4Addr::from(address));
+        let (zone, address) = (if subnet.is_multiple_of(2) { "a" } else { "b" }, Ipv4Addr::from(address));
         let dns = format!("ip-{}.ec2.internal", address.to_string().replace('.', "-"));
         let association = json!({
-            "AssociationId": self.id("eipassoc", vpc, number),
+            "AssociationId": Self::id("eipassoc", vpc, number),
             "IpOwnerId": ACCOUNT,
             "PublicDnsName": format!("ec2-{}.compute-1.amazonaws.com", self.public(vpc, number).to_string().replace('.', "-")),
             "PublicIp": self.public(vpc, number).to_string(),
@@ -304,30 +303,30 @@ impl Network {
         let mut interface = json!({
             "Attachment": {
                 "AttachTime": "2026-01-01T00:00:00+00:00",
-                "AttachmentId": self.id("eni-attach", vpc, number),
+                "AttachmentId": Self::id("eni-attach", vpc, number),
                 "DeleteOnTermination": true,
                 "DeviceIndex": 0,
                 "NetworkCardIndex": 0,
-                "InstanceId": self.id("i", vpc, number),
+                "InstanceId": Self::id("i", vpc, number),
                 "InstanceOwnerId": ACCOUNT,
                 "Status": "attached",
             },
             "AvailabilityZone": format!("{REGION}{zone}"),
             "Description": "",
-            "Groups": [{"GroupId": self.id("sg", vpc, subnet / 2), "GroupName": TIERS[subnet as usize / 2]}],
+            "Groups": [{"GroupId": Self::id("sg", vpc, subnet / 2), "GroupName": TIERS[subnet as usize / 2]}],
             "InterfaceType": "interface",
             "Ipv6Addresses": [],
             "MacAddress": format!("02:5e:{:02x}:{:02x}:{:02x}:{:02x}", vpc & 255, number >> 16 & 255, number >> 8 & 255, number & 255),
-            "NetworkInterfaceId": self.id("eni", vpc, number),
+            "NetworkInterfaceId": Self::id("eni", vpc, number),
             "OwnerId": ACCOUNT,
             "PrivateDnsName": dns,
             "PrivateIpAddress": address.to_string(),
             "RequesterManaged": false,
             "SourceDestCheck": true,
             "Status": "in-use",
-            "SubnetId": self.id("subnet", vpc, subnet),
+            "SubnetId": Self::id("subnet", vpc, subnet),
             "TagSet": tags(&format!("vpc-{vpc}-{}-{number}", TIERS[subnet as usize / 2])),
-            "VpcId": self.id("vpc", vpc, 0),
+            "VpcId": Self::id("vpc", vpc, 0),
             "Operator": {"Managed": false},
             "AvailabilityZoneId": format!("use1-az{}", subnet % 2 + 1),
         });
@@ -341,7 +340,7 @@ impl Network {
 
     fn transit(self, sink: &mut Sink<'_>) -> Result<()> {
         let (gateway, table) = (id("tgw", 1, 0), id("tgw-rtb", 1, 0));
-        let attachment = |vpc: u32| self.id("tgw-attach", vpc, 0);
+        let attachment = |vpc: u32| Self::id("tgw-attach", vpc, 0);
         let tgw = json!({
             "TransitGatewayId": gateway, "State": "available", "OwnerId": ACCOUNT,
             "Options": {"SecurityGroupReferencingSupport": "disable"},
@@ -352,16 +351,16 @@ impl Network {
         let attached = (0..self.vpcs).map(|vpc| {
             json!({
                 "TransitGatewayAttachmentId": attachment(vpc), "TransitGatewayId": gateway, "TransitGatewayOwnerId": ACCOUNT,
-                "ResourceOwnerId": ACCOUNT, "ResourceType": "vpc", "ResourceId": self.id("vpc", vpc, 0), "State": "available",
+                "ResourceOwnerId": ACCOUNT, "ResourceType": "vpc", "ResourceId": Self::id("vpc", vpc, 0), "State": "available",
                 "Association": {"TransitGatewayRouteTableId": table, "State": "associated"},
             })
         });
         list(sink, "TransitGatewayAttachments", "describe-transit-gateway-attachments", attached)?;
         let of_vpcs = (0..self.vpcs).map(|vpc| {
             json!({
-                "TransitGatewayAttachmentId": attachment(vpc), "TransitGatewayId": gateway, "VpcId": self.id("vpc", vpc, 0),
+                "TransitGatewayAttachmentId": attachment(vpc), "TransitGatewayId": gateway, "VpcId": Self::id("vpc", vpc, 0),
                 "VpcOwnerId": ACCOUNT, "State": "available",
-                "SubnetIds": [self.id("subnet", vpc, 4), self.id("subnet", vpc, 5)],
+                "SubnetIds": [Self::id("subnet", vpc, 4), Self::id("subnet", vpc, 5)],
                 "Options": {"ApplianceModeSupport": "disable", "SecurityGroupReferencingSupport": "enable"},
             })
         });
@@ -371,7 +370,7 @@ impl Network {
             json!({
                 "DestinationCidrBlock": self.block(vpc),
                 "TransitGatewayAttachments": [{
-                    "ResourceId": self.id("vpc", vpc, 0), "TransitGatewayAttachmentId": attachment(vpc), "ResourceType": "vpc",
+                    "ResourceId": Self::id("vpc", vpc, 0), "TransitGatewayAttachmentId": attachment(vpc), "ResourceType": "vpc",
                 }],
                 "Type": "propagated", "State": "active",
             })

@@ -86,7 +86,7 @@ impl Record for ElasticIp {
 // What is said of it.
 
 pub(crate) static COMPONENT: Component =
-    Component { coverage: COVERAGE, ..Component::plain(Kind::ElasticIp, "Elastic IP address", &["eipalloc-"], cite) };
+    Component { coverage: COVERAGE, ..Component::plain("Elastic IP address", &["eipalloc-"], cite) };
 
 fn cite(net: &Network, cite: Cite) -> Citation {
     let address = net.elastic_ip(cite.item);

@@ -114,7 +114,7 @@ pub(crate) static COMPONENT: Component = Component {
     station,
     tables,
     route_target: true,
-    ..Component::plain(Kind::GatewayEndpoint, "VPC endpoint", &["vpce-"], cite)
+    ..Component::plain("VPC endpoint", &["vpce-"], cite)
 };
 
 static ENDPOINT: Label = Label::told("endpoint state", None);
@@ -203,7 +203,7 @@ fn cite(net: &Network, cite: Cite) -> Citation {
     Citation { says: Some(service), holes, ..citation }
 }
 
-const COVERAGE: &[Coverage] = modelled!["GE1", "GE2", "GE3", "GE4", "GE5", "GE6", "GE8", "R14"];
+const COVERAGE: &[Coverage] = modelled!["GE1", "GE2", "GE3", "GE4", "GE5", "GE6", "R14"; "GE8": &NAT_SOURCE];
 
 static STATE: Reason = Reason {
     code: "ENDPOINT_STATE",

@@ -130,7 +130,7 @@ impl Record for Instance {
 
 // What is said of it.
 
-pub(crate) static COMPONENT: Component = Component::plain(Kind::Instance, "instance", &["i-"], cite);
+pub(crate) static COMPONENT: Component = Component::plain("instance", &["i-"], cite);
 
 fn cite(net: &Network, cite: Cite) -> Citation {
     let instance = net.instance(cite.item);

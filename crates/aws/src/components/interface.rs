@@ -294,7 +294,7 @@ pub(crate) static COMPONENT: Component = Component {
     station,
     tables,
     route_target: true,
-    ..Component::plain(Kind::Interface, "interface", &["eni-"], cite)
+    ..Component::plain("interface", &["eni-"], cite)
 };
 
 static STATE: Label = Label::told("interface state", None);
@@ -529,8 +529,7 @@ fn cite(net: &Network, cite: Cite) -> Citation {
     Citation { name: net.interface_name(cite.item), says: Some(addresses.join(", ")), holes, ..citation }
 }
 
-const COVERAGE: &[Coverage] =
-    modelled!["O1", "O2", "O11", "A3", "E1", "E2", "E3", "E4", "E7", "E8", "E9", "E10", "W1", "W5"];
+const COVERAGE: &[Coverage] = modelled!["O1", "O2", "O11", "A3", "E1", "E2", "E3", "E4", "E6", "E7", "E8", "E9", "W1", "W5"; "E10": &APPLIANCE_FORWARDS];
 
 static INTERFACE_STATE: Reason = Reason {
     code: "INTERFACE_STATE",

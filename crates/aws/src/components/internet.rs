@@ -18,7 +18,7 @@ pub(crate) static COMPONENT: Component = Component {
     station,
     entry,
     tables,
-    ..Component::plain(Kind::Internet, "the internet", &[], cite)
+    ..Component::plain("the internet", &[], cite)
 };
 
 static OWNED: Label = Label::quiet("public address");
@@ -89,7 +89,7 @@ fn cite(_: &Network, _: Cite) -> Citation {
     Citation { kind: "", id: "the internet".to_owned(), ..Citation::default() }
 }
 
-const COVERAGE: &[Coverage] = modelled!["W6"];
+const COVERAGE: &[Coverage] = modelled!["A5", "W6"];
 
 static NOT_PUBLIC: Reason = Reason {
     code: "NOT_PUBLIC",

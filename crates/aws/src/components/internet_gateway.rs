@@ -109,7 +109,7 @@ pub(crate) static COMPONENT: Component = Component {
     entry,
     tables,
     route_target: true,
-    ..Component::plain(Kind::InternetGateway, "internet gateway", &["igw-"], cite)
+    ..Component::plain("internet gateway", &["igw-"], cite)
 };
 
 static ATTACHMENT: Label = Label::quiet("attachment");

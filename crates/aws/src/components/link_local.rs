@@ -26,12 +26,8 @@ const ROUTER: u32 = 5;
 /// No route leads here, whatever route tables say.
 const NEVER_ROUTED: &[&str] = &["169.254.168.0/22", "fd00:ec2::/32"];
 
-pub(crate) static COMPONENT: Component = Component {
-    reasons: &[&NOT_ROUTED],
-    coverage: COVERAGE,
-    station,
-    ..Component::plain(Kind::LinkLocal, "service", &[], cite)
-};
+pub(crate) static COMPONENT: Component =
+    Component { reasons: &[&NOT_ROUTED], coverage: COVERAGE, station, ..Component::plain("service", &[], cite) };
 
 static NEVER_FILTERED: Label = Label::quiet("never filtered");
 
@@ -59,12 +55,12 @@ pub(crate) fn never_filtered(l: &Lowerer<'_>, item: u32) -> Check {
     }
     let interface = net.interface(item);
     // DNS also answers at the third address of the VPC's primary range.
-    let primary = interface.vpc.and_then(|id| net.vpc_record(net.vpc_of(id))).and_then(|vpc| vpc.primary());
+    let primary = interface.vpc.and_then(|id| net.vpc_record(net.vpc_of(id))).and_then(super::vpc::Vpc::primary);
     if let Some(primary) = primary {
         add(IntervalSet::single(Address::from_number(primary.first().number() + 2)), DNS);
     }
     let subnet = interface.subnet.and_then(|id| net.subnet(id)).map(|subnet| net.subnet_record(subnet));
-    if let Some(router) = subnet.and_then(|subnet| subnet.router()) {
+    if let Some(router) = subnet.and_then(super::subnet::Subnet::router) {
         add(IntervalSet::single(router), ROUTER);
     }
     let refuse = Action::Drop { reason: &NOT_ROUTED, otherwise: Otherwise::End };
@@ -95,7 +91,7 @@ fn cite(_: &Network, cite: Cite) -> Citation {
     Citation { id: name.to_owned(), ..Citation::default() }
 }
 
-const COVERAGE: &[Coverage] = modelled!["A2", "X1", "X3", "R9", "N10", "S18"];
+const COVERAGE: &[Coverage] = modelled!["A2", "X1", "X2", "X3", "R9", "N10", "S18"];
 
 static NOT_ROUTED: Reason = Reason {
     code: "LINK_LOCAL_NOT_ROUTED",

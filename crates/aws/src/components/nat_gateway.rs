@@ -137,7 +137,7 @@ pub(crate) static COMPONENT: Component = Component {
     station,
     tables,
     route_target: true,
-    ..Component::plain(Kind::NatGateway, "NAT gateway", &["nat-"], cite)
+    ..Component::plain("NAT gateway", &["nat-"], cite)
 };
 
 static GATEWAY: Label = Label::told("NAT gateway", None);
@@ -238,8 +238,7 @@ fn cite(net: &Network, cite: Cite) -> Citation {
     Citation { says: Some(format!("{kind}, {state}")), holes: vec![("state", state)], ..citation }
 }
 
-const COVERAGE: &[Coverage] =
-    modelled!["NG1", "NG2", "NG3", "NG4", "NG5", "NG6", "NG7", "NG9", "NG16", "RP7", "RP12", "RP14", "PM2"];
+const COVERAGE: &[Coverage] = modelled!["NG1", "NG2", "NG3", "NG4", "NG5", "NG6", "NG7", "NG9", "NG16"];
 
 static STATE: Reason = Reason {
     code: "NAT_STATE",

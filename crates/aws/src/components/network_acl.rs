@@ -213,7 +213,7 @@ pub(crate) static COMPONENT: Component = Component {
     coverage: COVERAGE,
     tables,
     remedy,
-    ..Component::plain(Kind::NetworkAcl, "network ACL", &["acl-"], cite)
+    ..Component::plain("network ACL", &["acl-"], cite)
 };
 
 static OUTBOUND: Label = Label::told("network ACL", Some(Direction::Egress));
@@ -422,7 +422,7 @@ fn command(product: &Product, block: Cidr, id: &str, number: u32, outbound: bool
 }
 
 const COVERAGE: &[Coverage] =
-    modelled!["O5", "O9", "O14", "O15", "N1", "N2", "N3", "N4", "N5", "N6", "N7", "N9", "N12", "RP6"];
+    modelled!["O5", "O9", "O14", "O15", "N1", "N2", "N3", "N4", "N5", "N6", "N7", "N8", "N9", "N12", "RP6"];
 
 static DENY: Reason = Reason {
     code: "NACL_DENY",

@@ -246,7 +246,7 @@ pub(crate) fn blocks(net: &Network, id: Symbol) -> Result<&[Cidr], Unread> {
 pub(crate) static COMPONENT: Component = Component {
     reasons: &[&NOT_READ, &SERVICE_LISTS_ARE_PUBLIC],
     coverage: COVERAGE,
-    ..Component::plain(Kind::PrefixList, "prefix list", &["pl-"], cite)
+    ..Component::plain("prefix list", &["pl-"], cite)
 };
 
 fn cite(net: &Network, cite: Cite) -> Citation {

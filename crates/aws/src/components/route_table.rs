@@ -243,7 +243,7 @@ pub(crate) static COMPONENT: Component = Component {
     reasons: &[&NO_ROUTE, &BLACKHOLE, &NOT_READ, &UNREADABLE, &STATE_UNKNOWN, &NO_TARGET, &LIST_INSIDE_VPC],
     coverage: COVERAGE,
     tables,
-    ..Component::plain(Kind::RouteTable, "route table", &["rtb-"], cite)
+    ..Component::plain("route table", &["rtb-"], cite)
 };
 
 static ROUTE: Label = Label::told("route table", None);
@@ -287,7 +287,7 @@ fn lower(l: &Lowerer<'_>, item: u32, subnet: u32) -> Table {
         let cite = Cite { component: Kind::RouteTable as u8, list: ROUTES, item, rule: number };
         let Some(what) = route.what else {
             let action = Action::Unknown { gap: &UNREADABLE, otherwise: Otherwise::End };
-            candidates.extend(anything(action, cite));
+            candidates.extend(anything(&action, cite));
             continue;
         };
         let action = action(l, &what, vpc, subnet);
@@ -340,7 +340,7 @@ fn list_candidates(
         Err(unread) => {
             let gap = Action::Unknown { gap: &prefix_list::NOT_READ, otherwise: Otherwise::End };
             let cite = net.missing(list);
-            let mut candidates = anything(gap, cite);
+            let mut candidates = anything(&gap, cite);
             for candidate in &mut candidates {
                 candidate.addresses = candidate.addresses.intersection(&unread.could_hold);
                 candidate.assumes = unread.assumes;
@@ -360,7 +360,7 @@ fn is_whole_block(inside: &IntervalSet<Address>, addresses: &IntervalSet<Address
 }
 
 /// A route of which nothing is known could be the longest match for anything.
-fn anything(action: Action, cite: Cite) -> Vec<Candidate> {
+fn anything(action: &Action, cite: Cite) -> Vec<Candidate> {
     use packetwalk_space::Family;
     let of = |family| {
         let everything = Cidr::everything(family);
@@ -476,7 +476,7 @@ fn says(net: &Network, what: &What) -> String {
     format!("{destination} → {target}{state}{source}")
 }
 
-const COVERAGE: &[Coverage] = modelled!["O6", "R1", "R2", "R4", "R5", "R7", "R10", "R12"];
+const COVERAGE: &[Coverage] = modelled!["O6", "O7", "O11b", "R1", "R2", "R4", "R5", "R7", "R10", "R12"];
 
 pub(crate) static NO_ROUTE: Reason = Reason {
     code: "NO_ROUTE",

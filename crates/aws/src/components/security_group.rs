@@ -278,6 +278,9 @@ impl Record for SecurityGroup {
     }
 }
 
+/// Reads one peer of a permission.
+type ReadPeer<'f> = &'f dyn Fn(&RawValue, &mut Reader<'_>, &str) -> Option<(Peer, Line)>;
+
 fn read_rules(permissions: &[&RawValue], list: &str, reader: &mut Reader<'_>) -> Box<[Rule]> {
     let mut rules = Vec::new();
     for (number, raw) in (0..).zip(permissions) {
@@ -295,9 +298,7 @@ fn read_rules(permissions: &[&RawValue], list: &str, reader: &mut Reader<'_>) ->
                 continue;
             }
         };
-        let mut add = |peers: &[&RawValue],
-                       name: &'static str,
-                       read: &dyn Fn(&RawValue, &mut Reader<'_>, &str) -> Option<(Peer, Line)>| {
+        let mut add = |peers: &[&RawValue], name: &'static str, read: ReadPeer<'_>| {
             for (inner, raw) in (0..).zip(peers) {
                 let at = format!("/{list}/{number}/{name}/{inner}");
                 let line = reader.line(raw);
@@ -382,7 +383,7 @@ pub(crate) static COMPONENT: Component = Component {
     coverage: COVERAGE,
     tables,
     remedy,
-    ..Component::plain(Kind::SecurityGroup, "security group", &["sg-", "sgr-"], cite)
+    ..Component::plain("security group", &["sg-", "sgr-"], cite)
 };
 
 static OUTBOUND: Label = Label::told("security group", Some(Direction::Egress));
@@ -655,8 +656,9 @@ fn destination_words(product: &Product) -> String {
     }
 }
 
-const COVERAGE: &[Coverage] =
-    modelled!["O3", "O13", "S1", "S2", "S4", "S5", "S6", "S7", "S8", "S9", "S13", "S14", "S17", "RP1"];
+const COVERAGE: &[Coverage] = modelled![
+    "O3", "O10", "O13", "S1", "S2", "S3", "S4", "S5", "S6", "S7", "S8", "S9", "S11", "S13", "S14", "S17", "RP1"
+];
 
 static NO_RULES: Reason = Reason {
     code: "SG_NO_RULES",

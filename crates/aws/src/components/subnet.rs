@@ -160,7 +160,7 @@ pub(crate) static COMPONENT: Component = Component {
     station,
     entry,
     tables,
-    ..Component::plain(Kind::Subnet, "subnet", &["subnet-"], cite)
+    ..Component::plain("subnet", &["subnet-"], cite)
 };
 
 static SAME_SUBNET: Label = Label::quiet("same subnet");

@@ -89,7 +89,7 @@ pub(crate) static COMPONENT: Component = Component {
     coverage: COVERAGE,
     station,
     route_target: true,
-    ..Component::plain(Kind::TransitGateway, "transit gateway", &["tgw-"], cite)
+    ..Component::plain("transit gateway", &["tgw-"], cite)
 };
 
 static ZONE: Label = Label::told("zone of the sender", None);

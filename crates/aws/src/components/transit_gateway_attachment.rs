@@ -276,7 +276,7 @@ pub(crate) static COMPONENT: Component = Component {
     reasons: &[&STATE, &NO_SUBNETS, &SUBNETS_NOT_READ, &APPLIANCE_MODE_NOT_MODELLED, &KIND_NOT_MODELLED],
     coverage: COVERAGE,
     station,
-    ..Component::plain(Kind::TransitGatewayAttachment, "transit gateway attachment", &["tgw-attach-"], cite)
+    ..Component::plain("transit gateway attachment", &["tgw-attach-"], cite)
 };
 
 static ATTACHMENT: Label = Label::told("attachment state", None);

@@ -259,7 +259,7 @@ pub(crate) static COMPONENT: Component = Component {
     coverage: COVERAGE,
     station,
     tables,
-    ..Component::plain(Kind::TransitGatewayRouteTable, "transit gateway route table", &["tgw-rtb-"], cite)
+    ..Component::plain("transit gateway route table", &["tgw-rtb-"], cite)
 };
 
 static TABLE: Label = Label::told("transit gateway route table", None);

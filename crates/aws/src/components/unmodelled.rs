@@ -97,11 +97,8 @@ pub(crate) fn words(id: &str) -> Option<&'static str> {
     PREFIXES.iter().find(|(prefix, _)| id.starts_with(prefix)).map(|(_, words)| *words)
 }
 
-pub(crate) static COMPONENT: Component = Component {
-    reasons: &[&NOT_MODELLED, &NOT_READ],
-    station,
-    ..Component::plain(Kind::Unmodelled, "resource", &[], cite)
-};
+pub(crate) static COMPONENT: Component =
+    Component { reasons: &[&NOT_MODELLED, &NOT_READ], station, ..Component::plain("resource", &[], cite) };
 
 /// Where the subnet isn't known from which packets are sent.
 const ANYWHERE: u32 = u32::MAX;
@@ -130,7 +127,7 @@ fn cite(net: &Network, cite: Cite) -> Citation {
     let kind =
         Kind::ALL.iter().map(|kind| kind.component()).find(|c| c.prefixes.iter().any(|prefix| id.starts_with(prefix)));
     let kind = words(id).or(kind.map(|component| component.words)).unwrap_or("resource");
-    let call = net.call_for(id);
+    let call = Network::call_for(id);
     let holes = vec![("call", call.to_owned())];
     Citation { kind, id: id.to_owned(), holes, ..Citation::default() }
 }

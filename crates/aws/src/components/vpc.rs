@@ -169,7 +169,7 @@ pub(crate) static COMPONENT: Component = Component {
     entry,
     tables,
     route_target: true,
-    ..Component::plain(Kind::Vpc, "VPC", &["vpc-"], cite)
+    ..Component::plain("VPC", &["vpc-"], cite)
 };
 
 static DELIVERY: Label = Label::told("delivery", None);

@@ -69,7 +69,7 @@ fn last_headers(story: &Story) -> Vec<Headers> {
         if !leg.headers.is_empty() {
             return leg.headers.clone();
         }
-        let reached = leg.hops.iter().filter(|hop| !hop.past_refusal && !hop.beyond).next_back();
+        let reached = leg.hops.iter().rfind(|hop| !hop.past_refusal && !hop.beyond);
         reached
             .map(|hop| if hop.headers_after.is_empty() { hop.headers.clone() } else { hop.headers_after.clone() })
             .unwrap_or_default()
