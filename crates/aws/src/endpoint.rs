@@ -161,7 +161,7 @@ impl Network {
                 let why = "is not a tag: expected tag:Key=Value".to_owned();
                 return Err(EndError::Unfit { text: text.to_owned(), why });
             };
-            return self.one_of(text, self.tagged(key, value));
+            return self.end_by_tag(text, key, value);
         }
         match Cidr::parse(text) {
             Ok(cidr) if cidr.length() == cidr.family().bits() => return self.end_at(text, cidr.first()),
@@ -172,7 +172,7 @@ impl Network {
         if let Some(end) = self.end_by_id(text) {
             return end;
         }
-        self.one_of(text, self.tagged("Name", text))
+        self.end_by_tag(text, "Name", text)
     }
 
     fn end_by_id(&self, text: &str) -> Option<Result<End, EndError>> {
@@ -201,10 +201,10 @@ impl Network {
     fn end_of_instance(&self, text: &str, item: u32) -> Result<End, EndError> {
         let id = self.instance(item).id;
         match self.interfaces_of_instance(id) {
-            [] => Err(EndError::Unfit {
-                text: text.to_owned(),
-                why: "is an instance without an interface in the snapshot".to_owned(),
-            }),
+            [] => {
+                let why = format!("is the instance {}, which has no interface in the snapshot", self.text(id));
+                Err(EndError::Unfit { text: text.to_owned(), why })
+            }
             [only] => Ok(End::Interface { item: *only, address: None, note: None }),
             [first, rest @ ..] => {
                 let others: Vec<_> = rest.iter().map(|item| self.text(self.interface(*item).id)).collect();
@@ -279,12 +279,13 @@ impl Network {
         }
     }
 
-    /// Interfaces and instances with a tag. An instance and its only interface are one.
-    fn tagged(&self, key: &str, value: &str) -> Vec<End> {
-        let (Some(key), Some(value)) = (self.snapshot.strings.find(key), self.snapshot.strings.find(value)) else {
-            return Vec::new();
-        };
+    /// The interface or instance with a tag. An instance and its only interface are one.
+    fn end_by_tag(&self, text: &str, key: &str, value: &str) -> Result<End, EndError> {
+        let unknown = || EndError::Unknown { text: text.to_owned(), nearest: self.nearest(value) };
+        let key = self.snapshot.strings.find(key).ok_or_else(unknown)?;
+        let value = self.snapshot.strings.find(value).ok_or_else(unknown)?;
         let mut ends: Vec<End> = Vec::new();
+        let mut unfit = None;
         let mut add = |end: End| {
             let item = |end: &End| match end {
                 End::Interface { item, .. } => Some(*item),
@@ -301,7 +302,11 @@ impl Network {
         };
         for (item, instance) in self.instances() {
             if instance.tags.iter().any(|tag| tag == (key, value)) {
-                self.end_of_instance(self.text(instance.id), item).into_iter().for_each(&mut add);
+                match self.end_of_instance(text, item) {
+                    Ok(end) => add(end),
+                    // Terminated instances are described for a while, without interfaces; their names live on in others.
+                    Err(error) => unfit = Some(error),
+                }
             }
         }
         for (item, interface) in self.interfaces() {
@@ -309,13 +314,9 @@ impl Network {
                 add(End::Interface { item, address: None, note: None });
             }
         }
-        ends
-    }
-
-    fn one_of(&self, text: &str, mut ends: Vec<End>) -> Result<End, EndError> {
         match ends.len() {
             1 => Ok(ends.remove(0)),
-            0 => Err(EndError::Unknown { text: text.to_owned(), nearest: self.nearest(text) }),
+            0 => Err(unfit.unwrap_or_else(unknown)),
             _ => {
                 let candidates = ends.iter().filter_map(|end| match end {
                     End::Interface { item, .. } => Some(self.called(*item)),

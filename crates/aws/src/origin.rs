@@ -82,6 +82,9 @@ impl std::fmt::Display for Problem {
         if self.column > 0 {
             write!(f, ":{}", self.column)?;
         }
+        if !self.pointer.is_empty() {
+            write!(f, " {}", self.pointer)?;
+        }
         write!(f, ": {}", self.message)
     }
 }

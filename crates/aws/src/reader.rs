@@ -117,7 +117,7 @@ impl<'r> Reader<'r> {
         match Cidr::parse(text) {
             Ok(cidr) => Some(cidr),
             Err(error) => {
-                self.problem(line, at, &format!("{:?} is not a CIDR block: {error}", &**text));
+                self.problem(line, at, &format!("{:?} {error}", &**text));
                 None
             }
         }
@@ -129,7 +129,11 @@ impl<'r> Reader<'r> {
             Ok(address) => Some(address),
             Err(_) => {
                 let line = Line(self.origin.line);
-                self.problem(line, at, &format!("{:?} is not an IP address", &**text));
+                self.problem(
+                    line,
+                    at,
+                    &format!("{:?} is not an IP address: expected one such as 10.0.1.10 or 2600:1f18::10", &**text),
+                );
                 None
             }
         }

@@ -43,20 +43,25 @@ impl Failure {
     /// Prints the failure to standard error.
     pub(crate) fn print(&self) {
         match &self.message {
-            Message::Plain(message) => anstream::eprintln!("{}", titled(message)),
+            Message::Plain(message) => anstream::eprintln!("{}", titled(&Level::ERROR, message)),
             Message::Load(LoadError::Unreadable(failures)) => {
                 for failure in failures {
                     anstream::eprintln!("{}", snippet(failure));
                 }
             }
-            Message::Load(error) => anstream::eprintln!("{}", titled(&error.to_string())),
+            Message::Load(error) => anstream::eprintln!("{}", titled(&Level::ERROR, &error.to_string())),
         }
     }
 }
 
-fn titled(message: &str) -> String {
+/// A remark that stops nothing, as it is printed.
+pub(crate) fn warning(message: &str) -> String {
+    titled(&Level::WARNING, message)
+}
+
+fn titled(level: &Level<'_>, message: &str) -> String {
     let safe: Vec<_> = message.lines().map(safe).collect();
-    let report = [Group::with_title(Level::ERROR.primary_title(safe.join("\n")))];
+    let report = [Group::with_title(level.clone().primary_title(safe.join("\n")))];
     Renderer::styled().render(&report)
 }
 
@@ -66,7 +71,7 @@ fn snippet(failure: &packetwalk::Failure) -> String {
     let (file, text) = (safe(&problem.file), safe(&failure.text));
     let message = safe(&problem.message);
     if text.is_empty() {
-        return titled(&problem.to_string());
+        return titled(&Level::ERROR, &problem.to_string());
     }
     let at = failure.at.min(text.len());
     let end = text[at..].chars().next().map_or(at, |c| at + c.len_utf8());

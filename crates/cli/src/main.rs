@@ -9,6 +9,7 @@ mod source;
 
 use args::{Args, Command};
 use clap::Parser;
+use exit::Failure;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
@@ -21,19 +22,24 @@ fn main() -> ExitCode {
             return ExitCode::from(code);
         }
     };
-    let done = match args.command {
-        Command::Walk(walk) => commands::walk::run(&walk),
-        Command::Show(show) => commands::show::run(&show),
-        Command::List(list) => commands::list::run(&list),
-        Command::Explain(explain) => commands::explain::run(&explain),
-        Command::SnapshotScript => commands::snapshot_script::run(),
-        Command::Schema => commands::schema::run(),
-    };
-    match done {
-        Ok(code) => ExitCode::from(code),
-        Err(failure) => {
+    // A panic has said its piece on standard error by the time it gets here.
+    match std::panic::catch_unwind(|| run(&args.command)) {
+        Ok(Ok(code)) => ExitCode::from(code),
+        Ok(Err(failure)) => {
             failure.print();
             ExitCode::from(failure.code)
         }
+        Err(_) => ExitCode::from(exit::FAULT),
+    }
+}
+
+fn run(command: &Command) -> Result<u8, Failure> {
+    match command {
+        Command::Walk(walk) => commands::walk::run(walk),
+        Command::Show(show) => commands::show::run(show),
+        Command::List(list) => commands::list::run(list),
+        Command::Explain(explain) => commands::explain::run(explain),
+        Command::SnapshotScript => commands::snapshot_script::run(),
+        Command::Schema => commands::schema::run(),
     }
 }

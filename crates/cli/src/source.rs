@@ -1,7 +1,7 @@
 //! From paths to a network.
 
 use crate::args::Source;
-use crate::exit::Failure;
+use crate::exit::{Failure, warning};
 use packetwalk::{Loader, Network, Wanted};
 use std::fs::File;
 use std::io::BufReader;
@@ -9,6 +9,9 @@ use std::path::{Path, PathBuf};
 use walkdir::WalkDir;
 
 const VARIABLE: &str = "PACKETWALK_SNAPSHOT";
+
+/// How many faults of a snapshot are told one by one.
+const MOST_WARNINGS: usize = 20;
 
 /// Reads the snapshot that the arguments, or the environment, name.
 pub(crate) fn network(source: &Source) -> Result<Network, Failure> {
@@ -22,6 +25,17 @@ pub(crate) fn network(source: &Source) -> Result<Network, Failure> {
         }
     }
     Ok(loader.network()?)
+}
+
+/// Says on standard error what of the snapshot couldn't be read, where the command's own output doesn't.
+pub(crate) fn warn(network: &Network) {
+    let problems = network.snapshot().problems();
+    for problem in problems.iter().take(MOST_WARNINGS) {
+        anstream::eprintln!("{}", warning(&problem.to_string()));
+    }
+    if problems.len() > MOST_WARNINGS {
+        anstream::eprintln!("{}", warning(&format!("and {} more of the kind", problems.len() - MOST_WARNINGS)));
+    }
 }
 
 fn paths(source: &Source) -> Result<Vec<PathBuf>, Failure> {
@@ -50,7 +64,10 @@ fn read(loader: &mut Loader, path: &Path) -> Result<(), Failure> {
             Err(error) if error.loop_ancestor().is_some() => continue,
             Err(error) => {
                 let path = error.path().unwrap_or(path).to_owned();
-                return Err(data(&path, &error));
+                return Err(match error.io_error() {
+                    Some(cause) => data(&path, cause),
+                    None => data(&path, &error),
+                });
             }
         };
         let hidden = entry.depth() > 0 && entry.file_name().to_string_lossy().starts_with('.');

@@ -103,7 +103,11 @@ fn table(network: &Network, fabric: &Fabric<'_>, check: &Check, most: usize) -> 
             let guard = |r: &packetwalk_fabric::Row| {
                 let mut guard = text::product_with(&r.guard, &name);
                 if !r.guard.sender.is_all() {
-                    guard += &format!(", sent by one of {} members", members(&r.guard.sender));
+                    let members = match members(&r.guard.sender) {
+                        1 => "1 member".to_owned(),
+                        count => format!("any of {count} members"),
+                    };
+                    guard += &format!(", sent by {members}");
                 }
                 guard
             };
@@ -127,12 +131,12 @@ fn members(set: &IntervalSet<packetwalk_space::Sender>) -> u64 {
 fn action(network: &Network, fabric: &Fabric<'_>, action: &Action) -> String {
     let lead = |key: packetwalk_fabric::Key| {
         let place = fabric.station(key).place.map(|place| resource(&network.citation(place.cite)));
-        place.unwrap_or_else(|| "the next check".to_owned())
+        place.map_or_else(|| "send on".to_owned(), |place| format!("send to {place}"))
     };
     match action {
         Action::Pass => "pass".to_owned(),
         Action::Drop { reason, .. } => format!("drop ({})", reason.code),
-        Action::Send(key) => format!("send to {}", lead(*key)),
+        Action::Send(key) => lead(*key),
         Action::Rewrite(translation) => {
             let mut parts = Vec::new();
             let rewrite = &translation.rewrite;

@@ -245,20 +245,28 @@ fn summary(story: &Story) -> String {
             }
         }
         Verdict::Sometimes => {
-            let of = |verdict| story.parts.iter().filter(|part| part.verdict == verdict).count();
-            let (through, not) = (of(Verdict::Always), of(Verdict::Never));
-            let case = |n: usize| if n == 1 { "1 case".to_owned() } else { format!("{n} cases") };
-            format!(
-                "{from} reaches {to}{traffic} only sometimes: {} of traffic get through, {} do not.",
-                case(through),
-                case(not)
-            )
+            let through = cases(story, Verdict::Always, ("gets through", "get through"));
+            let not = cases(story, Verdict::Never, ("does not", "do not"));
+            let open = cases(story, Verdict::Unknown, ("isn't known", "aren't known"));
+            let cases: Vec<_> = [through, not, open].into_iter().flatten().collect();
+            format!("{from} reaches {to}{traffic} only sometimes: {}.", cases.join(", "))
         }
         Verdict::Unknown => {
             let why = story.unknown.first().map(|missing| format!(": {}", missing.sentence)).unwrap_or_default();
             format!("Whether {from} reaches {to}{traffic} isn't known{why}.")
         }
     }
+}
+
+/// The parts of a question with one verdict: which one, or how many.
+fn cases(story: &Story, verdict: Verdict, (one, several): (&str, &str)) -> Option<String> {
+    let mut parts = story.parts.iter().filter(|part| part.verdict == verdict);
+    let first = parts.next()?;
+    Some(match (parts.count(), first.headers.as_slice(), first.choices.is_empty()) {
+        (0, [headers], true) => format!("{} {one}", headers.text),
+        (0, ..) => format!("1 case {one}"),
+        (others, ..) => format!("{} cases {several}", others + 1),
+    })
 }
 
 fn traffic(story: &Story) -> String {

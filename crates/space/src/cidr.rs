@@ -27,11 +27,14 @@ pub enum CidrError {
     },
 }
 
+/// What is wrong with a text, to be said behind it: `"10.0.0.1/8" has bits set …`.
 impl fmt::Display for CidrError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            CidrError::Syntax => f.write_str("expected an address block such as 10.0.0.0/16 or 2600:1f18::/56"),
-            CidrError::Length { most } => write!(f, "the prefix length can be 0 to {most}"),
+            CidrError::Syntax => {
+                f.write_str("is not an address block: expected one such as 10.0.0.0/16 or 2600:1f18::/56")
+            }
+            CidrError::Length { most } => write!(f, "has a prefix length that isn't 0 to {most}"),
             CidrError::HostBits { canonical } => {
                 write!(f, "has bits set beyond its prefix length; {canonical} is the block that holds it")
             }

@@ -34,9 +34,9 @@ pub fn generate(enis: u32, shape: Shape, sink: &mut Sink<'_>) -> Result<u32> {
     list(sink, "Vpcs", "describe-vpcs", (0..vpcs).map(|v| network.vpc(v)))?;
     list(sink, "Subnets", "describe-subnets", (0..vpcs).flat_map(|v| (0..6).map(move |s| network.subnet(v, s))))?;
     list(sink, "RouteTables", "describe-route-tables", (0..vpcs).flat_map(|v| network.route_tables(v)))?;
-    list(sink, "NetworkAcls", "describe-network-acls", (0..vpcs).map(|v| Network::acl(v)))?;
-    list(sink, "SecurityGroups", "describe-security-groups", (0..vpcs).flat_map(|v| Network::groups(v)))?;
-    list(sink, "InternetGateways", "describe-internet-gateways", (0..vpcs).map(|v| Network::igw(v)))?;
+    list(sink, "NetworkAcls", "describe-network-acls", (0..vpcs).map(Network::acl))?;
+    list(sink, "SecurityGroups", "describe-security-groups", (0..vpcs).flat_map(Network::groups))?;
+    list(sink, "InternetGateways", "describe-internet-gateways", (0..vpcs).map(Network::igw))?;
     list(sink, "NatGateways", "describe-nat-gateways", (0..vpcs).map(|v| network.nat(v)))?;
     list(sink, "NetworkInterfaces", "describe-network-interfaces", network.interfaces())?;
     list(sink, "Addresses", "describe-addresses", std::iter::empty())?;

@@ -28,11 +28,10 @@ pub(crate) fn run(args: &Explain) -> Result<u8, Failure> {
 }
 
 fn explain(reason: &Reason) -> String {
-    let mut out = format!("{BOLD}{}{BOLD:#}\n{}\n", reason.code, reason.meaning);
-    let _ = writeln!(out, "\nIt is told as: {}", reason.sentence);
-    let _ = writeln!(out, "What to do:    {}", reason.remedy);
+    let mut out = format!("{BOLD}{}{BOLD:#}\n{}\n\n", reason.code, reason.meaning);
+    let _ = writeln!(out, "What to do:    {}", template(reason.remedy));
     if let Some(command) = reason.command {
-        let _ = writeln!(out, "               {command}");
+        let _ = writeln!(out, "               {}", template(command));
     }
     if let Some(code) = reason.ra_code {
         let _ = writeln!(out, "Reachability Analyzer calls it {code}.");
@@ -43,4 +42,9 @@ fn explain(reason: &Reason) -> String {
     }
     let _ = writeln!(out, "AWS:           {}", reason.page);
     out
+}
+
+/// A template's holes, the way manuals print what is to be filled in.
+fn template(text: &str) -> String {
+    text.replace('{', "<").replace('}', ">")
 }

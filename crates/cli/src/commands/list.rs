@@ -9,6 +9,7 @@ use std::fmt::Write as _;
 
 pub(crate) fn run(args: &List) -> Result<u8, Failure> {
     let network = source::network(&args.source)?;
+    source::warn(&network);
     let wanted = args.pattern.as_ref().map(|pattern| pattern.to_lowercase());
     let fits = |listed: &Listed| {
         let kind = match args.kind {

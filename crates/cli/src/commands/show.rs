@@ -13,6 +13,7 @@ const DIM: Style = Style::new().dimmed();
 
 pub(crate) fn run(args: &Show) -> Result<u8, Failure> {
     let network = source::network(&args.source)?;
+    source::warn(&network);
     let Some(shown) = show(&network, &args.id, args.most) else {
         let hint = "`packetwalk list` shows interfaces and instances; other resources are named by id";
         return Err(Failure::usage(format!("no resource in the snapshot has the id {:?}; {hint}", args.id)));
@@ -31,7 +32,7 @@ fn told(shown: &Shown) -> String {
         out += "It has no table of its own; the walks that meet it say what it does.\n";
     }
     for table in &shown.tables {
-        let _ = writeln!(out, "\n{BOLD}{}{BOLD:#} of {} ({})", table.name, safe(&table.subject), table.discipline);
+        let _ = writeln!(out, "\n{BOLD}{}{BOLD:#}: {} ({})", table.name, safe(&table.subject), table.discipline);
         for row in &table.rows {
             let _ = writeln!(
                 out,

@@ -11,7 +11,8 @@ use packetwalk::{Client, Flow, FlowError, Request, Verdict, ask};
 pub(crate) fn run(args: &Walk) -> Result<u8, Failure> {
     let request = request(args)?;
     let network = source::network(&args.source)?;
-    let story = ask(&network, &request)?;
+    // The answer says what is wrong with the snapshot; a refusal to answer may come of it.
+    let story = ask(&network, &request).inspect_err(|_| source::warn(&network))?;
     print(&match args.format {
         _ if args.brief => brief::render(&story),
         _ if args.steps => notes::steps(&story),

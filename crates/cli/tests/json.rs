@@ -1,0 +1,97 @@
+//! The JSON answer: its bytes, its schema, and that it is the same on every run.
+
+#![expect(clippy::unwrap_used, reason = "a test without an answer fails")]
+
+use snapbox::cmd::Command;
+use snapbox::{Assert, Redactions, file};
+
+fn packetwalk(arguments: &[&str]) -> Command {
+    let root = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
+    Command::new(snapbox::cmd::cargo_bin!("packetwalk")).args(arguments).current_dir(root)
+}
+
+fn output(arguments: &[&str]) -> String {
+    let output = packetwalk(arguments).output().unwrap();
+    String::from_utf8(output.stdout).unwrap()
+}
+
+const EGRESS: &[&str] = &["walk", "-s", "examples/internet-egress", "Red", "8.8.8.8:53/udp", "--format", "json"];
+const ACROSS: &[&str] = &["walk", "-s", "examples/vpc-to-vpc", "HOST-A", "HOST-B:443", "--format", "json"];
+const CLASS: &[&str] = &["walk", "-s", "examples/vpc-to-vpc", "HOST-A", "10.1.0.0/16:22", "--format", "json"];
+
+#[test]
+fn answers_are_golden() {
+    // When a file was written depends on when the repository was cloned.
+    let mut when = Redactions::new();
+    when.insert("[WRITTEN]", regex::Regex::new(r"20\d\d-\d\d-\d\d \d\d:\d\d UTC").unwrap()).unwrap();
+    let assert = Assert::new().action_env("SNAPSHOTS").redact_with(when);
+    assert.eq(output(EGRESS), file!["json/internet-egress.json"].raw());
+    assert.eq(output(ACROSS), file!["json/vpc-to-vpc.json"].raw());
+    assert.eq(output(&["schema"]), file!["json/schema.json"].raw());
+}
+
+#[test]
+fn answers_fit_the_schema() {
+    let schema = serde_json::from_str(&output(&["schema"])).unwrap();
+    let validator = jsonschema::draft202012::new(&schema).unwrap();
+    for arguments in [EGRESS, ACROSS, CLASS] {
+        let answer = serde_json::from_str(&output(arguments)).unwrap();
+        let errors: Vec<_> = validator.iter_errors(&answer).map(|error| error.to_string()).collect();
+        assert!(errors.is_empty(), "{errors:?}");
+    }
+}
+
+#[test]
+fn the_same_bytes_on_every_run() {
+    for arguments in [EGRESS, ACROSS, CLASS] {
+        let first = output(arguments);
+        assert!(!first.is_empty());
+        for _ in 0..5 {
+            assert_eq!(output(arguments), first);
+        }
+    }
+}
+
+#[test]
+fn text_holds_nothing_that_json_lacks() {
+    for arguments in [EGRESS, ACROSS, CLASS] {
+        let json: serde_json::Value = serde_json::from_str(&output(arguments)).unwrap();
+        let text = output(&arguments[..arguments.len() - 2]);
+        let mut strings = String::new();
+        collect(&json, &mut strings);
+        // Every id, address and file position in the text stands in some string of the JSON.
+        let words = text
+            .split(|c: char| c.is_whitespace() || "()[],;".contains(c))
+            .map(|word| word.trim_end_matches([':', '.']));
+        let facts =
+            words.filter(|word| word.contains('-') && word.bytes().any(|b| b.is_ascii_digit()) || is_address(word));
+        for fact in facts {
+            assert!(strings.contains(fact), "{fact:?} is in the text and not in the JSON");
+        }
+    }
+}
+
+fn is_address(word: &str) -> bool {
+    word.parse::<std::net::IpAddr>().is_ok()
+}
+
+fn collect(value: &serde_json::Value, out: &mut String) {
+    match value {
+        serde_json::Value::String(text) => {
+            out.push_str(text);
+            out.push('\n');
+        }
+        serde_json::Value::Number(number) => {
+            out.push_str(&number.to_string());
+            out.push('\n');
+        }
+        serde_json::Value::Array(items) => items.iter().for_each(|item| collect(item, out)),
+        serde_json::Value::Object(map) => {
+            if let (Some(file), Some(line)) = (map.get("file").and_then(|file| file.as_str()), map.get("line")) {
+                out.push_str(&format!("{file}:{line}\n"));
+            }
+            map.values().for_each(|item| collect(item, out));
+        }
+        _ => {}
+    }
+}
