@@ -4,6 +4,7 @@
 #![expect(clippy::print_stdout, reason = "chores tell what they did")]
 
 mod coverage;
+mod measure;
 mod tidy;
 
 use anyhow::{Context as _, Result};
@@ -42,12 +43,24 @@ enum Chore {
         #[arg(long, default_value = "target/generated")]
         out: PathBuf,
     },
+    /// Load a snapshot and walk in it: seconds, and bytes of memory. Linux only; build with --release.
+    Measure {
+        /// The snapshot's folder.
+        snapshot: PathBuf,
+        /// Where the walk starts, and where it goes; without them, between the first two interfaces.
+        #[arg(num_args = 2, value_names = ["FROM", "TO"])]
+        ends: Vec<String>,
+    },
 }
 
 fn main() -> Result<()> {
     match Args::parse().chore {
         Chore::Coverage { check } => coverage::run(check),
         Chore::Tidy => tidy::run(),
+        Chore::Measure { snapshot, ends } => {
+            let mut ends = ends.into_iter();
+            measure::run(&snapshot, ends.next().zip(ends.next()))
+        }
         Chore::Generate { enis, shape, out } => generate(enis, shape, &out),
     }
 }

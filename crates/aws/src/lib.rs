@@ -11,7 +11,7 @@ mod addresses;
 mod component;
 mod components;
 mod coverage;
-mod endpoint;
+mod ends;
 mod lexicon;
 mod lines;
 mod lowerer;
@@ -26,7 +26,7 @@ mod topology;
 
 pub use components::instance::System;
 pub use coverage::{Covered, coverage, reasons};
-pub use endpoint::{Destination, End, EndError, Listed, Source};
+pub use ends::{Destination, End, EndError, Listed, Source};
 pub use lines::{Lines, newlines};
 pub use lowerer::Lowerer;
 pub use network::Network;

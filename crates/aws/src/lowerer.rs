@@ -19,6 +19,7 @@ pub struct Lowerer<'n> {
     acls: Cache<(u32, Direction), Table>,
     groups: Cache<(u32, Option<Symbol>, Direction), Table>,
     members: Cache<(Symbol, Option<Symbol>), Members>,
+    member_addresses: Cache<(Symbol, Option<Symbol>), IntervalSet<Address>>,
 }
 
 /// The members of a group, as rules see them.
@@ -26,8 +27,6 @@ pub struct Lowerer<'n> {
 pub(crate) struct Members {
     /// As senders.
     pub(crate) senders: IntervalSet<Sender>,
-    /// Their addresses, in the VPC asked for.
-    pub(crate) addresses: IntervalSet<Address>,
     /// Whether all of them are known.
     pub(crate) whole: bool,
     /// Addresses that members may have which weren't read.
@@ -37,7 +36,13 @@ pub(crate) struct Members {
 impl<'n> Lowerer<'n> {
     /// A lowerer that has lowered nothing yet.
     pub fn new(net: &'n Network) -> Self {
-        Lowerer { net, acls: Cache::default(), groups: Cache::default(), members: Cache::default() }
+        Lowerer {
+            net,
+            acls: Cache::default(),
+            groups: Cache::default(),
+            members: Cache::default(),
+            member_addresses: Cache::default(),
+        }
     }
 
     /// The tables of a resource that a person who asks to see it should see.
@@ -59,14 +64,12 @@ impl<'n> Lowerer<'n> {
         (set, self.groups.get((set, vpc, direction), table))
     }
 
-    /// The members of a group, and their addresses in a VPC.
+    /// The members of a group.
     pub(crate) fn members(&self, group: Symbol, vpc: Option<Symbol>) -> Arc<Members> {
         self.members.get((group, vpc), || {
             let net = self.net;
             let members = net.members(group);
             let senders = IntervalSet::from_ranges(members.iter().map(|item| (Sender(*item), Sender(*item))));
-            let inside = members.iter().filter(|item| vpc.is_none() || net.interface(**item).vpc == vpc);
-            let addresses = inside.flat_map(|item| net.interface(*item).owned().ranges().to_vec());
             let whole = net.whole(crate::registry::List::Interface, None) != crate::components::vpc::Whole::No;
             let unread = match (whole, vpc) {
                 (true, _) => IntervalSet::empty(),
@@ -77,7 +80,16 @@ impl<'n> Lowerer<'n> {
                     net.vpc_addresses(vpc).difference(&IntervalSet::from_ranges(known))
                 }
             };
-            Members { senders, addresses: IntervalSet::from_ranges(addresses), whole, unread }
+            Members { senders, whole, unread }
+        })
+    }
+
+    /// The addresses of a group's members in a VPC, or anywhere.
+    pub(crate) fn member_addresses(&self, group: Symbol, vpc: Option<Symbol>) -> Arc<IntervalSet<Address>> {
+        self.member_addresses.get((group, vpc), || {
+            let members = self.net.members(group).iter().map(|item| self.net.interface(*item));
+            let inside = members.filter(|interface| vpc.is_none() || interface.vpc == vpc);
+            IntervalSet::from_ranges(inside.flat_map(|interface| interface.owned().ranges().to_vec()))
         })
     }
 

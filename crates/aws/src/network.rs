@@ -15,6 +15,7 @@ use crate::components::transit_gateway::TransitGateway;
 use crate::components::transit_gateway_attachment::Attachment;
 use crate::components::transit_gateway_route_table::{TransitGatewayRoute, TransitGatewayRouteTable};
 use crate::components::vpc::{Vpc, Whole};
+use crate::ends::Names;
 use crate::registry::{Kind, List};
 use crate::snapshot::Snapshot;
 use crate::store::Id;
@@ -22,7 +23,6 @@ use crate::strings::Symbol;
 use crate::topology::{OF_UNREAD, Pair, SOME_PUBLIC, Topology, UNASSOCIATED, VpcView};
 use packetwalk_fabric::{Cite, Spans};
 use packetwalk_space::{Address, IntervalSet};
-use std::sync::OnceLock;
 
 /// A network: a snapshot with its ids resolved.
 ///
@@ -31,7 +31,9 @@ use std::sync::OnceLock;
 pub struct Network {
     pub(crate) snapshot: Snapshot,
     pub(crate) topology: Topology,
-    internet: OnceLock<IntervalSet<Address>>,
+    /// Public addresses that nobody in the snapshot has.
+    pub(crate) internet: IntervalSet<Address>,
+    pub(crate) names: Names,
 }
 
 /// Who a public address belongs to.
@@ -54,7 +56,10 @@ impl Network {
         let topology = Topology::of(&mut snapshot);
         snapshot.problems.sort();
         snapshot.problems.dedup();
-        Network { snapshot, topology, internet: OnceLock::new() }
+        let names = Names::of(&snapshot.records, &snapshot.strings);
+        let owned = topology.public.all().iter().map(|span| (span.first, span.last));
+        let internet = crate::addresses::public().difference(&IntervalSet::from_ranges(owned));
+        Network { snapshot, topology, internet, names }
     }
 
     /// The snapshot.
@@ -234,10 +239,7 @@ impl Network {
 
     /// Public addresses that nobody in the snapshot has.
     pub(crate) fn internet(&self) -> &IntervalSet<Address> {
-        self.internet.get_or_init(|| {
-            let owned = self.topology.public.all().iter().map(|span| (span.first, span.last));
-            crate::addresses::public().difference(&IntervalSet::from_ranges(owned))
-        })
+        &self.internet
     }
 
     // Filters.

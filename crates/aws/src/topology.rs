@@ -4,7 +4,7 @@ use crate::components::{
     interface::Interface, network_acl::NetworkAcl, prefix_list, route_table::RouteTable, subnet::Subnet,
     transit_gateway_attachment, vpc::Vpc,
 };
-use crate::components::{internet_gateway, security_group};
+use crate::components::{internet_gateway, security_group, transit_gateway_route_table};
 use crate::registry::{Kind, List};
 use crate::snapshot::Snapshot;
 use crate::store::Id;
@@ -171,12 +171,14 @@ impl Topology {
         }
 
         let mut transit_routes: HashMap<Symbol, Vec<u32>> = HashMap::new();
+        // The same answer read twice says nothing new.
+        let mut known: HashMap<(Symbol, transit_gateway_route_table::Destination), Vec<u32>> = HashMap::new();
         for (id, route) in records.transit_gateway_routes.iter() {
             let Some(table) = route.table else { continue };
-            let routes = transit_routes.entry(table).or_default();
-            // The same answer read twice says nothing new.
-            if !routes.iter().any(|known| records.transit_gateway_routes[Id::new(*known)] == *route) {
-                routes.push(id.number());
+            let known = known.entry((table, route.destination)).or_default();
+            if !known.iter().any(|known| records.transit_gateway_routes[Id::new(*known)] == *route) {
+                known.push(id.number());
+                transit_routes.entry(table).or_default().push(id.number());
             }
         }
         let attachment_of =

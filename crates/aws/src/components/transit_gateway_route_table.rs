@@ -82,7 +82,7 @@ pub(crate) struct TransitGatewayRoute {
 }
 
 /// Where packets want to go.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Destination {
     Block(Cidr),
     List(Symbol),

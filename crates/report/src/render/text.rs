@@ -125,16 +125,19 @@ fn leg(out: &mut String, name: &str, leg: &Leg, layout: Layout<'_>) {
             let _ = writeln!(out, "  {DIM}beyond the missing route, read with the headers as sent:{DIM:#}");
         } else if each.past_refusal && !each.beyond && !told_past {
             told_past = true;
-            let _ = writeln!(out, "  {DIM}past the refusal, had it passed:{DIM:#}");
+            let _ = writeln!(out, "  {DIM}{PAST}{DIM:#}");
         }
         if each.written {
             number += 1;
         }
-        hop(out, each, number, layout);
+        hop(out, each, number, &mut told_past, layout);
     }
 }
 
-fn hop(out: &mut String, hop: &Hop, number: usize, layout: Layout<'_>) {
+/// Stands over what is told behind the first refusal.
+const PAST: &str = "past the refusal, had it passed:";
+
+fn hop(out: &mut String, hop: &Hop, number: usize, told_past: &mut bool, layout: Layout<'_>) {
     let name = hop.resource.name.as_ref().map(|name| format!(" ({})", safe(name))).unwrap_or_default();
     let about = hop.about.as_ref().map(|about| format!("  {DIM}{}{DIM:#}", safe(about))).unwrap_or_default();
     let mark = if hop.written { format!("{number:>2}") } else { " ·".to_owned() };
@@ -142,8 +145,14 @@ fn hop(out: &mut String, hop: &Hop, number: usize, layout: Layout<'_>) {
     let kind = if kind.is_empty() { kind } else { format!("{kind} ") };
     let _ = writeln!(out, "  {mark}  {kind}{BOLD}{}{BOLD:#}{name}{about}", safe(&hop.resource.id));
     headers(out, &hop.headers, "      ", layout);
+    let mut refused = false;
     for decision in &hop.decisions {
+        if refused && !*told_past {
+            *told_past = true;
+            let _ = writeln!(out, "      {DIM}{PAST}{DIM:#}");
+        }
         tell(out, decision, &hop.resource.id, layout);
+        refused |= decision.outcome == Outcome::Drop;
     }
 }
 

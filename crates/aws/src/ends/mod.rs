@@ -1,0 +1,158 @@
+//! Ends of a walk: what people call the two sides, and what that amounts to.
+
+mod naming;
+mod near;
+mod sides;
+mod tagged;
+
+use crate::components::instance::System;
+use packetwalk_fabric::{Cite, Key};
+use packetwalk_space::{Address, Cidr, IntervalSet, Sender};
+use std::fmt;
+pub(crate) use tagged::Names;
+
+/// One side of a walk, as the snapshot knows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum End {
+    /// An interface, by itself or by what it belongs to.
+    Interface {
+        /// Its number.
+        item: u32,
+        /// The address that was named; `None` means its primary one.
+        address: Option<Address>,
+        /// What to say of the choice: an instance with several interfaces means device 0.
+        note: Option<String>,
+    },
+    /// Addresses in a VPC, whoever has them.
+    Inside {
+        /// The addresses.
+        block: Cidr,
+    },
+    /// Public addresses that nobody in the snapshot has.
+    Outside {
+        /// The addresses.
+        addresses: IntervalSet<Address>,
+    },
+    /// A block that may hold both.
+    Anywhere {
+        /// The addresses.
+        block: Cidr,
+    },
+}
+
+/// Where a walk starts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Source {
+    /// The station.
+    pub start: Key,
+    /// Its addresses.
+    pub addresses: IntervalSet<Address>,
+    /// Who sends.
+    pub sender: Sender,
+    /// Its place; `None` outside.
+    pub place: Option<Cite>,
+    /// Its operating system, where the snapshot says.
+    pub system: Option<System>,
+    /// The station of its inbound checks.
+    pub inbound: Option<Key>,
+    /// How to call it.
+    pub name: String,
+    /// What to say of the choice.
+    pub note: Option<String>,
+}
+
+/// Where a walk should arrive.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Destination {
+    /// The addresses.
+    pub addresses: IntervalSet<Address>,
+    /// The place; `None` when any will do.
+    pub place: Option<Cite>,
+    /// Whether it lies inside the snapshot's networks, outside of them, or either (`None`).
+    pub inside: Option<bool>,
+    /// The station of its inbound checks.
+    pub inbound: Option<Key>,
+    /// How to call it.
+    pub name: String,
+    /// What to say of the choice.
+    pub note: Option<String>,
+}
+
+/// Why a text names no end.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum EndError {
+    /// It fits nothing; these come nearest.
+    Unknown {
+        /// The text.
+        text: String,
+        /// What comes nearest.
+        nearest: Vec<String>,
+    },
+    /// It fits several.
+    Ambiguous {
+        /// The text.
+        text: String,
+        /// What it fits.
+        candidates: Vec<String>,
+    },
+    /// It names something that can't be this side of a walk.
+    Unfit {
+        /// The text.
+        text: String,
+        /// Why not, and what would do.
+        why: String,
+    },
+}
+
+impl fmt::Display for EndError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let list =
+            |f: &mut fmt::Formatter<'_>, items: &[String]| items.iter().try_for_each(|item| write!(f, "\n  {item}"));
+        match self {
+            EndError::Unknown { text, nearest } => {
+                write!(f, "nothing in the snapshot is called {text:?}")?;
+                if nearest.is_empty() {
+                    write!(f, "; `packetwalk list` shows what can be named")
+                } else {
+                    write!(f, "; nearest:")?;
+                    list(f, nearest)
+                }
+            }
+            EndError::Ambiguous { text, candidates } => {
+                write!(f, "{text:?} fits {} things; name one of them:", candidates.len())?;
+                list(f, candidates)
+            }
+            EndError::Unfit { text, why } => write!(f, "{text:?} {why}"),
+        }
+    }
+}
+
+impl std::error::Error for EndError {}
+
+/// Something that can be named as an end.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Listed {
+    /// What it is: `interface`, `instance`.
+    pub kind: &'static str,
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: Option<String>,
+    /// Its VPC.
+    pub vpc: Option<String>,
+    /// Its addresses: private, and the public ones they are paired with.
+    pub addresses: Vec<(Address, Option<Address>)>,
+}
+
+impl Listed {
+    /// In one line.
+    pub fn line(&self) -> String {
+        let name = self.name.as_ref().map(|name| format!(" ({name})")).unwrap_or_default();
+        let address = |(private, public): &(Address, Option<Address>)| match public {
+            Some(public) => format!(" {private} = {public}"),
+            None => format!(" {private}"),
+        };
+        let addresses: String = self.addresses.iter().map(address).collect();
+        format!("{}{name}{addresses}", self.id)
+    }
+}

@@ -1,0 +1,199 @@
+//! From a text to the end that it names.
+
+use super::{End, EndError};
+use crate::addresses;
+use crate::components::interface;
+use crate::network::{Network, Public};
+use crate::registry::Kind;
+use crate::strings::Symbol;
+use packetwalk_fabric::Lexicon;
+use packetwalk_space::{Address, Cidr, IntervalSet};
+
+impl Network {
+    /// The end that a text names: an id, a name, `tag:Key=Value`, an address, `vpc-…/address`, a block, or `internet`.
+    ///
+    /// # Errors
+    /// When nothing or several things fit.
+    pub fn end(&self, text: &str) -> Result<End, EndError> {
+        if text.eq_ignore_ascii_case("internet") {
+            return Ok(End::Outside { addresses: self.internet().clone() });
+        }
+        if let Some((vpc, address)) = text.split_once('/')
+            && vpc.starts_with("vpc-")
+        {
+            return self.end_in_vpc(text, vpc, address);
+        }
+        if let Some(tag) = text.strip_prefix("tag:") {
+            let Some((key, value)) = tag.split_once('=') else {
+                let why = "is not a tag: expected tag:Key=Value".to_owned();
+                return Err(EndError::Unfit { text: text.to_owned(), why });
+            };
+            return self.end_by_tag(text, key, value);
+        }
+        match Cidr::parse(text) {
+            Ok(cidr) if cidr.length() == cidr.family().bits() => return self.end_at(text, cidr.first()),
+            Ok(cidr) => return Ok(self.end_of_block(cidr)),
+            Err(packetwalk_space::CidrError::Syntax) => {}
+            Err(error) => return Err(EndError::Unfit { text: text.to_owned(), why: error.to_string() }),
+        }
+        if let Some(end) = self.end_by_id(text) {
+            return end;
+        }
+        self.end_by_tag(text, "Name", text)
+    }
+
+    fn end_by_id(&self, text: &str) -> Option<Result<End, EndError>> {
+        let (kind, item) = self.resource(self.snapshot.strings.find(text)?)?;
+        let unfit = |why: &str| Err(EndError::Unfit { text: text.to_owned(), why: why.to_owned() });
+        Some(match kind {
+            Kind::Interface => Ok(End::Interface { item, address: None, note: None }),
+            Kind::Instance => self.end_of_instance(text, item),
+            Kind::ElasticIp => self.end_at(text, self.elastic_ip(item).public),
+            Kind::Subnet => {
+                let block = self.subnet_record(item).blocks.first().copied();
+                block.map_or_else(|| unfit("is a subnet without a block"), |block| Ok(End::Inside { block }))
+            }
+            Kind::NatGateway => {
+                let interface = self.nat_gateway(item).interfaces.iter().find_map(|id| self.find_interface(*id));
+                let end = interface.map(|item| End::Interface { item, address: None, note: None });
+                end.map_or_else(|| unfit("has no interface in the snapshot"), Ok)
+            }
+            kind => unfit(&format!(
+                "is a {}; name an instance, an interface, an address, a block, a subnet or `internet`",
+                kind.component().words
+            )),
+        })
+    }
+
+    fn end_of_instance(&self, text: &str, item: u32) -> Result<End, EndError> {
+        let id = self.instance(item).id;
+        match self.interfaces_of_instance(id) {
+            [] => {
+                let why = format!("is the instance {}, which has no interface in the snapshot", self.text(id));
+                Err(EndError::Unfit { text: text.to_owned(), why })
+            }
+            [only] => Ok(End::Interface { item: *only, address: None, note: None }),
+            [first, rest @ ..] => {
+                let others: Vec<_> = rest.iter().map(|item| self.text(self.interface(*item).id)).collect();
+                let first_id = self.text(self.interface(*first).id);
+                let note = format!(
+                    "{text} has several interfaces; {first_id} is device 0, the others are {}",
+                    others.join(", ")
+                );
+                Ok(End::Interface { item: *first, address: None, note: Some(note) })
+            }
+        }
+    }
+
+    fn end_in_vpc(&self, text: &str, vpc: &str, address: &str) -> Result<End, EndError> {
+        let vpc = self.snapshot.strings.find(vpc).and_then(|id| self.topology.vpc_numbers.get(&id)).copied();
+        let unfit = |why: String| Err(EndError::Unfit { text: text.to_owned(), why });
+        let Some(vpc) = vpc else { return unfit("names a VPC that isn't in the snapshot".to_owned()) };
+        let Ok(address) = address.parse::<Address>() else {
+            return unfit("is no address in a VPC: expected vpc-…/10.0.0.5".to_owned());
+        };
+        match self.vpc(vpc).interfaces.find(address) {
+            Some(span) => Ok(End::Interface { item: span.number, address: Some(address), note: None }),
+            None => unfit("is an address that no interface in the VPC has".to_owned()),
+        }
+    }
+
+    /// The end at one address: an interface's own, a public one of the snapshot, one in a VPC that nobody has, or one outside.
+    fn end_at(&self, text: &str, address: Address) -> Result<End, EndError> {
+        let owners = self.topology.vpcs.iter().filter_map(|vpc| {
+            let span = vpc.interfaces.find(address)?;
+            Some((vpc.id, span.number))
+        });
+        let owners: Vec<_> = owners.collect();
+        match owners.as_slice() {
+            [(_, item)] => return Ok(End::Interface { item: *item, address: Some(address), note: None }),
+            [] => {}
+            several => {
+                let candidate =
+                    |(vpc, item): &(Symbol, u32)| format!("{}/{address}  {}", self.text(*vpc), self.called(*item));
+                let candidates = several.iter().map(candidate).collect();
+                return Err(EndError::Ambiguous { text: text.to_owned(), candidates });
+            }
+        }
+        if let Some(span) = self.public_addresses().find(address)
+            && let Public::Paired(item) = self.public(span.number)
+        {
+            return Ok(End::Interface { item, address: Some(address), note: None });
+        }
+        let block = Cidr::single(address);
+        let inside = (0..).zip(&self.topology.vpcs).any(|(vpc, _): (u32, _)| self.vpc_addresses(vpc).contains(address));
+        if inside {
+            return Ok(End::Inside { block });
+        }
+        if addresses::public().contains(address) {
+            return Ok(End::Outside { addresses: IntervalSet::single(address) });
+        }
+        Ok(End::Anywhere { block })
+    }
+
+    fn end_of_block(&self, block: Cidr) -> End {
+        let addresses = block.addresses();
+        let inside =
+            (0..).zip(&self.topology.vpcs).any(|(vpc, _): (u32, _)| self.vpc_addresses(vpc).contains_all(&addresses));
+        let meets = (0..).zip(&self.topology.vpcs).any(|(vpc, _): (u32, _)| self.vpc_addresses(vpc).meets(&addresses));
+        if inside {
+            End::Inside { block }
+        } else if !meets && self.internet().contains_all(&addresses) {
+            End::Outside { addresses }
+        } else {
+            End::Anywhere { block }
+        }
+    }
+
+    /// The interface or instance with a tag. An instance and its only interface are one.
+    fn end_by_tag(&self, text: &str, key: &str, value: &str) -> Result<End, EndError> {
+        let mut ends: Vec<End> = Vec::new();
+        let mut unfit = None;
+        let mut add = |end: End| {
+            let item = |end: &End| match end {
+                End::Interface { item, .. } => Some(*item),
+                _ => None,
+            };
+            match ends.iter_mut().find(|known| item(known) == item(&end)) {
+                Some(End::Interface { note: known, .. }) => {
+                    if let End::Interface { note, .. } = end {
+                        *known = known.take().or(note);
+                    }
+                }
+                _ => ends.push(end),
+            }
+        };
+        for (kind, item) in self.tagged(key, value) {
+            match kind {
+                Kind::Instance => match self.end_of_instance(text, item) {
+                    Ok(end) => add(end),
+                    // Terminated instances are described for a while, without interfaces; their names live on in others.
+                    Err(error) => unfit = Some(error),
+                },
+                _ => add(End::Interface { item, address: None, note: None }),
+            }
+        }
+        match ends.len() {
+            1 => Ok(ends.remove(0)),
+            0 => {
+                Err(unfit.unwrap_or_else(|| EndError::Unknown { text: text.to_owned(), nearest: self.nearest(value) }))
+            }
+            _ => {
+                let candidates = ends.iter().filter_map(|end| match end {
+                    End::Interface { item, .. } => Some(self.called(*item)),
+                    _ => None,
+                });
+                Err(EndError::Ambiguous { text: text.to_owned(), candidates: candidates.collect() })
+            }
+        }
+    }
+
+    /// An interface in one line: id, name, address.
+    fn called(&self, item: u32) -> String {
+        let citation = self.citation(interface::place(item).cite);
+        let name = citation.name.map(|name| format!(" ({name})")).unwrap_or_default();
+        let address = self.interface(item).addresses.first().map(|a| format!(" {}", a.private)).unwrap_or_default();
+        let instance = self.interface(item).instance.map(|id| format!(" of {}", self.text(id))).unwrap_or_default();
+        format!("{}{name}{address}{instance}", citation.id)
+    }
+}

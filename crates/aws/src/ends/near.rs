@@ -1,0 +1,56 @@
+//! Everything that can be named as an end, and what of it comes nearest to a text.
+
+use super::Listed;
+use crate::network::Network;
+
+impl Network {
+    /// What comes nearest to a text among everything that can be named, the nearest first.
+    pub(super) fn nearest(&self, text: &str) -> Vec<String> {
+        const SHOWN: usize = 5;
+        let wanted = text.to_ascii_lowercase();
+        let mut scored: Vec<(u64, String)> = Vec::new();
+        for listed in self.ends() {
+            let names = [Some(listed.id.as_str()), listed.name.as_deref()];
+            let addresses: Vec<String> = listed.addresses.iter().map(|(private, _)| private.to_string()).collect();
+            let near = |name: &str| {
+                let name = name.to_ascii_lowercase();
+                if name.contains(&wanted) { 1.0 } else { strsim::jaro_winkler(&wanted, &name) }
+            };
+            let names = names.into_iter().flatten().chain(addresses.iter().map(String::as_str));
+            let score = names.map(near).fold(0.0_f64, f64::max);
+            if score > 0.75 {
+                #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and a million")]
+                scored.push(((score * 1e6) as u64, listed.line()));
+            }
+        }
+        scored.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
+        scored.into_iter().map(|(_, line)| line).take(SHOWN).collect()
+    }
+
+    /// Everything that can be named as an end.
+    pub fn ends(&self) -> Vec<Listed> {
+        let addresses = |item: u32| {
+            let interface = self.interface(item);
+            interface.addresses.iter().map(|assigned| (assigned.private, assigned.public)).collect::<Vec<_>>()
+        };
+        let vpc = |item: u32| self.interface(item).vpc.map(|vpc| self.text(vpc).to_owned());
+        let instances = self.instances().map(|(_, instance)| {
+            let interfaces = self.interfaces_of_instance(instance.id);
+            Listed {
+                kind: "instance",
+                id: self.text(instance.id).to_owned(),
+                name: self.name(&instance.tags),
+                vpc: interfaces.first().and_then(|item| vpc(*item)),
+                addresses: interfaces.iter().flat_map(|item| addresses(*item)).collect(),
+            }
+        });
+        let interfaces = self.interfaces().map(|(item, interface)| Listed {
+            kind: "interface",
+            id: self.text(interface.id).to_owned(),
+            name: self.interface_name(item),
+            vpc: vpc(item),
+            addresses: addresses(item),
+        });
+        instances.chain(interfaces).collect()
+    }
+}

@@ -1,0 +1,143 @@
+//! From an end to where packets start and where they should arrive.
+
+use super::{Destination, End, EndError, Source};
+use crate::components::{interface, internet};
+use crate::network::Network;
+use packetwalk_fabric::Lexicon;
+use packetwalk_space::{Address, Family, IntervalSet, Sender, text};
+
+impl Network {
+    /// Where a walk from an end starts.
+    ///
+    /// # Errors
+    /// When the end can't send: a block, an address that nobody has, or an interface without an address of the family.
+    pub fn source(&self, text: &str, end: &End, family: Family) -> Result<Source, EndError> {
+        let unfit = |why: String| Err(EndError::Unfit { text: text.to_owned(), why });
+        match end {
+            End::Interface { item, address, note } => {
+                let interface = self.interface(*item);
+                let named = address.map(|address| {
+                    // A public address stands for the private one that it is paired with.
+                    let pair = interface.addresses.iter().find(|assigned| assigned.public == Some(address));
+                    pair.map_or(address, |assigned| assigned.private)
+                });
+                let primary = interface.addresses.iter().map(|a| a.private).find(|a| a.family() == family);
+                let Some(address) = named.filter(|a| a.family() == family).or(primary) else {
+                    return unfit(format!("has no {family} address"));
+                };
+                let instance = interface.instance.and_then(|id| self.find_instance(id));
+                Ok(Source {
+                    start: interface::egress(*item),
+                    addresses: IntervalSet::single(address),
+                    sender: interface::sender(*item),
+                    place: Some(interface::place(*item).cite),
+                    system: instance.and_then(|instance| self.instance(instance).system),
+                    inbound: Some(interface::enter(*item)),
+                    name: self.short(*item, address),
+                    note: note.clone(),
+                })
+            }
+            End::Outside { addresses } => {
+                let whole = IntervalSet::from_ranges(family.whole().iter().copied());
+                let addresses = addresses.intersection(&whole);
+                if addresses.is_empty() {
+                    return unfit(format!("has no {family} address"));
+                }
+                Ok(Source {
+                    start: internet::station_key(),
+                    name: Lexicon::addresses(self, &addresses).unwrap_or_else(|| self.outside(text, &addresses)),
+                    addresses,
+                    sender: Sender::LOST,
+                    place: None,
+                    system: None,
+                    inbound: None,
+                    note: None,
+                })
+            }
+            End::Inside { .. } | End::Anywhere { .. } => unfit(
+                "can be a destination, but nothing in the snapshot sends from it: name an interface or instance"
+                    .to_owned(),
+            ),
+        }
+    }
+
+    /// Where a walk to an end should arrive.
+    ///
+    /// `from_outside` says that it starts outside, where an interface is known by its public address.
+    ///
+    /// # Errors
+    /// When the end has no address of the family.
+    pub fn destination(
+        &self,
+        text: &str,
+        end: &End,
+        family: Family,
+        from_outside: bool,
+    ) -> Result<Destination, EndError> {
+        let whole = IntervalSet::from_ranges(family.whole().iter().copied());
+        let of_family = |addresses: &IntervalSet<Address>| {
+            let addresses = addresses.intersection(&whole);
+            let why = format!("has no {family} address");
+            if addresses.is_empty() { Err(EndError::Unfit { text: text.to_owned(), why }) } else { Ok(addresses) }
+        };
+        let plain = |addresses: IntervalSet<Address>, inside| Destination {
+            name: Lexicon::addresses(self, &addresses).unwrap_or_else(|| text::addresses(&addresses)),
+            addresses,
+            place: None,
+            inside,
+            inbound: None,
+            note: None,
+        };
+        Ok(match end {
+            End::Interface { item, address, note } => {
+                let interface = self.interface(*item);
+                let primary = interface.addresses.iter().find(|a| a.private.family() == family);
+                let public = primary.and_then(|assigned| assigned.public).filter(|_| from_outside);
+                let primary = public.or(primary.map(|assigned| assigned.private));
+                let named = address.filter(|a| a.family() == family);
+                let Some(address) = named.or(primary) else {
+                    return of_family(&IntervalSet::empty()).map(|a| plain(a, None));
+                };
+                Destination {
+                    addresses: IntervalSet::single(address),
+                    place: Some(interface::place(*item).cite),
+                    inside: Some(true),
+                    // Read as sent only where the address is the interface's own, so that nothing must translate it.
+                    inbound: interface.owned().contains(address).then(|| interface::enter(*item)),
+                    name: self.short(*item, address),
+                    note: note.clone(),
+                }
+            }
+            End::Inside { block } => plain(of_family(&block.addresses())?, Some(true)),
+            End::Outside { addresses } => plain(of_family(addresses)?, Some(false)),
+            End::Anywhere { block } => plain(of_family(&block.addresses())?, None),
+        })
+    }
+
+    fn outside(&self, text: &str, addresses: &IntervalSet<Address>) -> String {
+        let _ = self;
+        if text.eq_ignore_ascii_case("internet") { "the internet".to_owned() } else { text::addresses(addresses) }
+    }
+
+    /// An interface in a sentence: its name or id, and the address.
+    fn short(&self, item: u32, address: Address) -> String {
+        let id = self.text(self.interface(item).id);
+        match self.interface_name(item) {
+            Some(name) => format!("{name} ({id}, {address})"),
+            None => format!("{id} ({address})"),
+        }
+    }
+
+    /// The families of which an end has addresses.
+    pub fn families(&self, end: &End) -> Vec<Family> {
+        let has = |family: &Family| match end {
+            End::Interface { address: Some(address), .. } => address.family() == *family,
+            End::Interface { item, address: None, .. } => {
+                self.interface(*item).addresses.iter().any(|a| a.private.family() == *family)
+            }
+            End::Inside { block } | End::Anywhere { block } => block.family() == *family,
+            End::Outside { addresses } => addresses.meets(&IntervalSet::from_ranges(family.whole().iter().copied())),
+        };
+        [Family::V4, Family::V6].into_iter().filter(has).collect()
+    }
+}
