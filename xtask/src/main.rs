@@ -5,6 +5,7 @@
 
 mod coverage;
 mod measure;
+mod prove;
 mod tidy;
 
 use anyhow::{Context as _, Result};
@@ -43,6 +44,21 @@ enum Chore {
         #[arg(long, default_value = "target/generated")]
         out: PathBuf,
     },
+    /// Send real packets through random networks made of Linux namespaces, and hold the walk against them. Root only.
+    Prove {
+        /// How many networks.
+        #[arg(long, default_value_t = 100)]
+        networks: u64,
+        /// How many probes in each.
+        #[arg(long, default_value_t = 100)]
+        probes: usize,
+        /// The number of the first network; the others follow.
+        #[arg(long, default_value_t = 0)]
+        seed: u64,
+        /// How many networks at once.
+        #[arg(long, default_value_t = 2)]
+        threads: u64,
+    },
     /// Load a snapshot and walk in it: seconds, and bytes of memory. Linux only; build with --release.
     Measure {
         /// The snapshot's folder.
@@ -60,6 +76,9 @@ fn main() -> Result<()> {
         Chore::Measure { snapshot, ends } => {
             let mut ends = ends.into_iter();
             measure::run(&snapshot, ends.next().zip(ends.next()))
+        }
+        Chore::Prove { networks, probes, seed, threads } => {
+            prove::run(prove::Scale { networks, probes, seed, threads })
         }
         Chore::Generate { enis, shape, out } => generate(enis, shape, &out),
     }

@@ -14,7 +14,10 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("load", &["aws"]),
     ("report", &["engine", "fabric", "space"]),
     ("packetwalk", &["aws", "engine", "fabric", "load", "report", "space"]),
-    ("cli", &["packetwalk"]),
+    // The witnesses read plain data and never what the walk runs on.
+    ("lab", &["aws", "space"]),
+    ("agree", &["lab", "packetwalk", "space"]),
+    ("cli", &["agree", "lab", "packetwalk"]),
     ("testkit", &["packetwalk", "space"]),
 ];
 

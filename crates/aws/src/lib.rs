@@ -17,6 +17,7 @@ mod lines;
 mod lowerer;
 mod network;
 mod origin;
+pub mod plain;
 mod reader;
 mod registry;
 mod snapshot;

@@ -34,9 +34,12 @@ mod request;
 mod show;
 
 pub use ask::{AskError, Session, Walked, ask};
+pub use packetwalk_aws::plain;
 pub use packetwalk_aws::{Covered, EndError, Kind, List, Listed, Network, Problem, Snapshot, coverage};
 pub use packetwalk_load::{Failure, LoadError, Loader, Wanted};
-pub use packetwalk_report::{Blocker, Decision, Hop, Leg, Outcome, Part, Place, Story, Verdict, Way, render, safe};
+pub use packetwalk_report::{
+    Blocker, Decision, Headers, Hop, Leg, Outcome, Part, Place, Story, Verdict, Way, render, safe,
+};
 pub use reasons::{Reason, reason, reasons};
 pub use request::{Client, Flow, FlowError, Request};
 pub use show::{Shown, ShownRow, ShownTable, show};

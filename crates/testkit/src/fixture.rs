@@ -534,7 +534,9 @@ impl Draft {
     fn attach(&mut self, words: &[&str]) -> Result<(), String> {
         let [name, gateway, subnets, rest @ ..] = words else { return Err("attach NAME TGW SUBNET,…".to_owned()) };
         let options = Options::of(rest, &["table", "state"], &["appliance", "no-eni", "no-references"])?;
-        let (id, vpc) = (format!("tgw-attach-{name}"), self.here()?);
+        let id = format!("tgw-attach-{name}");
+        // The attachment belongs to the VPC of its subnets, wherever the line stands.
+        let vpc = self.subnet_of(subnets.split(',').next().unwrap_or_default())?.vpc;
         let state = options.value("state").unwrap_or("available");
         let mut ids = Vec::new();
         for subnet in subnets.split(',') {
@@ -647,15 +649,17 @@ impl Draft {
                 "State": options.value("state").unwrap_or("available"),
             }),
         );
-        self.push(
-            "PrefixLists",
-            json!({
-                "PrefixListId": format!("pl-{list}"),
+        // Endpoints for one service in several VPCs share its list.
+        let id = format!("pl-{list}");
+        if self.element(&id).is_err() {
+            let described = json!({
+                "PrefixListId": id,
                 "PrefixListName": format!("com.amazonaws.eu-west-1.{name}"),
-                "PrefixListArn": format!("arn:aws:ec2:eu-west-1:aws:prefix-list/pl-{list}"),
+                "PrefixListArn": format!("arn:aws:ec2:eu-west-1:aws:prefix-list/{id}"),
                 "OwnerId": "AWS",
-            }),
-        );
+            });
+            self.push("PrefixLists", described);
+        }
         Ok(())
     }
 

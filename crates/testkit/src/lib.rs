@@ -54,6 +54,7 @@
 pub mod case;
 pub mod fixture;
 pub mod generate;
+pub mod nasty;
 
 use packetwalk::{LoadError, Loader, Network, Wanted};
 

@@ -376,7 +376,7 @@ fn station(l: &Lowerer<'_>, key: Key) -> Station {
         FORWARD => {
             let forwarding = Check::new(&FORWARDING, place(item).cite, forwarding(item));
             let groups = security_group::checks(l, item, Direction::Egress);
-            Station { place: None, checks: [vec![forwarding], groups].concat(), then: onward(l, item) }
+            Station { place: None, checks: [vec![state(l, item), forwarding], groups].concat(), then: onward(l, item) }
         }
         RECEIVE => Station {
             place: Some(place(item)),

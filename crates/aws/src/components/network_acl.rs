@@ -98,7 +98,7 @@ pub(crate) struct NetworkAcl {
 }
 
 impl NetworkAcl {
-    fn entries(&self, direction: Direction) -> &[Entry] {
+    pub(crate) fn entries(&self, direction: Direction) -> &[Entry] {
         match direction {
             Direction::Egress => &self.outbound,
             Direction::Ingress => &self.inbound,

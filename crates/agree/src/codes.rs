@@ -1,0 +1,53 @@
+//! Which of the walk's reasons speak of the same refusal as the lab's.
+
+/// The lab's words, and the codes that mean the same.
+const SAME: &[(&str, &[&str])] = &[
+    ("a rule denies it", &["NACL_DENY"]),
+    ("no inbound rule allows it", &["SG_NO_MATCH", "SG_NO_RULES"]),
+    ("no outbound rule allows it", &["SG_NO_MATCH", "SG_NO_RULES"]),
+    ("no route leads there", &["NO_ROUTE", "TGW_NO_ROUTE"]),
+    ("blackhole", &["BLACKHOLE_ROUTE", "TGW_BLACKHOLE_ROUTE"]),
+    ("no interface has the address", &["NO_INTERFACE", "RESERVED_ADDRESS", "OUTSIDE_VPC"]),
+    ("the source/destination check is on", &["DESTINATION_CHECK", "SOURCE_CHECK"]),
+    ("the interface isn't in use", &["INTERFACE_STATE"]),
+    ("the instance isn't running", &["INSTANCE_STATE"]),
+    ("the subnet isn't available", &["NETWORK_STATE"]),
+    ("it went round in circles", &["LOOP"]),
+    ("no service answers there", &["LINK_LOCAL_NOT_ROUTED"]),
+    ("the destination is private", &["IGW_PRIVATE_DESTINATION", "IGW_SHARED_DESTINATION"]),
+    ("the source is private", &["IGW_PRIVATE_SOURCE", "IGW_SHARED_SOURCE"]),
+    ("the source claims to be of the VPC", &["IGW_SPOOFED_SOURCE"]),
+    ("the source has no public address", &["IGW_NO_PUBLIC_ADDRESS"]),
+    ("no interface has the public address", &["IGW_NOBODY"]),
+    ("nobody there has a private address", &["NOT_PUBLIC"]),
+    ("no interface has it", &["ADDRESS_NOT_ASSOCIATED"]),
+    ("it has no internet gateway", &["VPC_WITHOUT_IGW"]),
+    ("it isn't attached", &["IGW_NOT_ATTACHED"]),
+    ("it isn't available", &["NAT_STATE", "TGW_STATE", "TGW_ATTACHMENT_STATE", "ENDPOINT_STATE"]),
+    ("no connection of its own", &["NAT_NO_CONNECTION"]),
+    ("its own subnet leads back to it", &["NAT_LOOP"]),
+    ("it carries no other IPv6", &["NAT_IPV6"]),
+    ("it has no address", &["NAT_NO_ADDRESS"]),
+    ("it carries tcp, udp and icmp only", &["NAT_PROTOCOL"]),
+    ("the VPC isn't attached to it", &["TGW_NO_ATTACHMENT"]),
+    ("no attachment in the sender's zone", &["TGW_NO_ATTACHMENT_IN_ZONE"]),
+    ("it has no route table", &["TGW_NO_ASSOCIATION"]),
+    ("the source isn't in its VPC", &["GATEWAY_ENDPOINT_SOURCE"]),
+    ("it carries tcp and pings only", &["GATEWAY_ENDPOINT_PROTOCOL"]),
+];
+
+/// Whether a code means what the lab says.
+pub(crate) fn same(why: &str, code: &str) -> bool {
+    SAME.iter().any(|(known, codes)| *known == why && codes.contains(&code))
+}
+
+/// Whether the resource isn't compared: the walk names a nearer one than the lab can see.
+pub(crate) fn anywhere(why: &str) -> bool {
+    matches!(
+        why,
+        "no interface has the address"
+            | "it went round in circles"
+            | "the instance isn't running"
+            | "the subnet isn't available"
+    )
+}

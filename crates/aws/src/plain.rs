@@ -1,0 +1,578 @@
+//! A network in plain data, for witnesses.
+//!
+//! The lab and the naive oracle must not share the walk's reading of a packet, so they read neither stations nor tables of
+//! rows: they get what the snapshot says once its ids are resolved. What a rule, a route or a state *means* is theirs to
+//! decide. What they do share is said here: which subnet has which table and ACL, who is a member of which group, and which
+//! attachment belongs to which route table.
+
+use crate::components::network_acl;
+use crate::components::prefix_list;
+use crate::components::route_table;
+use crate::components::security_group;
+use crate::components::transit_gateway_route_table as transit;
+use crate::network::Network;
+use crate::strings::Symbol;
+use packetwalk_fabric::Direction;
+use packetwalk_space::{Address, Cidr};
+
+/// A network in plain data. Things refer to each other by their places in these lists.
+#[derive(Clone, Debug, Default)]
+pub struct Plain {
+    /// VPCs.
+    pub vpcs: Vec<Vpc>,
+    /// Subnets.
+    pub subnets: Vec<Subnet>,
+    /// Network interfaces of every kind.
+    pub interfaces: Vec<Interface>,
+    /// Security groups.
+    pub groups: Vec<Group>,
+    /// Network ACLs.
+    pub acls: Vec<Acl>,
+    /// Route tables of VPCs.
+    pub tables: Vec<RouteTable>,
+    /// Internet gateways.
+    pub internet_gateways: Vec<InternetGateway>,
+    /// NAT gateways.
+    pub nat_gateways: Vec<NatGateway>,
+    /// VPC endpoints that routes can name.
+    pub endpoints: Vec<Endpoint>,
+    /// Transit gateways.
+    pub transit_gateways: Vec<TransitGateway>,
+    /// Attachments of transit gateways.
+    pub attachments: Vec<Attachment>,
+    /// Route tables of transit gateways.
+    pub transit_tables: Vec<TransitTable>,
+    /// Elastic IP addresses that no interface has.
+    pub spare_addresses: Vec<(String, Address)>,
+}
+
+/// A VPC.
+#[derive(Clone, Debug)]
+pub struct Vpc {
+    /// Its id.
+    pub id: String,
+    /// Its state, as printed.
+    pub state: Option<String>,
+    /// Its blocks, the primary IPv4 block first.
+    pub blocks: Vec<Cidr>,
+    /// Block Public Access of the VPC or of one of its subnets, unless off.
+    pub public_access: Option<String>,
+}
+
+/// A subnet.
+#[derive(Clone, Debug)]
+pub struct Subnet {
+    /// Its id.
+    pub id: String,
+    /// Its state, as printed.
+    pub state: Option<String>,
+    /// Its VPC.
+    pub vpc: usize,
+    /// Its blocks.
+    pub blocks: Vec<Cidr>,
+    /// Its zone.
+    pub zone: Option<String>,
+    /// Its route table; `None` where that isn't known.
+    pub table: Option<usize>,
+    /// Its network ACL; `None` where that isn't known.
+    pub acl: Option<usize>,
+}
+
+/// A network interface.
+#[derive(Clone, Debug)]
+pub struct Interface {
+    /// Its id.
+    pub id: String,
+    /// Its name, or its instance's.
+    pub name: Option<String>,
+    /// Its subnet.
+    pub subnet: Option<usize>,
+    /// Its addresses, the primary one first, each with the public address that it is paired with.
+    pub addresses: Vec<(Address, Option<Address>)>,
+    /// Delegated prefixes.
+    pub prefixes: Vec<Cidr>,
+    /// Its groups, by id: a group need not be in the snapshot.
+    pub groups: Vec<Result<usize, String>>,
+    /// Whether what it sends must be from it, and what it takes for it.
+    pub source_dest_check: bool,
+    /// Its interface type, where that isn't `interface`.
+    pub kind: Option<String>,
+    /// Whether an AWS service made it.
+    pub requested: bool,
+    /// Its description.
+    pub description: Option<String>,
+    /// Its status, as printed.
+    pub status: Option<String>,
+    /// The status of its attachment, as printed.
+    pub attachment: Option<String>,
+    /// The state of its instance, as printed.
+    pub instance_state: Option<String>,
+    /// The NAT gateway that it belongs to.
+    pub nat_gateway: Option<usize>,
+}
+
+/// A security group.
+#[derive(Clone, Debug)]
+pub struct Group {
+    /// Its id.
+    pub id: String,
+    /// What may come in. `None` stands for a rule that couldn't be read.
+    pub inbound: Vec<Option<Rule>>,
+    /// What may go out.
+    pub outbound: Vec<Option<Rule>>,
+}
+
+/// A rule of a security group.
+#[derive(Clone, Debug)]
+pub struct Rule {
+    /// The traffic.
+    pub traffic: Traffic,
+    /// The other side.
+    pub peer: Peer,
+}
+
+/// The other side of a rule.
+#[derive(Clone, Debug)]
+pub enum Peer {
+    /// Addresses. `None` stands for a prefix list that wasn't read.
+    Blocks(Option<Vec<Cidr>>),
+    /// The members of a group: interfaces.
+    Members(Vec<usize>),
+}
+
+/// Protocol and what goes with it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Traffic {
+    /// Every protocol.
+    All,
+    /// All of one protocol, by number.
+    Protocol(u8),
+    /// TCP or UDP to these destination ports.
+    Ports(u8, u16, u16),
+    /// ICMP or ICMPv6 of a type, and of a code if there is one.
+    Icmp(u8, u16, Option<u16>),
+}
+
+/// A network ACL.
+#[derive(Clone, Debug)]
+pub struct Acl {
+    /// Its id.
+    pub id: String,
+    /// What may come in, by ascending rule number. `None` stands for an entry that couldn't be read.
+    pub inbound: Vec<Option<Entry>>,
+    /// What may go out.
+    pub outbound: Vec<Option<Entry>>,
+}
+
+/// An entry of a network ACL.
+#[derive(Clone, Copy, Debug)]
+pub struct Entry {
+    /// The rule number.
+    pub number: u32,
+    /// Whether it allows; otherwise it denies.
+    pub allow: bool,
+    /// The traffic.
+    pub traffic: Traffic,
+    /// The other side.
+    pub block: Cidr,
+}
+
+/// A route table of a VPC.
+#[derive(Clone, Debug)]
+pub struct RouteTable {
+    /// Its id.
+    pub id: String,
+    /// Gateways whose inbound traffic it routes.
+    pub gateways: Vec<String>,
+    /// Its routes. `None` stands for one that couldn't be read.
+    pub routes: Vec<Option<Route>>,
+}
+
+/// A route of a VPC's route table.
+#[derive(Clone, Debug)]
+pub struct Route {
+    /// Blocks that it leads to. `None` stands for a prefix list that wasn't read.
+    pub blocks: Option<Vec<Cidr>>,
+    /// Whether the blocks are those of a prefix list.
+    pub by_list: bool,
+    /// Whether a gateway propagated it.
+    pub propagated: bool,
+    /// The state where it isn't `active`, as printed.
+    pub state: Option<String>,
+    /// The target.
+    pub target: Target,
+}
+
+/// The target of a route.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// The VPC itself.
+    Local,
+    /// An interface.
+    Interface(usize),
+    /// An internet gateway.
+    InternetGateway(usize),
+    /// A NAT gateway.
+    NatGateway(usize),
+    /// A VPC endpoint.
+    Endpoint(usize),
+    /// A transit gateway.
+    TransitGateway(usize),
+    /// Something else, or something that isn't in the snapshot.
+    Other(String),
+}
+
+/// An internet gateway.
+#[derive(Clone, Debug)]
+pub struct InternetGateway {
+    /// Its id.
+    pub id: String,
+    /// The VPC it is attached to.
+    pub vpc: Option<usize>,
+}
+
+/// A NAT gateway.
+#[derive(Clone, Debug)]
+pub struct NatGateway {
+    /// Its id.
+    pub id: String,
+    /// Its state, as printed.
+    pub state: Option<String>,
+    /// Whether it is regional.
+    pub regional: bool,
+    /// Its interface.
+    pub interface: Option<usize>,
+    /// Its private addresses that are in use.
+    pub addresses: Vec<Address>,
+}
+
+/// A VPC endpoint.
+#[derive(Clone, Debug)]
+pub struct Endpoint {
+    /// Its id.
+    pub id: String,
+    /// Its type, as printed.
+    pub kind: Option<String>,
+    /// Its state, as printed.
+    pub state: Option<String>,
+    /// Its VPC.
+    pub vpc: Option<usize>,
+}
+
+/// A transit gateway.
+#[derive(Clone, Debug)]
+pub struct TransitGateway {
+    /// Its id.
+    pub id: String,
+    /// Its state, as printed.
+    pub state: Option<String>,
+    /// Whether security group references work across it.
+    pub references: bool,
+}
+
+/// An attachment of a transit gateway.
+#[derive(Clone, Debug)]
+pub struct Attachment {
+    /// Its id.
+    pub id: String,
+    /// Its gateway.
+    pub gateway: Option<usize>,
+    /// Its VPC, where it is one to a VPC.
+    pub vpc: Option<usize>,
+    /// Its state, as printed.
+    pub state: Option<String>,
+    /// Its subnets; `None` where they weren't read.
+    pub subnets: Option<Vec<usize>>,
+    /// The route table that it is associated with.
+    pub table: Option<usize>,
+    /// Whether a missing association is known to be one.
+    pub associations_read: bool,
+    /// Whether appliance mode is on.
+    pub appliance_mode: bool,
+    /// Whether security group references work across it.
+    pub references: bool,
+}
+
+/// A route table of a transit gateway.
+#[derive(Clone, Debug)]
+pub struct TransitTable {
+    /// Its id.
+    pub id: String,
+    /// Its routes; `None` where they weren't all read.
+    pub routes: Option<Vec<TransitRoute>>,
+}
+
+/// A route of a transit gateway's table.
+#[derive(Clone, Debug)]
+pub struct TransitRoute {
+    /// Blocks that it leads to. `None` stands for a prefix list that wasn't read.
+    pub blocks: Option<Vec<Cidr>>,
+    /// Whether the blocks are those of a prefix list.
+    pub by_list: bool,
+    /// Whether it was written by hand.
+    pub is_static: bool,
+    /// Whether it drops; `None` where its state isn't known.
+    pub blackhole: Option<bool>,
+    /// Its attachments; `None` stands for one that isn't in the snapshot.
+    pub attachments: Vec<Option<usize>>,
+}
+
+impl Network {
+    /// The network in plain data.
+    pub fn plain(&self) -> Plain {
+        let records = &self.snapshot.records;
+        let text = |symbol: Option<Symbol>| symbol.map(|symbol| self.text(symbol).to_owned());
+        let vpc_of = |id: Symbol| self.topology.vpc_numbers.get(&id).map(|number| *number as usize);
+        let place = |number: Option<u32>| number.map(|number| number as usize);
+        let paired: Vec<_> = self.topology.pairs.iter().map(|pair| pair.public).collect();
+        Plain {
+            vpcs: (0..).zip(&self.topology.vpcs).map(|(item, _)| self.plain_vpc(item)).collect(),
+            subnets: (0..)
+                .zip(records.subnets.iter())
+                .map(|(item, (_, subnet))| Subnet {
+                    id: self.text(subnet.id).to_owned(),
+                    state: text(subnet.state),
+                    vpc: vpc_of(subnet.vpc).unwrap_or(0),
+                    blocks: subnet.blocks.to_vec(),
+                    zone: text(subnet.zone),
+                    table: place(self.route_table_of(item)),
+                    acl: place(self.acl_of(item)),
+                })
+                .collect(),
+            interfaces: self.interfaces().map(|(item, _)| self.plain_interface(item)).collect(),
+            groups: records.security_groups.iter().map(|(_, group)| self.plain_group(group)).collect(),
+            acls: records.network_acls.iter().map(|(_, acl)| plain_acl(self, acl)).collect(),
+            tables: records.route_tables.iter().map(|(_, table)| self.plain_table(table)).collect(),
+            internet_gateways: records
+                .internet_gateways
+                .iter()
+                .map(|(_, gateway)| InternetGateway {
+                    id: self.text(gateway.id).to_owned(),
+                    vpc: gateway.vpc.filter(|_| gateway.attached).and_then(vpc_of),
+                })
+                .collect(),
+            nat_gateways: records
+                .nat_gateways
+                .iter()
+                .map(|(_, gateway)| NatGateway {
+                    id: self.text(gateway.id).to_owned(),
+                    state: text(gateway.state),
+                    regional: gateway.regional,
+                    interface: place(gateway.interfaces.iter().find_map(|id| self.find_interface(*id))),
+                    addresses: gateway.addresses.to_vec(),
+                })
+                .collect(),
+            endpoints: records
+                .vpc_endpoints
+                .iter()
+                .map(|(_, endpoint)| Endpoint {
+                    id: self.text(endpoint.id).to_owned(),
+                    kind: text(endpoint.kind),
+                    state: text(endpoint.state),
+                    vpc: endpoint.vpc.and_then(vpc_of),
+                })
+                .collect(),
+            transit_gateways: records
+                .transit_gateways
+                .iter()
+                .map(|(_, gateway)| TransitGateway {
+                    id: self.text(gateway.id).to_owned(),
+                    state: text(gateway.state),
+                    references: gateway.references,
+                })
+                .collect(),
+            attachments: (0..).zip(&self.topology.attachments).map(|(item, _)| self.plain_attachment(item)).collect(),
+            transit_tables: records
+                .transit_gateway_route_tables
+                .iter()
+                .map(|(_, table)| self.plain_transit_table(table))
+                .collect(),
+            spare_addresses: records
+                .elastic_ips
+                .iter()
+                .filter(|(_, address)| !paired.contains(&address.public))
+                .map(|(_, address)| (self.text(address.id).to_owned(), address.public))
+                .collect(),
+        }
+    }
+
+    fn plain_vpc(&self, item: u32) -> Vpc {
+        let (view, record) = (self.vpc(item), self.vpc_record(item));
+        let of_subnets = || view.subnets.iter().find_map(|subnet| self.subnet_record(*subnet).public_access);
+        let public_access = record.and_then(|vpc| vpc.public_access).or_else(of_subnets);
+        Vpc {
+            id: self.text(view.id).to_owned(),
+            state: record.and_then(|vpc| vpc.state).map(|state| self.text(state).to_owned()),
+            blocks: record.map(|vpc| vpc.blocks.to_vec()).unwrap_or_default(),
+            public_access: public_access.map(|mode| self.text(mode).to_owned()),
+        }
+    }
+
+    fn plain_interface(&self, item: u32) -> Interface {
+        let interface = self.interface(item);
+        let text = |symbol: Option<Symbol>| symbol.map(|symbol| self.text(symbol).to_owned());
+        let group = |id: &Symbol| match self.security_group(*id) {
+            Some(group) => Ok(group as usize),
+            None => Err(self.text(*id).to_owned()),
+        };
+        let instance = interface.instance.and_then(|id| self.find_instance(id));
+        Interface {
+            id: self.text(interface.id).to_owned(),
+            name: self.interface_name(item),
+            subnet: interface.subnet.and_then(|id| self.subnet(id)).map(|subnet| subnet as usize),
+            addresses: interface.addresses.iter().map(|assigned| (assigned.private, assigned.public)).collect(),
+            prefixes: interface.prefixes.to_vec(),
+            groups: interface.groups.iter().map(group).collect(),
+            source_dest_check: interface.source_dest_check,
+            kind: text(interface.kind),
+            requested: interface.requested,
+            description: text(interface.description),
+            status: text(interface.status),
+            attachment: text(interface.attachment),
+            instance_state: text(instance.and_then(|instance| self.instance(instance).state)),
+            nat_gateway: self.nat_gateway_of(item).map(|gateway| gateway as usize),
+        }
+    }
+
+    fn plain_group(&self, group: &security_group::SecurityGroup) -> Group {
+        let rules = |rules: &[security_group::Rule]| -> Vec<Option<Rule>> {
+            let rule = |what: security_group::What| Rule {
+                traffic: what.traffic.into(),
+                peer: match what.peer {
+                    security_group::Peer::Block(block) => Peer::Blocks(Some(vec![block])),
+                    security_group::Peer::List(list) => {
+                        Peer::Blocks(prefix_list::blocks(self, list).ok().map(<[Cidr]>::to_vec))
+                    }
+                    security_group::Peer::Group(group) => {
+                        Peer::Members(self.members(group).iter().map(|item| *item as usize).collect())
+                    }
+                },
+            };
+            rules.iter().map(|read| read.what.map(rule)).collect()
+        };
+        Group { id: self.text(group.id).to_owned(), inbound: rules(&group.inbound), outbound: rules(&group.outbound) }
+    }
+
+    fn plain_table(&self, table: &route_table::RouteTable) -> RouteTable {
+        let route = |what: route_table::What| {
+            let (blocks, by_list) = match what.destination {
+                route_table::Destination::Block(block) => (Some(vec![block]), false),
+                route_table::Destination::List(list) => {
+                    (prefix_list::blocks(self, list).ok().map(<[Cidr]>::to_vec), true)
+                }
+            };
+            Route {
+                blocks,
+                by_list,
+                propagated: what.source == route_table::Source::Propagated,
+                state: match what.state {
+                    route_table::State::Active => None,
+                    route_table::State::Blackhole => Some("blackhole".to_owned()),
+                    route_table::State::Other(state) => Some(self.text(state).to_owned()),
+                },
+                target: self.plain_target(what.target),
+            }
+        };
+        RouteTable {
+            id: self.text(table.id).to_owned(),
+            gateways: table.gateways.iter().map(|id| self.text(*id).to_owned()).collect(),
+            routes: table.routes.iter().map(|read| read.what.map(route)).collect(),
+        }
+    }
+
+    fn plain_target(&self, target: route_table::Target) -> Target {
+        use crate::registry::Kind;
+        let id = match target {
+            route_table::Target::Local => return Target::Local,
+            route_table::Target::None => return Target::Other("no target".to_owned()),
+            route_table::Target::Resource(id) => self.routable(id),
+        };
+        match self.resource(id) {
+            Some((Kind::Interface, item)) => Target::Interface(item as usize),
+            Some((Kind::InternetGateway, item)) => Target::InternetGateway(item as usize),
+            Some((Kind::NatGateway, item)) => Target::NatGateway(item as usize),
+            Some((Kind::GatewayEndpoint, item)) => Target::Endpoint(item as usize),
+            Some((Kind::TransitGateway, item)) => Target::TransitGateway(item as usize),
+            _ => Target::Other(self.text(id).to_owned()),
+        }
+    }
+
+    fn plain_attachment(&self, item: u32) -> Attachment {
+        let attachment = self.attachment(item);
+        let subnets = attachment.subnets.as_ref().map(|ids| {
+            let known: Option<Vec<usize>> = ids.iter().map(|id| self.subnet(*id).map(|item| item as usize)).collect();
+            known
+        });
+        Attachment {
+            id: self.text(attachment.id).to_owned(),
+            gateway: self.find_transit_gateway(attachment.gateway).map(|gateway| gateway as usize),
+            vpc: attachment.vpc.map(|vpc| self.vpc_of(vpc) as usize),
+            state: attachment.state.map(|state| self.text(state).to_owned()),
+            subnets: subnets.flatten(),
+            table: attachment
+                .table
+                .and_then(|id| self.find_transit_gateway_route_table(id))
+                .map(|table| table as usize),
+            associations_read: self.associations_read(item),
+            appliance_mode: attachment.appliance_mode,
+            references: attachment.references,
+        }
+    }
+
+    fn plain_transit_table(&self, table: &transit::TransitGatewayRouteTable) -> TransitTable {
+        let route = |number: &u32| {
+            let route = self.transit_gateway_route(*number);
+            let (blocks, by_list) = match route.destination {
+                transit::Destination::Block(block) => (Some(vec![block]), false),
+                transit::Destination::List(list) => (prefix_list::blocks(self, list).ok().map(<[Cidr]>::to_vec), true),
+                transit::Destination::Unreadable => (None, false),
+            };
+            TransitRoute {
+                blocks,
+                by_list,
+                is_static: route.is_static,
+                blackhole: match route.state {
+                    transit::State::Active => Some(false),
+                    transit::State::Blackhole => Some(true),
+                    transit::State::Other => None,
+                },
+                attachments: route
+                    .attachments
+                    .iter()
+                    .map(|id| self.find_attachment(*id).map(|attachment| attachment as usize))
+                    .collect(),
+            }
+        };
+        let read = self.routes_read(table.id);
+        TransitTable {
+            id: self.text(table.id).to_owned(),
+            routes: read.then(|| self.routes_of(table.id).iter().map(route).collect()),
+        }
+    }
+}
+
+fn plain_acl(net: &Network, acl: &network_acl::NetworkAcl) -> Acl {
+    let entries = |direction| -> Vec<Option<Entry>> {
+        let entry = |entry: &network_acl::Entry| {
+            entry.what.map(|what| Entry {
+                number: entry.number,
+                allow: what.allow,
+                traffic: what.traffic.into(),
+                block: what.block,
+            })
+        };
+        acl.entries(direction).iter().map(entry).collect()
+    };
+    Acl { id: net.text(acl.id).to_owned(), inbound: entries(Direction::Ingress), outbound: entries(Direction::Egress) }
+}
+
+impl From<security_group::Traffic> for Traffic {
+    fn from(traffic: security_group::Traffic) -> Self {
+        match traffic {
+            security_group::Traffic::All => Traffic::All,
+            security_group::Traffic::Whole(protocol) => Traffic::Protocol(protocol.0),
+            security_group::Traffic::Ports(protocol, from, to) => Traffic::Ports(protocol.0, from, to),
+            security_group::Traffic::Icmp(protocol, kind, code) => Traffic::Icmp(protocol.0, kind, code),
+        }
+    }
+}

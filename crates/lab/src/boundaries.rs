@@ -1,0 +1,208 @@
+//! Probes where mistakes live: at the first and last addresses and ports of what the network's rules and routes name.
+
+use crate::event::Place;
+use crate::packet::Packet;
+use crate::plan::{Kind, kind, owned};
+use crate::probe::Probe;
+use crate::services;
+use fastrand::Rng;
+use packetwalk_aws::plain::{Peer, Plain, Traffic};
+use packetwalk_space::{Address, Cidr, Family};
+use std::collections::{HashMap, HashSet};
+use std::net::IpAddr;
+
+/// Hosts on the internet: addresses of RFC 5737 and RFC 3849, which no real host has.
+const OUTSIDE: &[&str] = &["192.0.2.10", "198.51.100.20", "203.0.113.30", "2001:db8::10"];
+
+/// What a network's rules speak of.
+struct Boundaries {
+    addresses: Vec<Address>,
+    ports: Vec<u16>,
+    messages: Vec<(u8, u16, u16)>,
+    protocols: Vec<u8>,
+    /// What the internet knows of the network.
+    public: Vec<Address>,
+    /// Delegated prefixes and whose they are.
+    prefixes: Vec<(usize, Cidr)>,
+    /// Who can send, and from which addresses.
+    senders: Vec<(Place, Vec<Address>)>,
+}
+
+/// As many probes of a network, the same ones for the same seed; no two that share the network's memory.
+pub fn boundary_probes(net: &Plain, seed: u64, count: usize) -> Vec<Probe> {
+    let mut random = Rng::with_seed(seed);
+    let boundaries = Boundaries::of(net);
+    let mut known: HashSet<(Place, IpAddr, IpAddr, u8, u16, u16)> = HashSet::new();
+    let mut memory: HashSet<(IpAddr, IpAddr, u8, u16, u16)> = HashSet::new();
+    let mut probes = Vec::with_capacity(count);
+    let paired = net.interfaces.iter().flat_map(|interface| &interface.addresses);
+    let pairs: HashMap<IpAddr, IpAddr> =
+        paired.filter_map(|(private, public)| Some(((*public)?.ip(), private.ip()))).collect();
+    // A small network has fewer different probes than may be asked for.
+    for _ in 0..count * 20 {
+        if probes.len() == count || boundaries.senders.is_empty() {
+            break;
+        }
+        let Some(probe) = boundaries.probe(&mut random) else { continue };
+        let Packet { source, destination, protocol, first, second, .. } = probe.packet;
+        // A public address and the private one that it is paired with are one end.
+        let [source, destination] = [source, destination].map(|address| *pairs.get(&address).unwrap_or(&address));
+        if source == destination && (first == second || !matches!(protocol, 6 | 17)) {
+            // Sent to the sender's own public address, it comes back as what a reply to it would look like.
+            continue;
+        }
+        // Translators and filters know a conversation by addresses and ports, whoever begins it. What has no ports is known by
+        // its protocol alone, and one translator may stand before several senders.
+        let there = if matches!(protocol, 6 | 17) {
+            (source, destination, protocol, first, second)
+        } else if matches!(protocol, 1 | 58) {
+            if !known.insert((probe.from, source, destination, protocol, first, second)) {
+                continue;
+            }
+            probes.push(probe);
+            continue;
+        } else {
+            (source.min(destination), source.max(destination), protocol, 0, 0)
+        };
+        let back = (destination, source, protocol, second, first);
+        if !memory.contains(&back) && memory.insert(there) {
+            probes.push(probe);
+        }
+    }
+    probes
+}
+
+impl Boundaries {
+    fn of(net: &Plain) -> Self {
+        let mut blocks: Vec<Cidr> = Vec::new();
+        let mut traffic: Vec<Traffic> = Vec::new();
+        for vpc in &net.vpcs {
+            blocks.extend(&vpc.blocks);
+        }
+        for group in &net.groups {
+            for rule in group.inbound.iter().chain(&group.outbound).flatten() {
+                traffic.push(rule.traffic);
+                if let Peer::Blocks(Some(peers)) = &rule.peer {
+                    blocks.extend(peers);
+                }
+            }
+        }
+        for acl in &net.acls {
+            for entry in acl.inbound.iter().chain(&acl.outbound).flatten() {
+                traffic.push(entry.traffic);
+                blocks.push(entry.block);
+            }
+        }
+        let routes = net.tables.iter().flat_map(|table| table.routes.iter().flatten());
+        blocks.extend(routes.flat_map(|route| route.blocks.iter().flatten()));
+        let routes = net.transit_tables.iter().flat_map(|table| table.routes.iter().flatten());
+        blocks.extend(routes.flat_map(|route| route.blocks.iter().flatten()));
+
+        let mut addresses: Vec<Address> = blocks.iter().flat_map(|block| edges(*block)).collect();
+        let mut senders = Vec::new();
+        let mut public: Vec<Address> = net.spare_addresses.iter().map(|(_, address)| *address).collect();
+        for (item, interface) in net.interfaces.iter().enumerate() {
+            let own: Vec<_> = owned(interface).iter().map(|block| block.first()).collect();
+            // Interfaces are what people ask about: each counts several times.
+            for _ in 0..3 {
+                addresses.extend(&own);
+            }
+            public.extend(interface.addresses.iter().filter_map(|(_, public)| *public));
+            if kind(interface) == Kind::Host && interface.subnet.is_some() {
+                // A question starts from an address, not from a delegated prefix.
+                let own: Vec<_> = interface.addresses.iter().map(|(private, _)| *private).collect();
+                senders.push((Place::Interface(item), own));
+            }
+        }
+        addresses.extend(&public);
+        let outside: Vec<Address> = OUTSIDE.iter().filter_map(|text| text.parse().ok()).collect();
+        addresses.extend(&outside);
+        addresses.extend(services::ADDRESSES.iter().filter_map(|text| text.parse::<Address>().ok()));
+        for (vpc, _) in net.vpcs.iter().enumerate() {
+            addresses.extend(services::dns(net, vpc));
+        }
+        addresses.extend(net.subnets.iter().filter_map(|subnet| services::router(&subnet.blocks)));
+        addresses.retain(|address| sendable(*address));
+
+        let mut ports = vec![22, 53, 80, 443, 1023, 1024, 32768, 60999, 61000, 65535];
+        let mut messages = vec![(1, 8, 0), (58, 128, 0)];
+        let mut protocols = vec![50, 47];
+        for traffic in traffic {
+            match traffic {
+                Traffic::All => {}
+                Traffic::Protocol(protocol) => protocols.push(protocol),
+                Traffic::Ports(_, from, to) => {
+                    ports.extend([from.saturating_sub(1), from, to, to.saturating_add(1)]);
+                }
+                Traffic::Icmp(protocol, kind, code) => messages.push((protocol, kind, code.unwrap_or(0))),
+            }
+        }
+        ports.retain(|port| *port > 0);
+        // The kernel reads these itself, and takes most of what others send for damaged.
+        protocols
+            .retain(|protocol| !matches!(protocol, 0 | 1 | 2 | 6 | 17 | 33 | 41 | 43 | 44 | 58 | 59 | 60 | 132 | 136));
+        let senders = if public.is_empty() { senders } else { with_outside(senders, &outside) };
+        let prefixes = net.interfaces.iter().enumerate();
+        let prefixes =
+            prefixes.flat_map(|(item, interface)| interface.prefixes.iter().map(move |prefix| (item, *prefix)));
+        Boundaries { addresses, ports, messages, protocols, public, prefixes: prefixes.collect(), senders }
+    }
+
+    fn probe(&self, random: &mut Rng) -> Option<Probe> {
+        let (from, own) = random.choice(&self.senders)?;
+        let known = if *from == Place::Internet { &self.public } else { &self.addresses };
+        let destination = *random.choice(known)?;
+        let family = destination.family();
+        let sources: Vec<_> = own.iter().copied().filter(|address| address.family() == family).collect();
+        let source = random.choice(sources)?;
+        // What a host sends to itself never leaves it.
+        if own.contains(&destination) || self.is_own(*from, destination) {
+            return None;
+        }
+        let (protocol, first, second) = match random.u8(0..10) {
+            0..=4 => (6, self.source_port(random), *random.choice(&self.ports)?),
+            5..=7 => (17, self.source_port(random), *random.choice(&self.ports)?),
+            8 => {
+                let wanted = if family == Family::V4 { 1 } else { 58 };
+                let fits = |message: &(u8, u16, u16)| message.0 == wanted && message.1 <= 255;
+                random.choice(self.messages.iter().copied().filter(fits).collect::<Vec<_>>())?
+            }
+            _ => (*random.choice(&self.protocols)?, 0, 0),
+        };
+        Some(Probe { from: *from, packet: Packet::new(source.ip(), destination.ip(), protocol, first, second) })
+    }
+
+    fn is_own(&self, from: Place, address: Address) -> bool {
+        let Place::Interface(item) = from else { return false };
+        self.prefixes.iter().any(|(of, prefix)| *of == item && prefix.addresses().contains(address))
+    }
+
+    fn source_port(&self, random: &mut Rng) -> u16 {
+        let boundary = random.choice(&self.ports).copied().filter(|_| random.bool());
+        boundary.unwrap_or_else(|| random.u16(1024..))
+    }
+}
+
+/// The internet sends too, about one probe in six.
+fn with_outside(mut senders: Vec<(Place, Vec<Address>)>, outside: &[Address]) -> Vec<(Place, Vec<Address>)> {
+    for _ in 0..senders.len().div_ceil(5) {
+        senders.push((Place::Internet, outside.to_vec()));
+    }
+    senders
+}
+
+/// The addresses around the ends of a block.
+fn edges(block: Cidr) -> Vec<Address> {
+    let (first, last) = (block.first().number(), block.last().number());
+    let around = [first.checked_sub(1), Some(first), Some(last), last.checked_add(1)];
+    let of = around.into_iter().flatten().map(Address::from_number);
+    of.filter(|address| address.family() == block.family()).collect()
+}
+
+/// Whether a kernel sends packets to this address like any others: it keeps some for itself.
+fn sendable(address: Address) -> bool {
+    match address.ip() {
+        IpAddr::V4(ip) => !(ip.is_loopback() || ip.is_multicast() || ip.octets()[0] >= 240 || ip.octets()[0] == 0),
+        IpAddr::V6(ip) => matches!(ip.segments()[0], 0x2000..=0x3fff | 0xfc00..=0xfdff),
+    }
+}

@@ -1,0 +1,142 @@
+//! The internet, and the gateways to it: one-to-one translation without memory.
+
+use crate::event::{Event, Place};
+use crate::plan::{Namespace, Plan, everywhere, forget_sender, loops};
+use packetwalk_aws::plain::Plain;
+use packetwalk_space::{Address, Family};
+
+/// The device to the VPC's router.
+pub(crate) const INSIDE: &str = "vpc";
+/// The device to the internet.
+const OUTSIDE: &str = "net";
+
+/// Where VPCs meet the internet.
+#[derive(Clone, Debug)]
+pub(crate) struct Outside {
+    /// The namespace of each internet gateway.
+    pub(crate) gateways: Vec<usize>,
+}
+
+/// Addresses that never leave or come in by an internet gateway.
+const PRIVATE: &str = "10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16, 100.64.0.0/10";
+
+/// Addresses that nobody on the internet has, beside those.
+const SPECIAL: &str = "0.0.0.0/8, 169.254.0.0/16";
+
+pub(crate) fn plan(plan: &mut Plan, net: &Plain) -> Outside {
+    let mut internet = Namespace::new("internet");
+    let mut pairs: Vec<(usize, Address, Address)> = Vec::new();
+    for interface in &net.interfaces {
+        let Some(subnet) = interface.subnet else { continue };
+        let vpc = net.subnets[subnet].vpc;
+        pairs.extend(interface.addresses.iter().filter_map(|(private, public)| Some((vpc, *private, (*public)?))));
+    }
+    // Packets to an address that somebody in the network has go there; everything else is here.
+    internet.ip_both("rule add pref 100 lookup 100");
+    internet.ip_both("rule add pref 200 lookup 200");
+    for family in [Family::V4, Family::V6] {
+        internet.ip(family, format!("route add local {} dev lo table 200", everywhere(family)));
+    }
+    let mut dropped = Vec::new();
+    let spare = internet.sink("spare");
+    for (id, address) in &net.spare_addresses {
+        internet.ip(Family::V4, format!("route add {address} dev {spare} table 100"));
+        let drop = plan.drop(Event::dropped(id, "no interface has it"));
+        dropped.push(format!("ip daddr {address} {drop}"));
+    }
+    let nobody = plan.drop(Event::dropped("the internet", "nobody there has a private address"));
+    let delivered = plan.deliver(Place::Internet);
+    let mut deliver = vec![format!("iifname \"lo\" accept")];
+    deliver.push(format!("ip daddr {{ {PRIVATE}, {SPECIAL} }} {nobody}"));
+    deliver.push(delivered);
+    internet.chain("deliver", Some("filter hook input priority 0"), deliver);
+    let number = plan.add(internet);
+    plan.places.insert(Place::Internet, number);
+
+    let mut gateways = Vec::new();
+    for (item, gateway) in net.internet_gateways.iter().enumerate() {
+        let of_vpc: Vec<_> = pairs.iter().filter(|(vpc, ..)| Some(*vpc) == gateway.vpc).copied().collect();
+        let device = format!("g{item}");
+        for (_, _, public) in &of_vpc {
+            plan.namespaces[number].ip(Family::V4, format!("route add {public} dev {device} table 100"));
+        }
+        let namespace = gateway_namespace(plan, net, item, &of_vpc);
+        plan.link((namespace, OUTSIDE), (number, &device));
+        gateways.push(namespace);
+    }
+    for (vpc, _, public) in &pairs {
+        if !net.internet_gateways.iter().any(|gateway| gateway.vpc == Some(*vpc)) {
+            let drop = plan.drop(Event::dropped(&net.vpcs[*vpc].id, "it has no internet gateway"));
+            plan.namespaces[number].ip(Family::V4, format!("route add {public} dev {spare} table 100"));
+            dropped.push(format!("ip daddr {public} {drop}"));
+        }
+    }
+    // What the internet sends itself is dropped where it would leave, what it passes on where it is forwarded.
+    plan.namespaces[number].chain("spare", Some("filter hook postrouting priority 0"), dropped);
+    Outside { gateways }
+}
+
+fn gateway_namespace(plan: &mut Plan, net: &Plain, item: usize, pairs: &[(usize, Address, Address)]) -> usize {
+    let gateway = &net.internet_gateways[item];
+    let id = &gateway.id;
+    let mut namespace = Namespace::new(id);
+    for (from, to, table) in [(INSIDE, OUTSIDE, 100), (OUTSIDE, INSIDE, 200)] {
+        namespace.ip_both(&format!("rule add pref 100 iif {from} lookup {table}"));
+        // An unattached gateway has no device inside.
+        if to == OUTSIDE || gateway.vpc.is_some() {
+            namespace.ip_both(&format!("route add default dev {to} table {table}"));
+        }
+    }
+    let mut common = Vec::new();
+    if gateway.vpc.is_some_and(|vpc| net.vpcs[vpc].public_access.is_some()) {
+        common.push(plan.drop(Event::not_imitated("Block Public Access")));
+    }
+    let v6 = plan.drop(Event::not_imitated(format!("IPv6 through {id}")));
+    common.push(format!("meta nfproto ipv6 {v6}"));
+
+    let private = plan.drop(Event::dropped(id, "the destination is private"));
+    let unpaired = plan.drop(Event::dropped(id, "the source has no public address"));
+    let mut out = common.clone();
+    out.push(format!("ip daddr {{ {PRIVATE} }} {private}"));
+    let mut into = common;
+    if let Some(vpc) = gateway.vpc {
+        let blocks = net.vpcs[vpc].blocks.iter().filter(|block| block.family() == Family::V4);
+        let blocks: Vec<_> = blocks.map(ToString::to_string).collect();
+        let spoofed = plan.drop(Event::dropped(id, "the source claims to be of the VPC"));
+        if !blocks.is_empty() {
+            into.push(format!("ip saddr {{ {} }} {spoofed}", blocks.join(", ")));
+        }
+    }
+    let source = plan.drop(Event::dropped(id, "the source is private"));
+    into.push(format!("ip saddr {{ {PRIVATE} }} {source}"));
+    let stranger = plan.drop(Event::dropped(id, "no interface has the public address"));
+    if pairs.is_empty() {
+        out.push(unpaired);
+        into.push(stranger);
+    } else {
+        let of = |pick: fn(&(usize, Address, Address)) -> (Address, Address)| {
+            let elements: Vec<_> = pairs.iter().map(pick).map(|(key, value)| format!("{key} : {value}")).collect();
+            format!("{{ {} }}", elements.join(", "))
+        };
+        let keys = |pick: fn(&(usize, Address, Address)) -> Address| {
+            pairs.iter().map(pick).map(|key| key.to_string()).collect::<Vec<_>>().join(", ")
+        };
+        out.push(format!("ip saddr != {{ {} }} {unpaired}", keys(|(_, private, _)| *private)));
+        out.push(format!("ip saddr set ip saddr map {}", of(|(_, private, public)| (*private, *public))));
+        into.push(format!("ip daddr != {{ {} }} {stranger}", keys(|(_, _, public)| *public)));
+        into.push(format!("ip daddr set ip daddr map {}", of(|(_, private, public)| (*public, *private))));
+    }
+    let edge = net.tables.iter().any(|table| table.gateways.contains(id));
+    if edge {
+        into.push(plan.drop(Event::not_imitated(format!("the route table of {id}"))));
+    }
+    out.extend(forget_sender());
+    into.extend(forget_sender());
+    let circles = loops(plan, id);
+    let arrive =
+        [circles, vec![format!("iifname \"{INSIDE}\" jump out"), format!("iifname \"{OUTSIDE}\" jump into")]].concat();
+    namespace.chain("out", None, out);
+    namespace.chain("into", None, into);
+    namespace.chain("arrive", Some("filter hook prerouting priority -300"), arrive);
+    plan.add(namespace)
+}

@@ -1,0 +1,79 @@
+//! A NAT gateway: the kernel's source translation, in a namespace of its interface.
+
+use crate::event::Event;
+use crate::host::{self, DEVICE};
+use crate::plan::{Namespace, Plan, forget_sender, loops};
+use packetwalk_aws::plain::Plain;
+use packetwalk_space::Family;
+
+/// Ports that it picks from.
+const PORTS: &str = "1024-65535";
+
+pub(crate) fn plan(plan: &mut Plan, net: &Plain, item: usize, gateway: usize) -> usize {
+    let interface = &net.interfaces[item];
+    let gateway = &net.nat_gateways[gateway];
+    let id = &gateway.id;
+    let mut namespace = Namespace::new(id);
+    host::addresses(&mut namespace, interface);
+
+    let own: Vec<_> = host_addresses(&gateway.addresses)
+        .chain(host_addresses_of(interface))
+        .collect::<std::collections::BTreeSet<_>>()
+        .into_iter()
+        .collect();
+    let own = own.join(", ");
+    let mut arrive = vec![format!("iifname != \"{DEVICE}\" return")];
+    arrive.extend(loops(plan, id));
+    arrive.extend(host::not_own(interface).into_iter().map(|rest| format!("{rest} jump not_for_it")));
+    namespace.chain("not_for_it", None, host::destination_check(plan, interface));
+    if !own.is_empty() {
+        let stray = plan.drop(Event::dropped(id, "no connection of its own"));
+        arrive.push(format!("ip daddr {{ {own} }} ct state established accept"));
+        arrive.push(format!("ip daddr {{ {own} }} {stray}"));
+        let circle = plan.drop(Event::dropped(id, "its own subnet leads back to it"));
+        arrive.push(format!("ip saddr {{ {own} }} {circle}"));
+    }
+    match gateway.state.as_deref() {
+        None | Some("available") if gateway.regional => {
+            arrive.push(plan.drop(Event::not_imitated(format!("{id} is regional"))));
+        }
+        None | Some("available") => {}
+        Some("deleting") => arrive.push(plan.drop(Event::not_imitated(format!("{id} is being deleted")))),
+        Some(_) => arrive.push(plan.drop(Event::dropped(id, "it isn't available"))),
+    }
+    let nat64 = plan.drop(Event::not_imitated(format!("NAT64 by {id}")));
+    arrive.push(format!("ip6 daddr 64:ff9b::/96 {nat64}"));
+    let v6 = plan.drop(Event::dropped(id, "it carries no other IPv6"));
+    arrive.push(format!("meta nfproto ipv6 {v6}"));
+    if gateway.addresses.is_empty() {
+        arrive.push(plan.drop(Event::dropped(id, "it has no address")));
+    }
+    let protocol = plan.drop(Event::dropped(id, "it carries tcp, udp and icmp only"));
+    arrive.push(format!("meta l4proto != {{ 1, 6, 17 }} {protocol}"));
+    // The kernel translates ICMP queries; it takes other messages for errors of connections that it doesn't know.
+    let message = plan.drop(Event::not_imitated(format!("an ICMP message that is no query, through {id}")));
+    arrive.push(format!("ct state invalid {message}"));
+    namespace.chain("arrive", Some("filter hook prerouting priority -150"), arrive);
+    namespace.chain("forward", Some("filter hook forward priority 0"), forget_sender());
+    if let [only] = gateway.addresses.as_slice() {
+        let translate = vec![
+            format!("meta l4proto {{ 6, 17 }} snat ip to {only}:{PORTS}"),
+            format!("meta l4proto 1 snat ip to {only}"),
+        ];
+        namespace.chain("translate", Some("nat hook postrouting priority 100"), translate);
+        namespace.chain("untranslate", Some("nat hook prerouting priority -100"), Vec::new());
+    } else if !gateway.addresses.is_empty() {
+        let several = plan.drop(Event::not_imitated(format!("{id} picks one of several addresses")));
+        namespace.chain("several", Some("filter hook postrouting priority 0"), vec![several]);
+    }
+    plan.add(namespace)
+}
+
+fn host_addresses(addresses: &[packetwalk_space::Address]) -> impl Iterator<Item = String> {
+    addresses.iter().filter(|address| address.family() == Family::V4).map(ToString::to_string)
+}
+
+fn host_addresses_of(interface: &packetwalk_aws::plain::Interface) -> impl Iterator<Item = String> {
+    let addresses: Vec<_> = interface.addresses.iter().map(|(private, _)| *private).collect();
+    host_addresses(&addresses).collect::<Vec<_>>().into_iter()
+}

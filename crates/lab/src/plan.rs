@@ -1,0 +1,263 @@
+//! Which namespaces, links, routes and rules a network becomes.
+
+use crate::event::{Event, Place};
+use crate::{host, internet, nat, router, services, transit};
+use packetwalk_aws::plain::{Interface, Plain};
+use packetwalk_space::{Cidr, Family};
+use std::collections::BTreeMap;
+
+/// A network as Linux namespaces: what [`crate::Lab`] makes.
+#[derive(Clone, Debug, Default)]
+pub struct Plan {
+    pub(crate) namespaces: Vec<Namespace>,
+    pub(crate) links: Vec<Link>,
+    /// What log prefixes stand for, by number.
+    pub(crate) events: Vec<Event>,
+    /// Where packets of a place are sent from.
+    pub(crate) places: BTreeMap<Place, usize>,
+}
+
+/// Who answers packets that arrive.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Responder {
+    /// The lab, packet by packet; the kernels of the namespaces keep quiet.
+    Lab,
+    /// The kernels of the namespaces: for people who look around with `ping` and `nc`.
+    Kernel,
+}
+
+/// One network namespace.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Namespace {
+    /// What it stands for, for people: an id.
+    pub(crate) label: String,
+    /// Devices that lead nowhere: what is routed to them is logged and dropped.
+    pub(crate) sinks: Vec<String>,
+    /// Commands to `ip`, by family: 4 and 6.
+    pub(crate) ip: Vec<String>,
+    pub(crate) ip6: Vec<String>,
+    /// The chains of its nftables table.
+    pub(crate) chains: Vec<Chain>,
+    /// Maps and sets of the table, as text.
+    pub(crate) objects: Vec<String>,
+}
+
+/// A chain of rules.
+#[derive(Clone, Debug)]
+pub(crate) struct Chain {
+    pub(crate) name: String,
+    /// `filter hook forward priority 0`, for chains that the kernel calls.
+    pub(crate) hook: Option<&'static str>,
+    pub(crate) rules: Vec<String>,
+}
+
+/// A pair of devices, each in a namespace.
+#[derive(Clone, Debug)]
+pub(crate) struct Link {
+    pub(crate) ends: [(usize, String); 2],
+}
+
+/// The mark of packets that the lab itself sends; a namespace that must keep quiet drops all others before it sends them.
+pub(crate) const MARK: u32 = 0x7077;
+/// The group of the packet log.
+pub(crate) const GROUP: u16 = 77;
+/// The DSCP of packets of which the sender is lost: a translator or middlebox passed them on.
+const LOST: &str = "1";
+
+impl Namespace {
+    pub(crate) fn new(label: impl Into<String>) -> Self {
+        Namespace { label: label.into(), ..Namespace::default() }
+    }
+
+    /// An `ip` command of a family.
+    pub(crate) fn ip(&mut self, family: Family, command: String) {
+        match family {
+            Family::V4 => self.ip.push(command),
+            Family::V6 => self.ip6.push(command),
+        }
+    }
+
+    /// An `ip` command in both families.
+    pub(crate) fn ip_both(&mut self, command: &str) {
+        self.ip.push(command.to_owned());
+        self.ip6.push(command.to_owned());
+    }
+
+    pub(crate) fn chain(&mut self, name: impl Into<String>, hook: Option<&'static str>, rules: Vec<String>) {
+        self.chains.push(Chain { name: name.into(), hook, rules });
+    }
+
+    /// A device that leads nowhere; the same one for the same name.
+    pub(crate) fn sink(&mut self, name: &str) -> String {
+        if !self.sinks.iter().any(|known| known == name) {
+            self.sinks.push(name.to_owned());
+        }
+        name.to_owned()
+    }
+
+    /// The table as `nft` reads it.
+    pub(crate) fn ruleset(&self) -> String {
+        let mut text = "table inet packetwalk {\n".to_owned();
+        for object in &self.objects {
+            text += &format!("{object}\n");
+        }
+        // Chains are named before they are jumped to.
+        for chain in &self.chains {
+            text += &format!("chain {} {{\n", chain.name);
+            if let Some(hook) = chain.hook {
+                text += &format!("type {hook}; policy accept;\n");
+            }
+            text += "}\n";
+        }
+        text += "}\n";
+        for chain in &self.chains {
+            for rule in &chain.rules {
+                text += &format!("add rule inet packetwalk {} {rule}\n", chain.name);
+            }
+        }
+        text
+    }
+}
+
+impl Plan {
+    /// The namespaces that imitate a network.
+    ///
+    /// What can't be imitated is part of the plan: a packet that meets it ends as [`Event::NotImitated`].
+    pub fn of(net: &Plain, responder: Responder) -> Plan {
+        let mut plan = Plan::default();
+        let outside = internet::plan(&mut plan, net);
+        let transit: Vec<_> = (0..net.transit_gateways.len()).map(|item| transit::plan(&mut plan, net, item)).collect();
+        for vpc in 0..net.vpcs.len() {
+            let mut router = router::Router::new(&mut plan, net, vpc);
+            for (item, interface) in net.interfaces.iter().enumerate() {
+                let Some(subnet) = interface.subnet.filter(|subnet| net.subnets[*subnet].vpc == vpc) else { continue };
+                let namespace = match kind(interface) {
+                    Kind::Host => host::plan(router.plan, net, item),
+                    Kind::Nat(gateway) => nat::plan(router.plan, net, item, gateway),
+                    Kind::Other => {
+                        router.stub(item, subnet);
+                        continue;
+                    }
+                };
+                router.interface(item, subnet, namespace);
+            }
+            router.attachments(&transit);
+            router.gateway(&outside);
+            for item in 0..net.endpoints.len() {
+                if net.endpoints[item].vpc == Some(vpc) && services::is_gateway(&net.endpoints[item]) {
+                    let namespace = services::endpoint(router.plan, net, item);
+                    router.endpoint(item, namespace);
+                }
+            }
+            router.finish();
+        }
+        if responder == Responder::Lab {
+            let quiet = vec![format!("meta mark != {MARK:#x} drop")];
+            for namespace in &mut plan.namespaces {
+                // Before connection tracking sees what the kernel would have answered.
+                namespace.chain("quiet", Some("filter hook output priority -300"), quiet.clone());
+            }
+        }
+        plan
+    }
+
+    /// The namespaces that the plan makes: what each stands for.
+    pub fn labels(&self) -> impl Iterator<Item = &str> {
+        self.namespaces.iter().map(|namespace| namespace.label.as_str())
+    }
+
+    pub(crate) fn add(&mut self, namespace: Namespace) -> usize {
+        self.namespaces.push(namespace);
+        self.namespaces.len() - 1
+    }
+
+    pub(crate) fn link(&mut self, a: (usize, &str), b: (usize, &str)) {
+        self.links.push(Link { ends: [(a.0, a.1.to_owned()), (b.0, b.1.to_owned())] });
+    }
+
+    /// The statement that logs an event.
+    fn log(&mut self, event: Event) -> String {
+        let number = self.events.iter().position(|known| *known == event).unwrap_or_else(|| {
+            self.events.push(event);
+            self.events.len() - 1
+        });
+        format!("log prefix \"pw{number}\" group {GROUP} snaplen 256 queue-threshold 1")
+    }
+
+    /// Logs an event and drops the packet.
+    pub(crate) fn drop(&mut self, event: Event) -> String {
+        format!("{} drop", self.log(event))
+    }
+
+    /// Logs that the packet arrived. The kernel must accept it, or connection tracking forgets it.
+    pub(crate) fn deliver(&mut self, place: Place) -> String {
+        format!("{} accept", self.log(Event::Delivered(place)))
+    }
+}
+
+/// What an interface does with packets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// Sends, receives, and forwards where the source/destination check is off.
+    Host,
+    /// Translates for a NAT gateway.
+    Nat(usize),
+    /// A service's that isn't imitated.
+    Other,
+}
+
+pub(crate) fn kind(interface: &Interface) -> Kind {
+    if let Some(gateway) = interface.nat_gateway {
+        return Kind::Nat(gateway);
+    }
+    let described = interface.description.as_deref().unwrap_or_default();
+    let managed = described.starts_with("ELB ") || described.starts_with("VPC Endpoint Interface");
+    match interface.kind.as_deref() {
+        None if managed => Kind::Other,
+        None | Some("efa" | "branch" | "trunk") => Kind::Host,
+        Some(_) => Kind::Other,
+    }
+}
+
+/// Every block that an interface owns.
+pub(crate) fn owned(interface: &Interface) -> Vec<Cidr> {
+    let single = interface.addresses.iter().map(|(private, _)| Cidr::single(*private));
+    single.chain(interface.prefixes.iter().copied()).collect()
+}
+
+/// `ip` or `ip6`: the word of a family in nftables.
+pub(crate) const fn word(family: Family) -> &'static str {
+    match family {
+        Family::V4 => "ip",
+        Family::V6 => "ip6",
+    }
+}
+
+/// Marks that the sender is lost: security group references don't see past it.
+pub(crate) fn forget_sender() -> Vec<String> {
+    [Family::V4, Family::V6].map(|family| format!("{} dscp set {LOST}", word(family))).into()
+}
+
+/// The match of packets whose sender is still known.
+pub(crate) fn sender_known(family: Family) -> String {
+    format!("{} dscp 0", word(family))
+}
+
+/// The match of packets whose sender is lost.
+pub(crate) fn sender_lost(family: Family) -> String {
+    format!("{} dscp {LOST}", word(family))
+}
+
+/// The rules that end packets which went round in circles.
+pub(crate) fn loops(plan: &mut Plan, by: &str) -> Vec<String> {
+    let drop = plan.drop(Event::dropped(by, "it went round in circles"));
+    vec![format!("ip ttl 1 {drop}"), format!("ip6 hoplimit 1 {drop}")]
+}
+
+/// Everything of a family, as `ip` writes it.
+pub(crate) fn everywhere(family: Family) -> &'static str {
+    match family {
+        Family::V4 => "0.0.0.0/0",
+        Family::V6 => "::/0",
+    }
+}

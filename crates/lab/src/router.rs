@@ -1,0 +1,414 @@
+//! The router of a VPC: a namespace without connection tracking, with a routing table per subnet and network ACLs at the
+//! subnets' borders.
+
+use crate::event::{Event, Place};
+use crate::filter::{self, End};
+use crate::host::DEVICE;
+use crate::internet::{self, Outside};
+use crate::plan::{Namespace, Plan, loops, owned, sender_lost};
+use crate::services;
+use crate::transit::Transit;
+use packetwalk_aws::plain::{Acl, Attachment, Plain, Route, Target};
+use packetwalk_space::{Address, Cidr, Family};
+use std::collections::BTreeMap;
+
+/// The table that delivers to whoever has an address.
+const DELIVERY: usize = 500;
+/// Routes that come after all others.
+const LAST: &str = "metric 1000000";
+/// The service addresses that are the same everywhere, and those that a subnet has.
+const SERVICES: usize = 90;
+const OWN_SERVICES: usize = 91;
+
+/// Packets whose sender is known, that is, which no middlebox passed on: see [`Router::filters`].
+const SENT: &str = "fwmark 0x0/0x1";
+
+/// A router that is being planned.
+pub(crate) struct Router<'p> {
+    pub(crate) plan: &'p mut Plan,
+    net: &'p Plain,
+    vpc: usize,
+    namespace: usize,
+    /// By subnet: the devices that are in it.
+    devices: BTreeMap<usize, Vec<String>>,
+    /// Devices of interfaces.
+    interfaces: BTreeMap<usize, String>,
+    /// Devices of attachments by attachment and subnet.
+    attachments: BTreeMap<(usize, usize), String>,
+    endpoints: BTreeMap<usize, String>,
+    gateway: Option<usize>,
+    /// Rules that end what is routed nowhere, before and behind the ACL of the subnet it leaves.
+    before: Vec<String>,
+    behind: Vec<String>,
+    others: usize,
+}
+
+impl<'p> Router<'p> {
+    pub(crate) fn new(plan: &'p mut Plan, net: &'p Plain, vpc: usize) -> Self {
+        let namespace = plan.add(Namespace::new(format!("router-{}", net.vpcs[vpc].id)));
+        plan.places.insert(Place::Service(vpc), namespace);
+        Router {
+            plan,
+            net,
+            vpc,
+            namespace,
+            devices: BTreeMap::new(),
+            interfaces: BTreeMap::new(),
+            attachments: BTreeMap::new(),
+            endpoints: BTreeMap::new(),
+            gateway: None,
+            before: Vec::new(),
+            behind: Vec::new(),
+            others: 0,
+        }
+    }
+
+    fn here(&mut self) -> &mut Namespace {
+        &mut self.plan.namespaces[self.namespace]
+    }
+
+    /// An interface with a namespace of its own.
+    pub(crate) fn interface(&mut self, item: usize, subnet: usize, namespace: usize) {
+        let device = format!("h{item}");
+        self.plan.link((self.namespace, &device), (namespace, DEVICE));
+        self.devices.entry(subnet).or_default().push(device.clone());
+        self.owns(item, subnet, &device);
+        self.interfaces.insert(item, device);
+    }
+
+    /// An interface that isn't imitated.
+    pub(crate) fn stub(&mut self, item: usize, subnet: usize) {
+        let interface = &self.net.interfaces[item];
+        let device = self.other(Event::not_imitated(format!(
+            "{}, an interface of the type {}",
+            interface.id,
+            interface.kind.as_deref().unwrap_or("interface")
+        )));
+        self.owns(item, subnet, &device);
+        self.interfaces.insert(item, device);
+    }
+
+    fn owns(&mut self, item: usize, subnet: usize, device: &str) {
+        for block in owned(&self.net.interfaces[item]) {
+            for table in [DELIVERY, neighbours(subnet)] {
+                self.here().ip(block.family(), format!("route add {block} dev {device} table {table}"));
+            }
+        }
+    }
+
+    /// A device that leads to an event, for what routes send there behind the ACL.
+    fn other(&mut self, event: Event) -> String {
+        let name = format!("x{}", self.others);
+        self.others += 1;
+        let device = self.here().sink(&name);
+        let drop = self.plan.drop(event);
+        self.behind.push(format!("oifname \"{device}\" {drop}"));
+        device
+    }
+
+    /// The attachments of the VPC, in their subnets.
+    pub(crate) fn attachments(&mut self, gateways: &[Transit]) {
+        for gateway in gateways {
+            for (attachment, subnet, there) in &gateway.devices {
+                if self.net.subnets[*subnet].vpc != self.vpc {
+                    continue;
+                }
+                let device = format!("a{attachment}-{subnet}");
+                self.plan.link((self.namespace, &device), (gateway.namespace, there));
+                self.devices.entry(*subnet).or_default().push(device.clone());
+                self.attachments.insert((*attachment, *subnet), device);
+            }
+        }
+    }
+
+    /// The internet gateway of the VPC.
+    pub(crate) fn gateway(&mut self, outside: &Outside) {
+        let attached = self.net.internet_gateways.iter().position(|gateway| gateway.vpc == Some(self.vpc));
+        if let Some(item) = attached {
+            self.plan.link((self.namespace, "igw"), (outside.gateways[item], internet::INSIDE));
+            self.gateway = Some(item);
+        }
+    }
+
+    /// A gateway endpoint of the VPC.
+    pub(crate) fn endpoint(&mut self, item: usize, namespace: usize) {
+        let device = format!("p{item}");
+        self.plan.link((self.namespace, &device), (namespace, services::ENDPOINT_DEVICE));
+        self.endpoints.insert(item, device);
+    }
+
+    /// Rules, tables and ACLs, once all devices are known.
+    pub(crate) fn finish(mut self) {
+        let subnets: Vec<_> =
+            (0..self.net.subnets.len()).filter(|item| self.net.subnets[*item].vpc == self.vpc).collect();
+        self.services(&subnets);
+        for subnet in &subnets {
+            self.look_ups(*subnet);
+        }
+        // Local routes throw what they match here; what gateways and endpoints deliver comes here at once.
+        self.here().ip_both(&format!("rule add pref 300 lookup {DELIVERY}"));
+        let outside = self.gateway.map(|_| "igw".to_owned());
+        let delivering: Vec<_> = outside.into_iter().chain(self.endpoints.values().cloned()).collect();
+        for device in delivering {
+            self.here().ip_both(&format!("rule add pref 200 iif {device} lookup {DELIVERY}"));
+        }
+        let nobody = self.here().sink("nobody");
+        self.here().ip_both(&format!("route add default dev {nobody} table {DELIVERY} {LAST}"));
+        let id = self.net.vpcs[self.vpc].id.clone();
+        let drop = self.plan.drop(Event::dropped(&id, "no interface has the address"));
+        self.behind.push(format!("oifname \"{nobody}\" {drop}"));
+        self.before.push(format!("oifname \"alone\" {drop}"));
+        self.filters(&subnets, &id);
+    }
+
+    /// Services answer at the router itself.
+    fn services(&mut self, subnets: &[usize]) {
+        let mut own: Vec<Address> = services::dns(self.net, self.vpc).into_iter().collect();
+        own.extend(subnets.iter().filter_map(|subnet| services::router(&self.net.subnets[*subnet].blocks)));
+        own.sort_unstable();
+        own.dedup();
+        let namespace = self.here();
+        namespace.ip(Family::V4, format!("rule add pref 10 {SENT} to 169.254.0.0/16 lookup {SERVICES}"));
+        namespace.ip(Family::V6, format!("rule add pref 10 {SENT} to fd00:ec2::/32 lookup {SERVICES}"));
+        for text in services::ADDRESSES {
+            let family = if text.contains(':') { Family::V6 } else { Family::V4 };
+            namespace.ip(family, format!("route add local {text} dev lo table {SERVICES}"));
+        }
+        for address in own {
+            namespace.ip(Family::V4, format!("route add local {address} dev lo table {OWN_SERVICES}"));
+        }
+        let delivered = self.plan.deliver(Place::Service(self.vpc));
+        let rules = vec!["iifname \"lo\" accept".to_owned(), delivered];
+        self.here().chain("deliver", Some("filter hook input priority 0"), rules);
+    }
+
+    /// What decides where packets of a subnet's devices go: services, neighbours, the route table.
+    fn look_ups(&mut self, subnet: usize) {
+        let record = &self.net.subnets[subnet];
+        let own = [services::dns(self.net, self.vpc), services::router(&record.blocks)];
+        for device in self.devices.get(&subnet).cloned().unwrap_or_default() {
+            // Only what an interface sends goes to services; what a transit gateway delivers or a NAT gateway passes on doesn't.
+            if device.starts_with('h') {
+                for address in own.into_iter().flatten() {
+                    self.here().ip(
+                        Family::V4,
+                        format!("rule add pref 20 iif {device} {SENT} to {address} lookup {OWN_SERVICES}"),
+                    );
+                }
+            }
+            for block in &record.blocks {
+                let table = neighbours(subnet);
+                self.here().ip(block.family(), format!("rule add pref 100 iif {device} to {block} lookup {table}"));
+            }
+            self.here().ip_both(&format!("rule add pref 200 iif {device} lookup {}", routes(subnet)));
+        }
+        // Among neighbours no ACL is asked, not even for addresses that nobody has.
+        let alone = self.here().sink("alone");
+        self.here().ip_both(&format!("route add default dev {alone} table {} {LAST}", neighbours(subnet)));
+        let table = routes(subnet);
+        let Some(of) = record.table else {
+            let other = self.other(Event::not_imitated(format!("{}: its route table isn't known", record.id)));
+            self.here().ip_both(&format!("route add default dev {other} table {table}"));
+            return;
+        };
+        let of = &self.net.tables[of];
+        for route in &of.routes {
+            match route {
+                Some(route) => self.route(subnet, route),
+                None => {
+                    let other = self.other(Event::not_imitated(format!("a route of {} couldn't be read", of.id)));
+                    self.here().ip_both(&format!("route replace default dev {other} table {table} metric 1"));
+                }
+            }
+        }
+        let none = self.here().sink("none");
+        self.here().ip_both(&format!("route add default dev {none} table {table} {LAST}"));
+        let hole = self.here().sink("hole");
+        let devices = self.devices.get(&subnet).cloned().unwrap_or_default();
+        for (sink, why) in [(none, "no route leads there"), (hole, "blackhole")] {
+            let drop = self.plan.drop(Event::dropped(&of.id, why));
+            self.before.extend(devices.iter().map(|device| format!("iifname \"{device}\" oifname \"{sink}\" {drop}")));
+        }
+    }
+
+    fn route(&mut self, subnet: usize, route: &Route) {
+        let Some(blocks) = &route.blocks else {
+            let other = self.other(Event::not_imitated("a route to a prefix list that wasn't read".to_owned()));
+            self.here().ip_both(&format!("route replace default dev {other} table {} metric 1", routes(subnet)));
+            return;
+        };
+        let way = self.way(subnet, route);
+        let metric = if route.propagated {
+            30
+        } else if route.by_list {
+            20
+        } else {
+            10
+        };
+        for block in blocks {
+            let local = self.net.vpcs[self.vpc].blocks.iter().any(|of_vpc| covers(*of_vpc, *block));
+            if route.propagated && local {
+                continue; // The local route wins, however long the prefix is.
+            }
+            let whole = self.net.vpcs[self.vpc].blocks.contains(block);
+            let way = if route.by_list && local && !whole {
+                let what = format!("a prefix list's {block}, a part of the VPC");
+                format!("dev {}", self.other(Event::not_imitated(what)))
+            } else {
+                way.clone()
+            };
+            let suffix = format!(" table {} metric {metric}", routes(subnet));
+            let (throw, rest) = match way.strip_prefix("throw") {
+                Some(_) => ("throw ", String::new()),
+                None => ("", format!(" {way}")),
+            };
+            let namespace = self.here();
+            let lines = if block.family() == Family::V4 { &namespace.ip } else { &namespace.ip6 };
+            let same = |line: &String| line.contains(&format!(" {block} ")) && line.ends_with(&suffix);
+            if !lines.iter().any(same) {
+                namespace.ip(block.family(), format!("route add {throw}{block}{rest}{suffix}"));
+            }
+        }
+    }
+
+    /// Where a route leads: `throw`, or a device.
+    fn way(&mut self, subnet: usize, route: &Route) -> String {
+        let to = |device: &str| format!("dev {device}");
+        match route.state.as_deref() {
+            None => {}
+            Some("blackhole") => return to(&self.here().sink("hole")),
+            Some(state) => {
+                let other = self.other(Event::not_imitated(format!("a route in the state {state}")));
+                return to(&other);
+            }
+        }
+        let net = self.net;
+        let event = match &route.target {
+            Target::Local => return "throw".to_owned(),
+            Target::Interface(item) => match self.interfaces.get(item) {
+                Some(device) => return to(device),
+                None => Event::not_imitated(format!("{}, outside the VPC", net.interfaces[*item].id)),
+            },
+            Target::NatGateway(item) => {
+                match net.nat_gateways[*item].interface.and_then(|item| self.interfaces.get(&item)) {
+                    Some(device) => return to(device),
+                    None => Event::not_imitated(format!("the interface of {}", net.nat_gateways[*item].id)),
+                }
+            }
+            Target::InternetGateway(item) if self.gateway == Some(*item) => return to("igw"),
+            Target::InternetGateway(item) => Event::dropped(&net.internet_gateways[*item].id, "it isn't attached"),
+            Target::Endpoint(item) => match self.endpoints.get(item) {
+                Some(device) => return to(device),
+                None => Event::not_imitated(net.endpoints[*item].id.clone()),
+            },
+            Target::TransitGateway(item) => match self.toward_transit(subnet, *item) {
+                Ok(device) => return to(&device),
+                Err(event) => event,
+            },
+            Target::Other(id) => Event::not_imitated(id.clone()),
+        };
+        let other = self.other(event);
+        to(&other)
+    }
+
+    /// The attachment's device in the sender's zone.
+    fn toward_transit(&self, subnet: usize, gateway: usize) -> Result<String, Event> {
+        let net = self.net;
+        let id = &net.transit_gateways[gateway].id;
+        if net.transit_gateways[gateway]
+            .state
+            .as_deref()
+            .is_some_and(|state| !matches!(state, "available" | "modifying"))
+        {
+            return Err(Event::dropped(id, "it isn't available"));
+        }
+        let of = |attachment: &Attachment| attachment.gateway == Some(gateway) && attachment.vpc == Some(self.vpc);
+        let Some(number) = net.attachments.iter().position(of) else {
+            return Err(Event::dropped(id, "the VPC isn't attached to it"));
+        };
+        let Some(subnets) = &net.attachments[number].subnets else {
+            return Err(Event::not_imitated(format!("the subnets of {}", net.attachments[number].id)));
+        };
+        let zone = net.subnets[subnet].zone.as_deref();
+        let there = subnets.iter().find(|there| net.subnets[**there].zone.as_deref() == zone);
+        let device = there.and_then(|there| self.attachments.get(&(number, *there)));
+        device.cloned().ok_or_else(|| Event::dropped(id, "no attachment in the sender's zone"))
+    }
+
+    /// Network ACLs at the borders of subnets, and the ends of what is routed nowhere.
+    fn filters(&mut self, subnets: &[usize], id: &str) {
+        let mut arrive = loops(self.plan, id);
+        arrive.extend([Family::V4, Family::V6].map(|family| format!("{} meta mark set 1", sender_lost(family))));
+        let mut forward = std::mem::take(&mut self.before);
+        let (mut leave, mut enter) = (Vec::new(), Vec::new());
+        for subnet in subnets {
+            let devices: Vec<_> =
+                self.devices.get(subnet).into_iter().flatten().map(|name| format!("\"{name}\"")).collect();
+            if devices.is_empty() {
+                continue;
+            }
+            let [out, into] = [End::Destination, End::Source].map(|end| self.acl(*subnet, end));
+            // Inside a subnet no ACL is asked, except of what goes to a transit gateway's interface there.
+            let hosts: Vec<_> = devices.iter().filter(|device| device.starts_with("\"h")).cloned().collect();
+            let inside = (!hosts.is_empty()).then(|| format!("oifname {{ {} }} accept", hosts.join(", ")));
+            let chain = format!("leave{subnet}");
+            self.here().chain(chain.clone(), None, inside.into_iter().chain([format!("jump {out}")]).collect());
+            leave.extend(devices.iter().map(|device| format!("iifname {device} jump {chain}")));
+            enter.extend(devices.iter().map(|device| format!("oifname {device} jump {into}")));
+        }
+        forward.extend(leave);
+        forward.append(&mut self.behind);
+        forward.extend(enter);
+        self.here().chain("arrive", Some("filter hook prerouting priority -150"), arrive);
+        self.here().chain("forward", Some("filter hook forward priority 0"), forward);
+    }
+
+    /// The chain of a subnet's ACL in one direction.
+    fn acl(&mut self, subnet: usize, end: End) -> String {
+        let (word, record) = (if end == End::Source { "in" } else { "out" }, &self.net.subnets[subnet]);
+        let (name, rules) = match record.acl {
+            Some(item) => (format!("acl{item}_{word}"), entries(self.plan, &self.net.acls[item], end)),
+            None => {
+                let drop = self.plan.drop(Event::not_imitated(format!("{}: its network ACL isn't known", record.id)));
+                (format!("acl_of{subnet}_{word}"), vec![drop])
+            }
+        };
+        if !self.here().chains.iter().any(|chain| chain.name == name) {
+            self.here().chain(name.clone(), None, rules);
+        }
+        name
+    }
+}
+
+/// The entries of an ACL in order: the first that matches decides, and then everything is denied.
+fn entries(plan: &mut Plan, acl: &Acl, end: End) -> Vec<String> {
+    let mut rules = Vec::new();
+    let denied = |rule: String| Event::Dropped { by: acl.id.clone(), rule: Some(rule), why: "a rule denies it" };
+    for entry in if end == End::Source { &acl.inbound } else { &acl.outbound } {
+        let Some(entry) = entry else {
+            rules.push(plan.drop(Event::not_imitated(format!("an entry of {} couldn't be read", acl.id))));
+            continue;
+        };
+        let Some(traffic) = filter::traffic(entry.traffic) else { continue };
+        let matched = format!("{traffic}{}", filter::address(end, entry.block));
+        let number = if entry.number > 32766 { "*".to_owned() } else { entry.number.to_string() };
+        let verdict = if entry.allow { "return".to_owned() } else { plan.drop(denied(number)) };
+        rules.push(format!("{matched} {verdict}"));
+    }
+    rules.push(plan.drop(denied("*".to_owned())));
+    rules
+}
+
+/// The table of a subnet's neighbours.
+const fn neighbours(subnet: usize) -> usize {
+    200_000 + subnet
+}
+
+/// The table of a subnet's routes.
+const fn routes(subnet: usize) -> usize {
+    100_000 + subnet
+}
+
+fn covers(outer: Cidr, inner: Cidr) -> bool {
+    outer.family() == inner.family() && outer.first() <= inner.first() && inner.last() <= outer.last()
+}
