@@ -14,6 +14,8 @@ const SAME: &[(&str, &[&str])] = &[
     ("the subnet isn't available", &["NETWORK_STATE"]),
     ("it went round in circles", &["LOOP"]),
     ("no service answers there", &["LINK_LOCAL_NOT_ROUTED"]),
+    ("it answers on other ports", &["SERVICE_PORT"]),
+    ("the interface denies the internet", &["IGW_TRAFFIC_DENIED"]),
     ("the destination is private", &["IGW_PRIVATE_DESTINATION", "IGW_SHARED_DESTINATION"]),
     ("the source is private", &["IGW_PRIVATE_SOURCE", "IGW_SHARED_SOURCE"]),
     ("the source claims to be of the VPC", &["IGW_SPOOFED_SOURCE"]),
@@ -46,6 +48,7 @@ pub(crate) fn anywhere(why: &str) -> bool {
     matches!(
         why,
         "no interface has the address"
+            | "it answers on other ports"
             | "it went round in circles"
             | "the instance isn't running"
             | "the subnet isn't available"

@@ -1,5 +1,6 @@
 //! The words behind cites: names, rules, files and lines.
 
+use crate::components::security_group;
 use crate::network::Network;
 use crate::origin::{Line, Origin};
 use crate::reader::Tags;
@@ -135,15 +136,19 @@ impl Network {
 
     /// Whether the snapshot describes the resource in two ways.
     pub fn is_contradicted(&self, cite: Cite) -> bool {
-        if !self.snapshot.has_contradictions() {
+        if !self.snapshot.has_contradictions() && self.topology.disputed.is_empty() {
             return false;
         }
         let Some(kind) = Kind::ALL.get(cite.component as usize) else { return false };
-        let Some(id) = self.snapshot.strings.find(&Lexicon::citation(self, cite.whole()).id) else { return false };
-        let lists = List::ALL.iter().filter(|list| list.kind() == *kind);
-        lists.into_iter().any(|list| {
-            let number = self.snapshot.find::<()>(*list, id).map(crate::store::Id::number);
-            number.is_some_and(|number| self.snapshot.is_contradicted(*list, number))
-        })
+        let ids: Vec<Symbol> = match kind {
+            Kind::SecurityGroup => security_group::cited(self, cite),
+            // What is said of an instance is said of its interface.
+            Kind::Interface => {
+                let interface = self.interface(cite.item);
+                [Some(interface.id), interface.instance].into_iter().flatten().collect()
+            }
+            _ => self.snapshot.strings.find(&Lexicon::citation(self, cite.whole()).id).into_iter().collect(),
+        };
+        ids.into_iter().any(|id| self.topology.disputed.contains(&id) || self.snapshot.is_disputed(id))
     }
 }

@@ -1,5 +1,6 @@
 //! Lowers a network to stations, and keeps what many stations share.
 
+use crate::components::vpc::Whole;
 use crate::components::{network_acl, security_group, unmodelled};
 use crate::network::Network;
 use crate::registry::Kind;
@@ -70,17 +71,20 @@ impl<'n> Lowerer<'n> {
             let net = self.net;
             let members = net.members(group);
             let senders = IntervalSet::from_ranges(members.iter().map(|item| (Sender(*item), Sender(*item))));
-            let whole = net.whole(crate::registry::List::Interface, None) != crate::components::vpc::Whole::No;
-            let unread = match (whole, vpc) {
-                (true, _) => IntervalSet::empty(),
-                (false, None) => IntervalSet::all(),
-                (false, Some(vpc)) => {
-                    let vpc = net.vpc_of(vpc);
+            let all = net.whole(crate::registry::List::Interface, None) != Whole::No;
+            let unread = match vpc.map(|vpc| net.vpc_of(vpc)) {
+                None if all => IntervalSet::empty(),
+                None => IntervalSet::all(),
+                Some(vpc) => {
+                    let subnets = net.vpc(vpc).subnets.iter().map(|subnet| net.subnet_record(*subnet));
+                    let of_others = subnets.filter(|subnet| net.interfaces_of(subnet) == Whole::No);
+                    let held = of_others.fold(IntervalSet::empty(), |all, subnet| all.union(&subnet.addresses()));
+                    let held = if all { held } else { net.vpc_addresses(vpc) };
                     let known = net.vpc(vpc).interfaces.all().iter().map(|span| (span.first, span.last));
-                    net.vpc_addresses(vpc).difference(&IntervalSet::from_ranges(known))
+                    held.difference(&IntervalSet::from_ranges(known))
                 }
             };
-            Members { senders, whole, unread }
+            Members { senders, whole: unread.is_empty(), unread }
         })
     }
 

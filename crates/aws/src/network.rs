@@ -333,6 +333,11 @@ impl Network {
         IntervalSet::from_ranges(gateways.flat_map(|(_, gateway)| gateway.addresses.iter().map(|a| (*a, *a))))
     }
 
+    /// Whether an id is a VPC endpoint's.
+    pub(crate) fn is_endpoint(&self, id: Symbol) -> bool {
+        matches!(self.resource(id), Some((Kind::GatewayEndpoint, _)))
+    }
+
     pub(crate) fn vpc_endpoint(&self, item: u32) -> &VpcEndpoint {
         &self.snapshot.records.vpc_endpoints[Id::new(item)]
     }
@@ -389,9 +394,9 @@ impl Network {
 
     /// Whether it is known that an attachment has no association, where none was read.
     pub(crate) fn associations_read(&self, attachment: u32) -> bool {
-        // `describe-transit-gateway-attachments` prints an attachment's association with it.
+        // `describe-transit-gateway-attachments` prints an attachment's association with it, to the gateway's owner.
         let attachment = self.attachment(attachment);
-        if self.snapshot.find::<()>(List::AnyAttachment, attachment.id).is_some() {
+        if attachment.described_to_owner {
             return true;
         }
         let tables = self.snapshot.records.transit_gateway_route_tables.iter();

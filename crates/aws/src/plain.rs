@@ -95,6 +95,8 @@ pub struct Interface {
     pub groups: Vec<Result<usize, String>>,
     /// Whether what it sends must be from it, and what it takes for it.
     pub source_dest_check: bool,
+    /// Whether it takes nothing from internet gateways.
+    pub denies_internet: bool,
     /// Its interface type, where that isn't `interface`.
     pub kind: Option<String>,
     /// Whether an AWS service made it.
@@ -244,6 +246,8 @@ pub struct NatGateway {
     pub interface: Option<usize>,
     /// Its private addresses that are in use.
     pub addresses: Vec<Address>,
+    /// Whether a proxy is attached to it.
+    pub proxied: bool,
 }
 
 /// A VPC endpoint.
@@ -360,6 +364,7 @@ impl Network {
                     regional: gateway.regional,
                     interface: place(gateway.interfaces.iter().find_map(|id| self.find_interface(*id))),
                     addresses: gateway.addresses.to_vec(),
+                    proxied: gateway.proxied,
                 })
                 .collect(),
             endpoints: records
@@ -424,6 +429,7 @@ impl Network {
             prefixes: interface.prefixes.to_vec(),
             groups: interface.groups.iter().map(group).collect(),
             source_dest_check: interface.source_dest_check,
+            denies_internet: interface.denies_internet,
             kind: text(interface.kind),
             requested: interface.requested,
             description: text(interface.description),

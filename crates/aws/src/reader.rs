@@ -32,8 +32,18 @@ pub(crate) struct TagShape<'a> {
 }
 
 /// Tags: key and value.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+///
+/// All tags are equal: they decide nothing, and AWS shows those of a shared resource to its owner alone.
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Tags(Box<[(Symbol, Symbol)]>);
+
+impl PartialEq for Tags {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl Eq for Tags {}
 
 impl Tags {
     /// Key and value of each.
@@ -50,6 +60,8 @@ pub(crate) struct Reader<'r> {
     /// The pointer of the element.
     pub(crate) pointer: &'r dyn Fn() -> String,
     pub(crate) problems: &'r mut Vec<Problem>,
+    /// Whether something was lost that the record doesn't show as lost.
+    pub(crate) lost: bool,
     lines: Lines<'r>,
 }
 
@@ -64,7 +76,7 @@ impl<'r> Reader<'r> {
     ) -> Self {
         let (file, id) = file;
         let origin = Origin { file: id, line, index, inner };
-        Reader { strings, file, origin, pointer, problems, lines: Lines::new(text, line) }
+        Reader { strings, file, origin, pointer, problems, lost: false, lines: Lines::new(text, line) }
     }
 
     /// The symbol of a text.
@@ -101,7 +113,16 @@ impl<'r> Reader<'r> {
         }
     }
 
+    /// Reads a part of which the record says itself when it couldn't be read: a rule, a route.
+    pub(crate) fn contained<T>(&mut self, read: impl FnOnce(&mut Self) -> T) -> T {
+        let before = self.lost;
+        let part = read(self);
+        self.lost = before;
+        part
+    }
+
     pub(crate) fn problem(&mut self, line: Line, at: &str, message: &str) {
+        self.lost = true;
         let pointer = format!("{}{at}", (self.pointer)());
         self.problems.push(Problem {
             file: self.file.name.clone(),

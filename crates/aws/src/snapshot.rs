@@ -215,9 +215,9 @@ impl Snapshot {
         !self.contradicted.is_empty()
     }
 
-    /// Whether the snapshot describes the record in two ways.
-    pub(crate) fn is_contradicted(&self, list: List, number: u32) -> bool {
-        self.contradicted.contains(&(list, number))
+    /// Whether the snapshot describes what has this id in two ways.
+    pub(crate) fn is_disputed(&self, id: Symbol) -> bool {
+        self.contradicted.iter().any(|(list, number)| self.ids.find(*list, id) == Some(*number))
     }
 
     /// Gives back memory that further files would have used.
@@ -315,7 +315,6 @@ impl Snapshot {
             self.unknown_keys.entry((list.key(), key)).or_insert(Count { count: 0, first }).count += 1;
         }
         let pointer = || format!("/{}/{}", list.key(), element.index);
-        let before = self.problems.len();
         let mut reader = Reader::new(
             &mut self.strings,
             (&self.files[element.file.0 as usize], element.file),
@@ -325,8 +324,9 @@ impl Snapshot {
             element.text,
         );
         let found: Vec<T> = T::read(shape, &mut reader).into_iter().collect();
+        let lost = reader.lost;
         let seen = self.seen.entry(list).or_default();
-        seen.damaged += usize::from(self.problems.len() > before);
+        seen.damaged += usize::from(lost);
         for record in found {
             seen.accounts.extend(record.owner());
             let Some(id) = record.id() else {

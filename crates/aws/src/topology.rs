@@ -5,6 +5,7 @@ use crate::components::{
     transit_gateway_attachment, vpc::Vpc,
 };
 use crate::components::{internet_gateway, security_group, transit_gateway_route_table};
+use crate::origin::Origin;
 use crate::registry::{Kind, List};
 use crate::snapshot::Snapshot;
 use crate::store::Id;
@@ -82,6 +83,8 @@ pub(crate) struct Topology {
     pub(crate) lacking: BTreeSet<Symbol>,
     /// By instance: its interfaces, device 0 first.
     pub(crate) instance_interfaces: HashMap<Symbol, Vec<u32>>,
+    /// Tables and ACLs of which the snapshot says two at a place for one: it was made while they changed.
+    pub(crate) disputed: BTreeSet<Symbol>,
 }
 
 impl Topology {
@@ -92,6 +95,7 @@ impl Topology {
         let resources = resources(snapshot, &prefix_lists, &attachments);
         let (vpcs, vpc_numbers, pairs) = vpcs(snapshot);
         let public = public(snapshot, &vpcs, &pairs);
+        let disputed = disputed(snapshot);
         let records = &snapshot.records;
 
         let (mut route_tables, mut main_tables, mut edge_tables) = (HashMap::new(), HashMap::new(), HashMap::new());
@@ -181,8 +185,16 @@ impl Topology {
                 transit_routes.entry(table).or_default().push(id.number());
             }
         }
-        let attachment_of =
-            (0..).zip(&attachments).filter_map(|(number, a)| Some(((a.gateway, a.vpc?), number))).collect();
+        let mut attachment_of: HashMap<(Symbol, Symbol), u32> = HashMap::new();
+        for (number, attachment) in (0..).zip(&attachments) {
+            let Some(vpc) = attachment.vpc else { continue };
+            let key = (attachment.gateway, vpc);
+            // A deleted attachment is described for a while beside the one that took its place.
+            let works = |number: u32| is_usable(snapshot, &attachments[number as usize]);
+            if attachment_of.get(&key).is_none_or(|known| !works(*known) && works(number)) {
+                attachment_of.insert(key, number);
+            }
+        }
         let rule_ids = records
             .security_group_rules
             .iter()
@@ -211,8 +223,43 @@ impl Topology {
             nat_gateways,
             lacking,
             instance_interfaces,
+            disputed,
         }
     }
+}
+
+fn is_usable(snapshot: &Snapshot, attachment: &transit_gateway_attachment::Attachment) -> bool {
+    attachment.state.is_none_or(|state| transit_gateway_attachment::is_up(snapshot.text(state)))
+}
+
+/// Route tables and network ACLs that claim a subnet, a gateway or the place of the main one which another one has, too.
+fn disputed(snapshot: &mut Snapshot) -> BTreeSet<Symbol> {
+    type Claims = HashMap<(&'static str, Symbol), (Symbol, Origin)>;
+    let (mut claims, mut disputed, mut problems) = (Claims::new(), BTreeSet::new(), Vec::new());
+    let mut claim = |what: &'static str, of: Symbol, by: Symbol, origin: Origin, list: List| {
+        let (first, _) = *claims.entry((what, of)).or_insert((by, origin));
+        if first != by {
+            disputed.extend([first, by]);
+            problems.push((origin, list, what, of, first));
+        }
+    };
+    for (_, table) in snapshot.records.route_tables.iter() {
+        let mut claim = |what, of| claim(what, of, table.id, table.origin, List::RouteTable);
+        table.subnets.iter().for_each(|subnet| claim("route table", *subnet));
+        table.gateways.iter().for_each(|gateway| claim("route table", *gateway));
+        table.vpc.filter(|_| table.main).into_iter().for_each(|vpc| claim("main route table", vpc));
+    }
+    for (_, acl) in snapshot.records.network_acls.iter() {
+        let mut claim = |what, of| claim(what, of, acl.id, acl.origin, List::NetworkAcl);
+        acl.subnets.iter().for_each(|subnet| claim("network ACL", *subnet));
+        acl.vpc.filter(|_| acl.is_default).into_iter().for_each(|vpc| claim("default network ACL", vpc));
+    }
+    for (origin, list, what, of, first) in problems {
+        let (of, first) = (snapshot.text(of), snapshot.text(first));
+        let message = format!("{of} has two {what}s here, this one and {first}; walks that meet either end as unknown");
+        snapshot.add_problem(origin.file, origin.line, 0, format!("/{}/{}", list.key(), origin.index), message);
+    }
+    disputed
 }
 
 fn as_u32(of: usize) -> u32 {
@@ -300,6 +347,18 @@ fn vpcs(snapshot: &mut Snapshot) -> (Vec<VpcView>, HashMap<Symbol, u32>, Vec<Pai
         }
         let prefixes = interface.prefixes.iter();
         drafts[at].interfaces.extend(prefixes.map(|p| Span { first: p.first(), last: p.last(), number: id.number() }));
+    }
+    // An address of a delegated prefix is paired in describe-addresses alone.
+    for (_, elastic) in records.elastic_ips.iter() {
+        let id = elastic.interface.and_then(|id| snapshot.find::<Interface>(List::Interface, id));
+        let Some((id, private)) = id.zip(elastic.private) else { continue };
+        let Some(interface) = records.interfaces.find(id) else { continue };
+        let delegated = interface.prefixes.iter().any(|prefix| prefix.addresses().contains(private));
+        if let Some(vpc) = interface.vpc.filter(|_| delegated) {
+            let at = view(vpc, &mut drafts);
+            drafts[at].pairs.push(as_u32(pairs.len()));
+            pairs.push(Pair { interface: id.number(), private, public: elastic.public });
+        }
     }
     for (id, gateway) in records.internet_gateways.iter() {
         if let Some(vpc) = gateway.vpc.filter(|_| gateway.attached) {

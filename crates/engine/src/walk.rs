@@ -8,7 +8,9 @@ use crate::share::Share;
 use crate::trail::{Event, Leg, Node, NodeId, Trail};
 use crate::traveller::Traveller;
 use crate::verdict::Verdict;
-use packetwalk_fabric::{Action, Check, ChoiceKey, Cite, Fabric, Key, Otherwise, Reason, Station, Translation};
+use packetwalk_fabric::{
+    Action, Check, ChoiceKey, Cite, Fabric, Key, Otherwise, Reason, ReasonKind, Station, Translation,
+};
 use packetwalk_space::{Field, Fields, Sender};
 use std::sync::Arc;
 
@@ -42,6 +44,7 @@ pub fn walk<T: Traveller>(fabric: &Fabric<'_>, question: &Question<T>) -> Walk<T
         frames: Vec::new(),
         unpaired: Vec::new(),
         memory: Vec::new(),
+        waiting: Vec::new(),
         choices: Vec::new(),
         seen: Vec::new(),
         forward: None,
@@ -81,6 +84,8 @@ struct Branch<T> {
     unpaired: Vec<Frame<T>>,
     /// What checks with a memory have passed.
     memory: Vec<(Cite, T)>,
+    /// Who wants to see the replies to what it passed and hasn't yet: whose memory, and the gap it is if it never does.
+    waiting: Vec<(Cite, &'static Reason)>,
     /// Choices that are settled: the ways taken, and what undone translations had chosen.
     choices: Vec<(ChoiceKey, Chosen)>,
     /// Stations of this leg, and the packets that came there.
@@ -144,6 +149,7 @@ impl<T: Traveller> Walker<'_, T> {
             rest = unknown;
             if let Some(packets) = known {
                 let mut passed = Branch { packets, ..branch.clone() };
+                passed.waiting.retain(|(waiting, _)| *waiting != state);
                 self.note(&mut passed, Event::Remembered { check: number });
                 passed.at = Some((Arc::clone(&station), number + 1));
                 later.push(passed);
@@ -200,6 +206,7 @@ impl<T: Traveller> Walker<'_, T> {
             }
             Action::Rewrite(translation) => {
                 let before = branch.packets.clone();
+                remember(&mut branch, check);
                 self.translate(&mut branch, &translation);
                 self.note_change(&mut branch, event(shares), before);
                 self.go_on(branch);
@@ -325,6 +332,9 @@ impl<T: Traveller> Walker<'_, T> {
             }
             if let Some(packets) = known {
                 branch.packets = packets;
+                for (cite, reason) in std::mem::take(&mut branch.waiting) {
+                    self.note(&mut branch, Event::Verdict { reason, cite: cite.whole(), refused: false });
+                }
                 self.close(branch, Outcome::Arrived);
             }
             return;
@@ -404,8 +414,11 @@ const SENDER: Fields = Fields::of(&[Field::Sender]);
 
 /// Notes what a check with a memory lets pass.
 fn remember<T: Traveller>(branch: &mut Branch<T>, check: Option<(&Check, usize)>) {
-    if let Some((Check { state: Some(state), .. }, _)) = check {
+    if let Some((Check { state: Some(state), wants_replies, .. }, _)) = check {
         branch.memory.push((*state, branch.packets.clone()));
+        if branch.leg == Leg::Forward {
+            branch.waiting.extend(wants_replies.map(|gap| (*state, gap)));
+        }
     }
 }
 
@@ -428,8 +441,13 @@ fn recall<T: Traveller>(branch: &Branch<T>, state: Cite) -> (Option<T>, Option<T
 /// What a share's action comes to on this branch: translators restore only replies to what they remember, and on the way
 /// back open nothing.
 fn resolve<T: Traveller>(branch: &Branch<T>, share: Share<T>) -> Vec<Share<T>> {
-    let refused =
-        |share: Share<T>, reason| Share { action: Action::Drop { reason, otherwise: Otherwise::End }, ..share };
+    let refused = |share: Share<T>, reason: &'static Reason| {
+        let action = match reason.kind {
+            ReasonKind::Gap => Action::Unknown { gap: reason, otherwise: Otherwise::Pass },
+            _ => Action::Drop { reason, otherwise: Otherwise::End },
+        };
+        Share { action, ..share }
+    };
     match &share.action {
         Action::Restore { state, unless } => {
             let unless = *unless;

@@ -1,6 +1,6 @@
 //! One decision of a station.
 
-use crate::{Cite, Table};
+use crate::{Cite, Reason, Table};
 use std::sync::Arc;
 
 /// Which way a packet crosses a filter, seen from the resource that filters.
@@ -47,6 +47,8 @@ pub struct Check {
     /// Set when the check remembers what it passes: a reply to it passes without asking. The key is shared by the checks
     /// that share the memory (both directions of one interface's groups).
     pub state: Option<Cite>,
+    /// Set when whoever decides here may mind if the reply to what it passed comes back another way: the gap that this is.
+    pub wants_replies: Option<&'static Reason>,
     /// What is said of the check when it passes without a rule: why it is skipped, or what was found in order.
     pub note: Option<&'static str>,
 }
@@ -54,7 +56,7 @@ pub struct Check {
 impl Check {
     /// A check that remembers nothing.
     pub fn new(label: &'static Label, subject: Cite, table: impl Into<Arc<Table>>) -> Self {
-        Check { label, subject, table: table.into(), state: None, note: None }
+        Check { label, subject, table: table.into(), state: None, wants_replies: None, note: None }
     }
 
     /// A check that everything passes, and why.
@@ -66,6 +68,12 @@ impl Check {
     #[must_use]
     pub fn remembering(self, state: Cite) -> Self {
         Check { state: Some(state), ..self }
+    }
+
+    /// The same, minding if the reply to what it passed comes back another way.
+    #[must_use]
+    pub fn wanting_replies(self, else_gap: &'static Reason) -> Self {
+        Check { wants_replies: Some(else_gap), ..self }
     }
 
     /// The same, with something to say when it passes without a rule.

@@ -117,14 +117,14 @@ impl Boundaries {
         addresses.extend(&public);
         let outside: Vec<Address> = OUTSIDE.iter().filter_map(|text| text.parse().ok()).collect();
         addresses.extend(&outside);
-        addresses.extend(services::ADDRESSES.iter().filter_map(|text| text.parse::<Address>().ok()));
+        addresses.extend(services::SERVICES.iter().filter_map(|(text, _)| text.parse::<Address>().ok()));
         for (vpc, _) in net.vpcs.iter().enumerate() {
             addresses.extend(services::dns(net, vpc));
         }
         addresses.extend(net.subnets.iter().filter_map(|subnet| services::router(&subnet.blocks)));
         addresses.retain(|address| sendable(*address));
 
-        let mut ports = vec![22, 53, 80, 443, 1023, 1024, 32768, 60999, 61000, 65535];
+        let mut ports = vec![22, 53, 80, 123, 443, 1023, 1024, 32768, 60999, 61000, 65535];
         let mut messages = vec![(1, 8, 0), (58, 128, 0)];
         let mut protocols = vec![50, 47];
         for traffic in traffic {

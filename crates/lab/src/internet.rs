@@ -109,6 +109,14 @@ fn gateway_namespace(plan: &mut Plan, net: &Plain, item: usize, pairs: &[(usize,
     }
     let source = plan.drop(Event::dropped(id, "the source is private"));
     into.push(format!("ip saddr {{ {PRIVATE} }} {source}"));
+    for (item, interface) in net.interfaces.iter().enumerate().filter(|(_, interface)| interface.denies_internet) {
+        let drop = plan.drop(Event::dropped(&interface.id, "the interface denies the internet"));
+        let of = pairs.iter().filter(|pair| net.interfaces[item].addresses.contains(&(pair.1, Some(pair.2))));
+        for (_, private, public) in of {
+            out.push(format!("ip saddr {private} {drop}"));
+            into.push(format!("ip daddr {public} {drop}"));
+        }
+    }
     let stranger = plan.drop(Event::dropped(id, "no interface has the public address"));
     if pairs.is_empty() {
         out.push(unpaired);

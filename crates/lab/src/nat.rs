@@ -37,6 +37,9 @@ pub(crate) fn plan(plan: &mut Plan, net: &Plain, item: usize, gateway: usize) ->
         None | Some("available") if gateway.regional => {
             arrive.push(plan.drop(Event::not_imitated(format!("{id} is regional"))));
         }
+        None | Some("available") if gateway.proxied => {
+            arrive.push(plan.drop(Event::not_imitated(format!("the proxy of {id}"))));
+        }
         None | Some("available") => {}
         Some("deleting") => arrive.push(plan.drop(Event::not_imitated(format!("{id} is being deleted")))),
         Some(_) => arrive.push(plan.drop(Event::dropped(id, "it isn't available"))),

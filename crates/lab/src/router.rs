@@ -170,15 +170,14 @@ impl<'p> Router<'p> {
         let namespace = self.here();
         namespace.ip(Family::V4, format!("rule add pref 10 {SENT} to 169.254.0.0/16 lookup {SERVICES}"));
         namespace.ip(Family::V6, format!("rule add pref 10 {SENT} to fd00:ec2::/32 lookup {SERVICES}"));
-        for text in services::ADDRESSES {
+        for (text, _) in services::SERVICES {
             let family = if text.contains(':') { Family::V6 } else { Family::V4 };
             namespace.ip(family, format!("route add local {text} dev lo table {SERVICES}"));
         }
         for address in own {
             namespace.ip(Family::V4, format!("route add local {address} dev lo table {OWN_SERVICES}"));
         }
-        let delivered = self.plan.deliver(Place::Service(self.vpc));
-        let rules = vec!["iifname \"lo\" accept".to_owned(), delivered];
+        let rules = services::answering(self.plan, self.net, self.vpc);
         self.here().chain("deliver", Some("filter hook input priority 0"), rules);
     }
 

@@ -6,18 +6,22 @@ use crate::plan::{Namespace, Plan, everywhere, sender_known, word};
 use packetwalk_aws::plain::{Endpoint, Interface, Plain};
 use packetwalk_space::{Address, Cidr, Family};
 
-/// Addresses of services that are the same in every VPC. No filter looks at what goes to them.
-pub(crate) const ADDRESSES: &[&str] = &[
-    "169.254.169.253",
-    "169.254.169.254",
-    "169.254.169.123",
-    "169.254.170.2",
-    "169.254.169.250",
-    "169.254.169.251",
-    "fd00:ec2::253",
-    "fd00:ec2::254",
-    "fd00:ec2::123",
+/// Addresses of services that are the same in every VPC, and the protocols and ports on which they answer. No filter looks at
+/// what goes to them.
+pub(crate) const SERVICES: &[(&str, &[(u8, u16)])] = &[
+    ("169.254.169.253", &[(6, 53), (17, 53)]),
+    ("169.254.169.254", &[(6, 80)]),
+    ("169.254.169.123", &[(17, 123)]),
+    ("169.254.170.2", &[(6, 80)]),
+    ("169.254.169.250", &[(6, 1688)]),
+    ("169.254.169.251", &[(6, 1688)]),
+    ("fd00:ec2::253", &[(6, 53), (17, 53)]),
+    ("fd00:ec2::254", &[(6, 80)]),
+    ("fd00:ec2::123", &[(17, 123)]),
 ];
+
+/// Where VPC Lattice takes packets.
+const LATTICE: &str = "169.254.171.0/24";
 
 /// What no route leads to, though route tables may say so.
 const NEVER_ROUTED: &[(Family, &str)] = &[(Family::V4, "169.254.168.0/22"), (Family::V6, "fd00:ec2::/32")];
@@ -41,14 +45,34 @@ pub(crate) fn never_filtered(plan: &mut Plan, net: &Plain, interface: &Interface
         let family = if text.contains(':') { Family::V6 } else { Family::V4 };
         format!("{} {} daddr {text} accept", sender_known(family), word(family))
     };
-    let mut rules: Vec<_> = ADDRESSES.iter().map(|text| own(text)).collect();
+    let mut rules: Vec<_> = SERVICES.iter().map(|(text, _)| own(text)).collect();
     if let Some(subnet) = interface.subnet {
         let addresses = [dns(net, net.subnets[subnet].vpc), router(&net.subnets[subnet].blocks)];
         rules.extend(addresses.into_iter().flatten().map(|address| own(&address.to_string())));
     }
+    let lattice = plan.drop(Event::not_imitated("VPC Lattice"));
+    rules.push(format!("{} ip daddr {LATTICE} {lattice}", sender_known(Family::V4)));
     let drop = plan.drop(Event::dropped(&interface.id, "no service answers there"));
     let never = |family: Family, block: &str| format!("{} {} daddr {block} {drop}", sender_known(family), word(family));
     rules.extend(NEVER_ROUTED.iter().map(|(family, block)| never(*family, block)));
+    rules
+}
+
+/// What answers at a router: the rules of packets that are delivered to it.
+pub(crate) fn answering(plan: &mut Plan, net: &Plain, vpc: usize) -> Vec<String> {
+    let delivered = plan.deliver(Place::Service(vpc));
+    let port = plan.drop(Event::dropped("a service", "it answers on other ports"));
+    let mut rules = vec!["iifname \"lo\" accept".to_owned()];
+    let dns = dns(net, vpc).map(|address| (address.to_string(), &[(6, 53), (17, 53)][..]));
+    let all = SERVICES.iter().map(|(address, ports)| ((*address).to_owned(), *ports)).chain(dns);
+    for (address, ports) in all {
+        let to = format!("{} daddr {address}", if address.contains(':') { "ip6" } else { "ip" });
+        rules.extend(
+            ports.iter().map(|(protocol, port)| format!("{to} meta l4proto {protocol} th dport {port} {delivered}")),
+        );
+        rules.push(format!("{to} {port}"));
+    }
+    rules.push(plan.drop(Event::not_imitated("what a VPC's router answers")));
     rules
 }
 

@@ -213,8 +213,9 @@ fn near(words: &Words<'_>, trail: &Trail<HeaderSet>, told: &Told<'_>, check: &Ch
 
 /// The resource at which a packet's sender was lost.
 fn lost_at(words: &Words<'_>, trail: &Trail<HeaderSet>, told: &Told<'_>) -> Option<String> {
-    use packetwalk_space::Sender;
-    let known = |set: &HeaderSet| set.products().iter().any(|product| !product.sender.contains(Sender::LOST));
+    let known = |set: &HeaderSet| {
+        set.products().iter().any(|product| product.sender.ranges().iter().all(|(_, last)| last.is_known()))
+    };
     let mut at = told.node.parent;
     while let Some(node) = at.and_then(|id| trail.node(id)) {
         if let Event::Decide { shares, .. } = &node.event

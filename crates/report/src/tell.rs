@@ -214,7 +214,7 @@ fn contradictions(answer: &Answer, context: &Context<'_>) -> Vec<crate::story::M
                 }
                 _ => &[],
             };
-            cites.extend(shares.iter().map(|share| share.cite.whole()));
+            cites.extend(shares.iter().map(|share| share.cite));
         }
     }
     cites.sort_unstable();
@@ -232,7 +232,10 @@ fn contradictions(answer: &Answer, context: &Context<'_>) -> Vec<crate::story::M
             page: "https://docs.aws.amazon.com/vpc/latest/userguide/what-is-amazon-vpc.html".to_owned(),
         }
     });
-    told.collect()
+    let mut told: Vec<crate::story::Missing> = told.collect();
+    told.sort_unstable();
+    told.dedup();
+    told
 }
 
 /// The verdict in a sentence.

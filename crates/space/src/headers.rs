@@ -13,6 +13,14 @@ pub struct Sender(pub u32);
 impl Sender {
     /// The sender isn't known any more, or never was one of the network's interfaces.
     pub const LOST: Sender = Sender(u32::MAX);
+
+    /// Lost, because a host passed the packet on that may have changed it.
+    pub const PASSED_ON: Sender = Sender(u32::MAX - 1);
+
+    /// Whether the network still knows who it is.
+    pub const fn is_known(self) -> bool {
+        self.0 < Sender::PASSED_ON.0
+    }
 }
 
 /// One packet's header: what routing and filtering look at.

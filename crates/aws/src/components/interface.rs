@@ -9,8 +9,8 @@ use crate::reader::{Reader, TagShape, Tags, Text};
 use crate::registry::{Kind, List};
 use crate::strings::Symbol;
 use packetwalk_fabric::{
-    Action, Check, Citation, Cite, Default, Direction, Key, Label, Otherwise, Place, Reason, ReasonKind, Row, Station,
-    Table, Translation,
+    Action, Check, Citation, Cite, Default, Direction, Key, Label, Opens, Otherwise, Place, Reason, ReasonKind, Row,
+    Station, Table, Translation,
 };
 use packetwalk_space::{Address, Cidr, IntervalSet, Product, Rewrite, Sender};
 use serde::Deserialize;
@@ -289,6 +289,9 @@ pub(crate) static COMPONENT: Component = Component {
         &NO_ORIGIN,
         &KIND_NOT_MODELLED,
         &APPLIANCE_FORWARDS,
+        &APPLIANCE_SEES_ONE_WAY,
+        &INSTANCES_NOT_READ,
+        &GROUPS_NOT_READ,
     ],
     coverage: COVERAGE,
     station,
@@ -315,6 +318,8 @@ const ENTER_FROM_SAME_SUBNET: u8 = 4;
 const RECEIVE: u8 = 5;
 /// Packets to others that it forwards.
 const FORWARD: u8 = 6;
+/// In cites: what the interface has passed on.
+const PASSED: u8 = 1;
 
 const fn key(role: u8, item: u32) -> Key {
     Key { component: Kind::Interface as u8, role, part: 0, item, other: 0 }
@@ -374,7 +379,9 @@ fn station(l: &Lowerer<'_>, key: Key) -> Station {
             then: onward(l, item),
         },
         FORWARD => {
-            let forwarding = Check::new(&FORWARDING, place(item).cite, forwarding(item));
+            let memory = Cite { list: PASSED, ..place(item).cite };
+            let forwarding = Check::new(&FORWARDING, place(item).cite, forwarding(item, memory));
+            let forwarding = forwarding.remembering(memory).wanting_replies(&APPLIANCE_SEES_ONE_WAY);
             let groups = security_group::checks(l, item, Direction::Egress);
             Station { place: None, checks: [vec![state(l, item), forwarding], groups].concat(), then: onward(l, item) }
         }
@@ -463,6 +470,9 @@ fn state(l: &Lowerer<'_>, item: u32) -> Check {
         refuse(&SUBNET_STATE, Cite::resource(Kind::Subnet as u8, subnet))
     } else if vpc.is_some_and(|vpc| !is(vpc.state, &["available"])) {
         refuse(&SUBNET_STATE, Cite::resource(Kind::Vpc as u8, interface.vpc.map_or(0, |id| net.vpc_of(id))))
+    } else if interface.instance.is_some() && instance.is_none() {
+        let taken = Default { action: Action::Pass, cite, assumes: Some(&INSTANCES_NOT_READ) };
+        Table::first_match(Vec::new(), taken)
     } else {
         Table::passes(cite)
     };
@@ -502,11 +512,13 @@ fn destination(l: &Lowerer<'_>, item: u32) -> Check {
     Check::new(&DESTINATION, cite, table)
 }
 
-/// A host with the check off forwards what isn't for it, unchanged; who sent it is lost.
-fn forwarding(item: u32) -> Table {
+/// A host with the check off forwards what isn't for it, unchanged; who sent it is lost. On the way back it may insist on
+/// having seen what it is a reply to.
+fn forwarding(item: u32, memory: Cite) -> Table {
     let cite = place(item).cite;
-    let rewrite = Rewrite { sender: Some(Sender::LOST), ..Rewrite::default() };
-    let forget = Action::Rewrite(Arc::new(Translation { rewrite, choices: Vec::new(), opens: None }));
+    let rewrite = Rewrite { sender: Some(Sender::PASSED_ON), ..Rewrite::default() };
+    let opens = Some(Opens { state: memory, unless: &APPLIANCE_SEES_ONE_WAY });
+    let forget = Action::Rewrite(Arc::new(Translation { rewrite, choices: Vec::new(), opens }));
     Table::first_match(Vec::new(), Default { action: forget, cite, assumes: Some(&APPLIANCE_FORWARDS) })
 }
 
@@ -625,6 +637,43 @@ static KIND_NOT_MODELLED: Reason = Reason {
     command: None,
     page: "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/requester-managed-eni.html",
     rules: &["E6"],
+};
+
+static APPLIANCE_SEES_ONE_WAY: Reason = Reason {
+    code: "APPLIANCE_SEES_ONE_WAY",
+    ra_code: None,
+    kind: ReasonKind::Gap,
+    meaning: "A host that forwards sees a conversation in one direction only. A stateful firewall drops such packets; a plain \
+              router doesn't mind.",
+    sentence: "{resource} sees only one direction of the conversation, and whether it carries it then isn't known",
+    remedy: "let both directions pass {resource} (between zones: appliance mode on its VPC's attachment)",
+    command: None,
+    page: "https://docs.aws.amazon.com/vpc/latest/tgw/transit-gateway-appliance-scenario.html",
+    rules: &["E10", "T13"],
+};
+
+static INSTANCES_NOT_READ: Reason = Reason {
+    code: "INSTANCE_TAKEN_AS_RUNNING",
+    ra_code: None,
+    kind: ReasonKind::Assumption,
+    meaning: "The instance of an interface isn't in the snapshot. The interface of a stopped instance looks like any other.",
+    sentence: "the instance of {resource} is running",
+    remedy: "read the instances",
+    command: Some("aws ec2 describe-instances"),
+    page: "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ec2-instance-lifecycle.html",
+    rules: &["O1"],
+};
+
+pub(crate) static GROUPS_NOT_READ: Reason = Reason {
+    code: "INTERFACE_GROUPS_NOT_READ",
+    ra_code: Some("UNKNOWN_RESOURCE"),
+    kind: ReasonKind::Gap,
+    meaning: "The snapshot doesn't say which security groups an interface has. An interface of this type always has one.",
+    sentence: "which security groups {resource} has isn't known",
+    remedy: "read the interfaces again",
+    command: Some("aws ec2 describe-network-interfaces --network-interface-ids {id}"),
+    page: "https://docs.aws.amazon.com/vpc/latest/userguide/vpc-security-groups.html",
+    rules: &["E7"],
 };
 
 static APPLIANCE_FORWARDS: Reason = Reason {

@@ -10,7 +10,7 @@ use packetwalk_fabric::{
     Action, Check, Citation, Cite, Default, Directory, Key, Label, Otherwise, Place, Reason, ReasonKind, Row, Station,
     Table,
 };
-use packetwalk_space::{Field, Product};
+use packetwalk_space::{Family, Field, IntervalSet, Product};
 
 pub(crate) static COMPONENT: Component = Component {
     reasons: &[&NOT_PUBLIC, &NOT_ASSOCIATED, &NO_GATEWAY, &GATEWAY_NOT_READ, &OWNER_NOT_READ],
@@ -22,6 +22,7 @@ pub(crate) static COMPONENT: Component = Component {
 };
 
 static OWNED: Label = Label::quiet("public address");
+static IPV6: Label = Label::quiet("IPv6");
 static ROUTABLE: Label = Label::quiet("public destination");
 
 /// The station of the internet: where packets from outside start, and where those that leave end.
@@ -47,9 +48,19 @@ fn station(l: &Lowerer<'_>, key: Key) -> Station {
     let check = |label, table: Table| Check::new(label, subject, table);
     Station {
         place: Some(Place { cite: subject, written: false }),
-        checks: vec![check(&OWNED, owned), check(&ROUTABLE, routable)],
+        checks: vec![check(&OWNED, owned), check(&IPV6, ipv6(l.net)), check(&ROUTABLE, routable)],
         then: Action::Leave { reply: key },
     }
+}
+
+/// IPv6 addresses of the snapshot's VPCs: they are public by themselves.
+fn ipv6(net: &Network) -> Table {
+    let v6 = IntervalSet::from_ranges(Family::V6.whole().iter().copied());
+    let vpcs = (0..).take(net.topology.vpcs.len()).map(|vpc| net.vpc_addresses(vpc).intersection(&v6));
+    let inside = vpcs.reduce(|all, more| all.union(&more)).unwrap_or_else(IntervalSet::empty);
+    let gap = Action::Unknown { gap: &internet_gateway::IPV6_NOT_MODELLED, otherwise: Otherwise::End };
+    let row = Row::new(Product::everything().with_destination(inside), gap, place());
+    Table::first_match(vec![row], Default { action: Action::Pass, cite: place(), assumes: None })
 }
 
 fn entry(l: &Lowerer<'_>, _: Key, number: u32) -> Row {
@@ -68,10 +79,11 @@ fn entry(l: &Lowerer<'_>, _: Key, number: u32) -> Row {
         Public::Paired(interface) => {
             let vpc = net.interface(interface).vpc.map(|id| net.vpc_of(id));
             let gateway = vpc.and_then(|vpc| net.vpc(vpc).gateway);
+            let owner = vpc.and_then(|vpc| net.vpc_record(vpc)).and_then(|vpc| vpc.owner);
             let cite = vpc.map_or(place(), |vpc| Cite::resource(Kind::Vpc as u8, vpc));
             match gateway {
                 Some(gateway) => (Action::Send(internet_gateway::inward(gateway)), interface::place(interface).cite),
-                None if net.whole(List::InternetGateway, None) == crate::components::vpc::Whole::No => {
+                None if net.whole(List::InternetGateway, owner) == crate::components::vpc::Whole::No => {
                     (Action::Unknown { gap: &GATEWAY_NOT_READ, otherwise: Otherwise::End }, cite)
                 }
                 None => (refuse(&NO_GATEWAY), cite),

@@ -103,6 +103,8 @@ pub(crate) static COMPONENT: Component = Component {
         &PUBLIC_ACCESS_NOT_MODELLED,
         &EDGE_ROUTES_NOT_MODELLED,
         &IPV6_NOT_MODELLED,
+        &APPLIANCE_MAY_TRANSLATE,
+        &TRAFFIC_DENIED,
     ],
     coverage: COVERAGE,
     station,
@@ -117,6 +119,7 @@ static PUBLIC_ACCESS: Label = Label::quiet("Block Public Access");
 static IPV6: Label = Label::quiet("IPv6");
 static DESTINATION: Label = Label::quiet("destination");
 static SOURCE: Label = Label::quiet("source");
+static PASSED_ON: Label = Label::quiet("who sends");
 static TRANSLATION: Label = Label::told("translation", None);
 static EDGE_ROUTES: Label = Label::quiet("edge route table");
 
@@ -124,6 +127,8 @@ static EDGE_ROUTES: Label = Label::quiet("edge route table");
 const OUT: u8 = 2;
 /// In from the internet.
 const IN: u8 = 3;
+/// Out, as "some public address".
+const OUT_AS_SOMEBODY: u8 = 4;
 
 const fn key(role: u8, item: u32) -> Key {
     Key { component: Kind::InternetGateway as u8, role, part: 0, item, other: 0 }
@@ -162,9 +167,18 @@ fn station(l: &Lowerer<'_>, key: Key) -> Station {
             then: Action::Send(internet::station_key()),
         };
     };
+    if key.role == OUT_AS_SOMEBODY {
+        let table = Table::first_match(Vec::new(), Default { action: as_somebody(vpc, subject), ..pass(subject) });
+        let checks = vec![check(&TRANSLATION, table)];
+        return Station { place: None, checks, then: Action::Send(internet::station_key()) };
+    }
     let common = vec![check(&PUBLIC_ACCESS, public_access(net, vpc)), check(&IPV6, ipv6(subject))];
     if key.role == OUT {
-        let own = vec![check(&DESTINATION, destination(subject)), check(&TRANSLATION, translation_out(l, key, vpc))];
+        let own = vec![
+            check(&DESTINATION, destination(subject)),
+            check(&PASSED_ON, passed_on(net, item, vpc)),
+            check(&TRANSLATION, translation_out(l, key, vpc)),
+        ];
         return Station { place, checks: [common, own].concat(), then: Action::Send(internet::station_key()) };
     }
     let own = vec![
@@ -218,18 +232,37 @@ fn source(net: &Network, vpc: u32, cite: Cite) -> Table {
     Table::first_match(rows, pass(cite))
 }
 
-/// Out: the private source becomes its public address.
-fn translation_out(l: &Lowerer<'_>, key: Key, vpc: u32) -> Table {
-    let cite = Cite::resource(Kind::InternetGateway as u8, key.item);
-    let spans = l.net.vpc(vpc).private_pairs.clone();
-    let directory = Directory { key, field: Field::Source, spans };
+/// What a host passed on with a source that has no public address: a NAT instance translates it, and would be why it is there.
+fn passed_on(net: &Network, item: u32, vpc: u32) -> Table {
+    let cite = Cite::resource(Kind::InternetGateway as u8, item);
+    let pairs = net.vpc(vpc).private_pairs.all().iter().map(|span| (span.first, span.last));
+    let unpaired = IntervalSet::from_ranges(pairs).complement();
+    let guard = Product::everything().with_source(unpaired).with_sender(IntervalSet::single(Sender::PASSED_ON));
+    let otherwise = Otherwise::Send(key(OUT_AS_SOMEBODY, item));
+    let gap = Action::Unknown { gap: &APPLIANCE_MAY_TRANSLATE, otherwise };
+    Table::first_match(vec![Row::new(guard, gap, cite)], pass(cite))
+}
+
+/// The translation of a source that has no public address, as if it had one.
+fn as_somebody(vpc: u32, cite: Cite) -> Action {
     let rewrite = Rewrite {
         source: Some(AddressRewrite::to(some_public(vpc))),
         sender: Some(Sender::LOST),
         ..Rewrite::default()
     };
     let opens = Some(Opens { state: cite, unless: &NOT_ASKED_FOR });
-    let translated = Otherwise::Rewrite(Arc::new(Translation { rewrite, choices: Vec::new(), opens }));
+    Action::Rewrite(Arc::new(Translation { rewrite, choices: Vec::new(), opens }))
+}
+
+/// Out: the private source becomes its public address.
+fn translation_out(l: &Lowerer<'_>, key: Key, vpc: u32) -> Table {
+    let cite = Cite::resource(Kind::InternetGateway as u8, key.item);
+    let spans = l.net.vpc(vpc).private_pairs.clone();
+    let directory = Directory { key, field: Field::Source, spans };
+    let translated = match as_somebody(vpc, cite) {
+        Action::Rewrite(translation) => Otherwise::Rewrite(translation),
+        _ => Otherwise::End,
+    };
     let none = Action::Drop { reason: &NO_PUBLIC_ADDRESS, otherwise: translated };
     Table::directory(directory, Default { action: none, cite, assumes: None })
 }
@@ -263,6 +296,9 @@ fn entry(l: &Lowerer<'_>, directory: Key, number: u32) -> Row {
     }
     let pair = l.net.pair(number);
     let cite = interface::place(pair.interface).cite;
+    if l.net.interface(pair.interface).denies_internet {
+        return Row::new(Product::everything(), refuse(&TRAFFIC_DENIED), cite);
+    }
     let (source, destination) = match directory.role {
         OUT => (Some(AddressRewrite::to(pair.public)), None),
         _ => (None, Some(AddressRewrite::to(pair.private))),
@@ -285,7 +321,7 @@ fn cite(net: &Network, cite: Cite) -> Citation {
     Citation { says: attached, ..citation }
 }
 
-const COVERAGE: &[Coverage] = modelled!["O8", "W2", "IG1", "IG2", "IG3", "IG4", "IG9", "IG10", "IG11", "RP9"];
+const COVERAGE: &[Coverage] = modelled!["O8", "W2", "IG1", "IG2", "IG3", "IG4", "IG9", "IG10", "IG11", "RP9", "E5"];
 
 static NOT_ATTACHED: Reason = Reason {
     code: "IGW_NOT_ATTACHED",
@@ -420,12 +456,38 @@ static EDGE_ROUTES_NOT_MODELLED: Reason = Reason {
     rules: &["G1"],
 };
 
-static IPV6_NOT_MODELLED: Reason = Reason {
+static APPLIANCE_MAY_TRANSLATE: Reason = Reason {
+    code: "APPLIANCE_MAY_TRANSLATE",
+    ra_code: None,
+    kind: ReasonKind::Gap,
+    meaning: "A host passed the packet on, and its source has no public address. A NAT instance would have put its own address \
+              there; whether the host is one, configuration doesn't tell.",
+    sentence: "whether the host that passed {packet} on translates its source, as NAT instances do, isn't known; untranslated \
+               it has no public address",
+    remedy: "look at the host's own translation rules, or ask about packets from its own address",
+    command: None,
+    page: "https://docs.aws.amazon.com/vpc/latest/userguide/work-with-nat-instances.html",
+    rules: &["E10", "IG2"],
+};
+
+static TRAFFIC_DENIED: Reason = Reason {
+    code: "IGW_TRAFFIC_DENIED",
+    ra_code: None,
+    kind: ReasonKind::Block,
+    meaning: "An interface with DenyAllIgwTraffic takes nothing from internet gateways and has no public address of its own.",
+    sentence: "{resource} denies all traffic of internet gateways (DenyAllIgwTraffic)",
+    remedy: "reach it by its private address",
+    command: None,
+    page: "https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_NetworkInterface.html",
+    rules: &["E5"],
+};
+
+pub(crate) static IPV6_NOT_MODELLED: Reason = Reason {
     code: "IGW_IPV6_NOT_MODELLED",
     ra_code: Some("UNSUPPORTED_COMPONENT"),
     kind: ReasonKind::Gap,
     meaning: "IPv6 through an internet gateway isn't modelled yet.",
-    sentence: "what {resource} does with the IPv6 packet {packet} isn't modelled yet",
+    sentence: "how the IPv6 packet {packet} passes the internet gateway isn't modelled yet",
     remedy: "ask about IPv4",
     command: None,
     page: "https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Internet_Gateway.html",

@@ -9,16 +9,19 @@ use crate::registry::Kind;
 use packetwalk_fabric::{
     Action, Check, Citation, Cite, Default, Key, Label, Otherwise, Place, Reason, ReasonKind, Row, Station, Table,
 };
-use packetwalk_space::{Address, Cidr, IntervalSet, Product, Sender};
+use packetwalk_space::{Address, Cidr, IntervalSet, Product, Protocol, Sender};
 
-/// Services with the same address everywhere.
-const SERVICES: &[(&str, &[&str])] = &[
-    ("Amazon DNS", &["169.254.169.253/32", "fd00:ec2::253/128"]),
-    ("instance metadata", &["169.254.169.254/32", "fd00:ec2::254/128"]),
-    ("Amazon Time Sync", &["169.254.169.123/32", "fd00:ec2::123/128"]),
-    ("ECS task metadata", &["169.254.170.2/32"]),
-    ("Windows activation", &["169.254.169.250/31"]),
-    ("the VPC's router", &[]),
+/// Name, addresses, and what it answers on.
+type Service = (&'static str, &'static [&'static str], &'static [(Protocol, u16)]);
+
+/// Services with the same address everywhere, and what they answer on. The router's answers are documented nowhere.
+const SERVICES: &[Service] = &[
+    ("Amazon DNS", &["169.254.169.253/32", "fd00:ec2::253/128"], &[(Protocol::UDP, 53), (Protocol::TCP, 53)]),
+    ("instance metadata", &["169.254.169.254/32", "fd00:ec2::254/128"], &[(Protocol::TCP, 80)]),
+    ("Amazon Time Sync", &["169.254.169.123/32", "fd00:ec2::123/128"], &[(Protocol::UDP, 123)]),
+    ("ECS task metadata", &["169.254.170.2/32"], &[(Protocol::TCP, 80)]),
+    ("Windows activation", &["169.254.169.250/31"], &[(Protocol::TCP, 1688)]),
+    ("the VPC's router", &[], &[]),
 ];
 const DNS: u32 = 0;
 const ROUTER: u32 = 5;
@@ -26,8 +29,15 @@ const ROUTER: u32 = 5;
 /// No route leads here, whatever route tables say.
 const NEVER_ROUTED: &[&str] = &["169.254.168.0/22", "fd00:ec2::/32"];
 
-pub(crate) static COMPONENT: Component =
-    Component { reasons: &[&NOT_ROUTED], coverage: COVERAGE, station, ..Component::plain("service", &[], cite) };
+/// In that range, where VPC Lattice takes packets.
+const LATTICE: &str = "169.254.171.0/24";
+
+pub(crate) static COMPONENT: Component = Component {
+    reasons: &[&NOT_ROUTED, &OTHER_PORT, &ROUTER_UNDOCUMENTED, &LATTICE_NOT_MODELLED],
+    coverage: COVERAGE,
+    station,
+    ..Component::plain("service", &[], cite)
+};
 
 static NEVER_FILTERED: Label = Label::quiet("never filtered");
 
@@ -47,10 +57,20 @@ pub(crate) fn never_filtered(l: &Lowerer<'_>, item: u32) -> Check {
     let to = |addresses| Product::everything().with_destination(addresses);
     let at = |service| Key { component: Kind::LinkLocal as u8, role: SERVICE, part: 0, item: service, other: item };
     let mut rows = Vec::new();
-    let mut add = |addresses: IntervalSet<Address>, service| {
-        rows.push(Row::new(to(addresses), Action::Send(at(service)), cite(service)));
+    let mut add = |addresses: IntervalSet<Address>, service: u32| {
+        let ports = SERVICES.get(service as usize).map_or(&[][..], |(_, _, ports)| ports);
+        for (protocol, port) in ports {
+            let guard = to(addresses.clone()).with_protocol(IntervalSet::single(*protocol));
+            let guard = guard.with_ports(IntervalSet::all(), IntervalSet::single(*port));
+            rows.extend(guard.ok().map(|guard| Row::new(guard, Action::Send(at(service)), cite(service))));
+        }
+        let rest = match service {
+            ROUTER => Action::Unknown { gap: &ROUTER_UNDOCUMENTED, otherwise: Otherwise::End },
+            _ => Action::Drop { reason: &OTHER_PORT, otherwise: Otherwise::End },
+        };
+        rows.push(Row::new(to(addresses), rest, cite(service)));
     };
-    for (service, (_, blocks)) in (0..).zip(SERVICES) {
+    for (service, (_, blocks, _)) in (0..).zip(SERVICES) {
         blocks.iter().for_each(|text| add(block(text), service));
     }
     let interface = net.interface(item);
@@ -63,6 +83,8 @@ pub(crate) fn never_filtered(l: &Lowerer<'_>, item: u32) -> Check {
     if let Some(router) = subnet.and_then(super::subnet::Subnet::router) {
         add(IntervalSet::single(router), ROUTER);
     }
+    let lattice = Action::Unknown { gap: &LATTICE_NOT_MODELLED, otherwise: Otherwise::End };
+    rows.push(Row::new(to(block(LATTICE)), lattice, interface::place(item).cite));
     let refuse = Action::Drop { reason: &NOT_ROUTED, otherwise: Otherwise::End };
     let place = interface::place(item).cite;
     rows.extend(NEVER_ROUTED.iter().map(|text| Row::new(to(block(text)), refuse.clone(), place)));
@@ -87,11 +109,48 @@ fn station(_: &Lowerer<'_>, key: Key) -> Station {
 }
 
 fn cite(_: &Network, cite: Cite) -> Citation {
-    let name = SERVICES.get(cite.item as usize).map_or("a service", |(name, _)| *name);
-    Citation { id: name.to_owned(), ..Citation::default() }
+    let (name, _, ports) = SERVICES.get(cite.item as usize).copied().unwrap_or(("a service", &[], &[]));
+    let ports: Vec<_> = ports.iter().map(|(protocol, port)| format!("{protocol} {port}")).collect();
+    Citation { id: name.to_owned(), holes: vec![("answers", ports.join(" and "))], ..Citation::default() }
 }
 
 const COVERAGE: &[Coverage] = modelled!["A2", "X1", "X2", "X3", "R9", "N10", "S18"];
+
+static OTHER_PORT: Reason = Reason {
+    code: "SERVICE_PORT",
+    ra_code: None,
+    kind: ReasonKind::Block,
+    meaning: "Amazon's own services answer on their own ports only.",
+    sentence: "{resource} answers on {answers}, not to {packet}",
+    remedy: "ask about the port on which the service answers",
+    command: None,
+    page: "https://docs.aws.amazon.com/vpc/latest/userguide/vpc-security-groups.html",
+    rules: &["A2", "X1"],
+};
+
+static ROUTER_UNDOCUMENTED: Reason = Reason {
+    code: "ROUTER_UNDOCUMENTED",
+    ra_code: None,
+    kind: ReasonKind::Gap,
+    meaning: "No filter looks at what goes to the reserved address of a VPC's router, and what it answers isn't documented.",
+    sentence: "what the VPC's router answers to {packet} isn't documented",
+    remedy: "ask about the address of a host",
+    command: None,
+    page: "https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html",
+    rules: &["X1"],
+};
+
+static LATTICE_NOT_MODELLED: Reason = Reason {
+    code: "LATTICE_NOT_MODELLED",
+    ra_code: Some("UNSUPPORTED_COMPONENT"),
+    kind: ReasonKind::Gap,
+    meaning: "169.254.171.0/24 is where VPC Lattice takes packets for its services, which isn't modelled yet.",
+    sentence: "{destination} is VPC Lattice's, and which service answers there isn't modelled yet",
+    remedy: "look at the VPC's service network associations in the console",
+    command: None,
+    page: "https://docs.aws.amazon.com/vpc-lattice/latest/ug/how-it-works.html",
+    rules: &["X3"],
+};
 
 static NOT_ROUTED: Reason = Reason {
     code: "LINK_LOCAL_NOT_ROUTED",

@@ -33,6 +33,8 @@ pub(crate) struct Shape<'a> {
     connectivity_type: Option<Text<'a>>,
     #[serde(borrow, default)]
     availability_mode: Option<Text<'a>>,
+    #[serde(default)]
+    attached_appliances: Vec<serde::de::IgnoredAny>,
     #[serde(borrow, default)]
     nat_gateway_addresses: Vec<AddressShape<'a>>,
     #[serde(borrow, default)]
@@ -62,6 +64,8 @@ pub(crate) struct NatGateway {
     pub(crate) vpc: Option<Symbol>,
     pub(crate) private: bool,
     pub(crate) regional: bool,
+    /// Whether a proxy is attached to it.
+    pub(crate) proxied: bool,
     pub(crate) interfaces: Box<[Symbol]>,
     /// Private addresses that are in use.
     pub(crate) addresses: Box<[Address]>,
@@ -72,7 +76,6 @@ impl Record for NatGateway {
     type Shape<'a> = Shape<'a>;
     type Found = Option<Self>;
     const UNREAD: &'static [&'static str] = &[
-        "AttachedAppliances",
         "AutoProvisionZones",
         "AutoScalingIps",
         "CreateTime",
@@ -103,6 +106,7 @@ impl Record for NatGateway {
             vpc: reader.keep_some(shape.vpc_id.as_ref()),
             private: is(&shape.connectivity_type, "private"),
             regional: is(&shape.availability_mode, "regional"),
+            proxied: !shape.attached_appliances.is_empty(),
             interfaces: interfaces.into(),
             addresses: addresses.into(),
             tags: reader.tags(&shape.tags),
@@ -132,6 +136,7 @@ pub(crate) static COMPONENT: Component = Component {
         &INTERFACE_NOT_READ,
         &REGIONAL_NOT_MODELLED,
         &NAT64_NOT_MODELLED,
+        &PROXY_NOT_MODELLED,
     ],
     coverage: COVERAGE,
     station,
@@ -157,6 +162,7 @@ fn station(l: &Lowerer<'_>, key: Key) -> Station {
     let state = gateway.state.map_or("available", |state| net.text(state));
     let usable = match state {
         "available" if gateway.regional => unknown(&REGIONAL_NOT_MODELLED),
+        "available" if gateway.proxied => unknown(&PROXY_NOT_MODELLED),
         "available" => Table::passes(subject),
         "deleting" => Table::unknown(&DELETING, Otherwise::Pass, subject),
         _ => Table::refuses(&STATE, Otherwise::Pass, subject),
@@ -346,6 +352,18 @@ static REGIONAL_NOT_MODELLED: Reason = Reason {
     command: None,
     page: "https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateways-regional.html",
     rules: &["NG12"],
+};
+
+static PROXY_NOT_MODELLED: Reason = Reason {
+    code: "NAT_PROXY_NOT_MODELLED",
+    ra_code: Some("UNSUPPORTED_COMPONENT"),
+    kind: ReasonKind::Gap,
+    meaning: "A Network Firewall proxy is attached to the NAT gateway, and its policy decides what passes.",
+    sentence: "a proxy is attached to {resource}, and what its policy does with {packet} isn't modelled yet",
+    remedy: "look at the proxy's policy in the console",
+    command: None,
+    page: "https://docs.aws.amazon.com/network-firewall/latest/developerguide/network-firewall-proxy-developer-guide.html",
+    rules: &["NG15"],
 };
 
 static NAT64_NOT_MODELLED: Reason = Reason {

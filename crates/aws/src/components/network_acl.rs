@@ -136,7 +136,8 @@ impl Record for NetworkAcl {
         let (mut inbound, mut outbound) = (Vec::new(), Vec::new());
         for (at, raw) in (0..).zip(&shape.entries) {
             let pointer = format!("/Entries/{at}");
-            let Some((entry, line)) = reader.part::<EntryShape<'_>>(raw, &pointer) else {
+            let read = reader.contained(|reader| reader.part::<EntryShape<'_>>(raw, &pointer));
+            let Some((entry, line)) = read else {
                 // Of which direction it is isn't known either.
                 let line = reader.line(raw);
                 inbound.push(Entry { number: 0, what: None, line, at });
@@ -144,7 +145,7 @@ impl Record for NetworkAcl {
                 continue;
             };
             let number = u32::try_from(entry.rule_number).unwrap_or(0);
-            let what = read_entry(&entry, reader, line, &pointer);
+            let what = reader.contained(|reader| read_entry(&entry, reader, line, &pointer));
             let side = if entry.egress { &mut outbound } else { &mut inbound };
             side.push(Entry { number, what, line, at });
         }

@@ -9,7 +9,7 @@ use crate::reader::{Reader, TagShape, Tags, Text};
 use crate::registry::{Kind, List};
 use crate::strings::Symbol;
 use packetwalk_fabric::{
-    Action, Check, ChoiceKey, Citation, Cite, Default, Key, Label, Otherwise, Reason, ReasonKind, Row, Table,
+    Action, Check, ChoiceKey, Citation, Cite, Default, Key, Label, Otherwise, Reason, ReasonKind, Row, Station, Table,
 };
 use packetwalk_space::{Address, Cidr, IntervalSet, Product};
 use serde::Deserialize;
@@ -163,7 +163,7 @@ impl Record for RouteTable {
         let mut routes = Vec::with_capacity(shape.routes.len());
         for (at, raw) in shape.routes.iter().enumerate() {
             let line = reader.line(raw);
-            let what = read_route(raw, reader, &format!("/Routes/{at}"));
+            let what = reader.contained(|reader| read_route(raw, reader, &format!("/Routes/{at}")));
             routes.push(Route { what, line });
         }
         let associated: Vec<_> = {
@@ -242,6 +242,7 @@ fn read_route(raw: &RawValue, reader: &mut Reader<'_>, at: &str) -> Option<What>
 pub(crate) static COMPONENT: Component = Component {
     reasons: &[&NO_ROUTE, &BLACKHOLE, &NOT_READ, &UNREADABLE, &STATE_UNKNOWN, &NO_TARGET, &LIST_INSIDE_VPC],
     coverage: COVERAGE,
+    station,
     tables,
     ..Component::plain("route table", &["rtb-"], cite)
 };
@@ -301,11 +302,21 @@ fn lower(l: &Lowerer<'_>, item: u32, subnet: u32) -> Table {
                 let rank = if what.source == Source::Static { 0 } else { 2 };
                 candidates.push(Candidate { block, rank, addresses, action, cite, assumes: None });
             }
-            Destination::List(list) => candidates.extend(list_candidates(net, list, &inside, &action, cite)),
+            Destination::List(list) => {
+                // Gateway endpoints are routed to by the lists of their services, which hold public addresses only.
+                let of_service = matches!(what.target, Target::Resource(id) if net.is_endpoint(id));
+                let mut of_list = list_candidates(net, list, &inside, &action, cite);
+                if of_service && prefix_list::blocks(net, list).is_err() {
+                    let public = crate::addresses::public();
+                    let narrow = |c: &mut Candidate| c.addresses = c.addresses.intersection(&public);
+                    of_list.iter_mut().for_each(narrow);
+                }
+                candidates.extend(of_list);
+            }
         }
     }
     candidates.sort_by_key(|candidate| (std::cmp::Reverse(candidate.block.length()), candidate.rank));
-    let candidates = settle_ties(candidates, item);
+    let candidates = settle_ties(candidates, item, subnet);
     let rows = candidates.into_iter().map(|candidate| {
         let guard = Product::everything().with_destination(candidate.addresses);
         Row { assumes: candidate.assumes, ..Row::new(guard, candidate.action, candidate.cite) }
@@ -370,15 +381,12 @@ fn anything(action: &Action, cite: Cite) -> Vec<Candidate> {
     vec![of(Family::V4), of(Family::V6)]
 }
 
-/// Of several prefix lists' entries for the same block AWS takes one, and doesn't say which.
-fn settle_ties(candidates: Vec<Candidate>, item: u32) -> Vec<Candidate> {
+/// Of several routes of one rank to the same block AWS takes one, and doesn't say which: one that drops may be it.
+fn settle_ties(candidates: Vec<Candidate>, item: u32, subnet: u32) -> Vec<Candidate> {
     let mut settled: Vec<Candidate> = Vec::with_capacity(candidates.len());
     for candidate in candidates {
         let tied = settled.iter_mut().rev().find(|other| {
-            other.block == candidate.block
-                && other.rank == 1
-                && candidate.rank == 1
-                && other.addresses == candidate.addresses
+            (other.block, other.rank) == (candidate.block, candidate.rank) && other.addresses == candidate.addresses
         });
         let Some(other) = tied else {
             settled.push(candidate);
@@ -387,18 +395,40 @@ fn settle_ties(candidates: Vec<Candidate>, item: u32) -> Vec<Candidate> {
         if other.action == candidate.action {
             continue;
         }
+        let way = |candidate: &Candidate| match candidate.action {
+            Action::Send(key) => (candidate.cite, key),
+            _ => (candidate.cite, taken(item, candidate.cite.rule, subnet)),
+        };
         let mut options: Vec<(Cite, Key)> = match &other.action {
             Action::OneOf { options, .. } => options.to_vec(),
-            Action::Send(key) => vec![(other.cite, *key)],
-            _ => continue,
+            _ => vec![way(other)],
         };
-        if let Action::Send(key) = candidate.action {
-            options.push((candidate.cite, key));
-            let key = ChoiceKey { of: Cite::resource(Kind::RouteTable as u8, item), what: "route" };
-            other.action = Action::OneOf { key, options: options.into() };
-        }
+        options.push(way(&candidate));
+        let key = ChoiceKey { of: Cite::resource(Kind::RouteTable as u8, item), what: "route" };
+        other.action = Action::OneOf { key, options: options.into() };
     }
     settled
+}
+
+/// What a route does with packets of a subnet once AWS has taken it among several.
+const TAKEN: u8 = 2;
+
+fn taken(table: u32, route: u32, subnet: u32) -> Key {
+    let part = u16::try_from(route).unwrap_or(u16::MAX);
+    Key { component: Kind::RouteTable as u8, role: TAKEN, part, item: table, other: subnet }
+}
+
+fn station(l: &Lowerer<'_>, key: Key) -> Station {
+    let record = l.net.route_table(key.item);
+    let vpc = record.vpc.map(|id| l.net.vpc_of(id));
+    let what = record.routes.get(key.part as usize).and_then(|route| route.what);
+    let unread = Action::Unknown { gap: &UNREADABLE, otherwise: Otherwise::End };
+    let does = what.map_or(unread, |what| action(l, &what, vpc, key.other));
+    let cite = Cite { component: Kind::RouteTable as u8, list: ROUTES, item: key.item, rule: key.part.into() };
+    let table = Table::first_match(Vec::new(), Default { action: does, cite, assumes: None });
+    let subject = Cite::resource(Kind::RouteTable as u8, key.item);
+    let then = Action::Unknown { gap: &UNREADABLE, otherwise: Otherwise::End };
+    Station { place: None, checks: vec![Check::new(&ROUTE, subject, table)], then }
 }
 
 /// Where a route sends packets that come from a subnet.

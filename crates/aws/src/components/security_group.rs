@@ -259,8 +259,9 @@ impl Record for SecurityGroup {
             name: reader.keep_some(shape.group_name.as_ref()),
             vpc: reader.keep_some(shape.vpc_id.as_ref()),
             owner: reader.keep_some(shape.owner_id.as_ref()),
-            inbound: read_rules(&shape.ip_permissions, "IpPermissions", reader),
-            outbound: read_rules(&shape.ip_permissions_egress, "IpPermissionsEgress", reader),
+            inbound: reader.contained(|reader| read_rules(&shape.ip_permissions, "IpPermissions", reader)),
+            outbound: reader
+                .contained(|reader| read_rules(&shape.ip_permissions_egress, "IpPermissionsEgress", reader)),
             tags: reader.tags(&shape.tags),
         })
     }
@@ -401,6 +402,10 @@ pub(crate) fn checks(l: &Lowerer<'_>, item: u32, direction: Direction) -> Vec<Ch
     let label = if direction == Direction::Egress { &OUTBOUND } else { &INBOUND };
     let groups = &l.net.interface(item).groups;
     if groups.is_empty() {
+        // A host's interface always has one; where none is printed, it wasn't read.
+        if interface::role(l.net, item) == interface::Role::Host {
+            return vec![Check::new(label, place, Table::unknown(&interface::GROUPS_NOT_READ, Otherwise::Pass, place))];
+        }
         return vec![Check::passed(label, place, "the interface has no security group")];
     }
     let (set, table) = l.groups(groups, l.net.interface(item).vpc, direction);
@@ -483,14 +488,21 @@ fn lower(l: &Lowerer<'_>, rule: &Rule, vpc: Option<Symbol>, direction: Direction
                 let gap = Action::Unknown { gap: &MEMBERS_NOT_READ, otherwise: Otherwise::Pass };
                 let unseen = match direction {
                     Direction::Egress => toward(traffic, members.unread.clone()),
-                    Direction::Ingress => {
-                        toward(traffic, members.unread.clone()).with_sender(IntervalSet::single(Sender::LOST))
-                    }
+                    Direction::Ingress => toward(traffic, members.unread.clone())
+                        .with_sender(IntervalSet::range(Sender::PASSED_ON, Sender::LOST)),
                 };
                 rows.push(Row::new(unseen, gap, cite));
             }
             rows
         }
+    }
+}
+
+/// The groups that a cite stands for.
+pub(crate) fn cited(net: &Network, cite: Cite) -> Vec<Symbol> {
+    match cite.list {
+        SET_IN | SET_OUT => net.group_set(cite.item).to_vec(),
+        _ => vec![net.security_group_record(cite.item).id],
     }
 }
 

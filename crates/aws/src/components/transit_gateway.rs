@@ -1,6 +1,7 @@
 //! Transit gateways: how packets get into one from a subnet.
 
 use crate::component::{Component, Coverage, LEAVE, Record, modelled};
+use crate::components::vpc::Whole;
 use crate::components::{network_acl, transit_gateway_attachment as attachment};
 use crate::lowerer::Lowerer;
 use crate::network::Network;
@@ -85,7 +86,7 @@ impl Record for TransitGateway {
 // How packets pass it.
 
 pub(crate) static COMPONENT: Component = Component {
-    reasons: &[&STATE, &NO_ATTACHMENT, &NO_ZONE, &ATTACHMENTS_NOT_READ, &ZONES_NOT_READ],
+    reasons: &[&STATE, &NO_ATTACHMENT, &NO_ZONE, &ATTACHMENTS_NOT_READ, &ZONES_NOT_READ, &LOCAL_ZONE_NOT_MODELLED],
     coverage: COVERAGE,
     station,
     route_target: true,
@@ -101,13 +102,15 @@ fn station(l: &Lowerer<'_>, key: Key) -> Station {
     let subject = Cite::resource(Kind::TransitGateway as u8, item);
     let gateway = net.transit_gateway(item);
     let subnet = net.subnet_record(from);
+    // The attachment of a shared VPC is in its owner's account.
+    let owner = net.vpc_record(net.vpc_of(subnet.vpc)).and_then(|vpc| vpc.owner).or(subnet.owner);
     let ended = |action| Table::first_match(Vec::new(), Default { action, cite: subject, assumes: None });
     let usable = gateway.state.is_none_or(|state| matches!(net.text(state), "available" | "modifying"));
     let of_vpc = net.attachment_of(gateway.id, subnet.vpc);
     let by_zone = |zone| attachment::subnets(net, of_vpc?).find(|(_, other)| *other == zone).map(|(subnet, _)| subnet);
     let table = match (usable, of_vpc) {
         (false, _) => ended(Action::Drop { reason: &STATE, otherwise: Otherwise::End }),
-        (true, None) if net.whole(List::VpcAttachment, None) == crate::components::vpc::Whole::No => {
+        (true, None) if net.whole(List::VpcAttachment, owner) == Whole::No => {
             ended(Action::Unknown { gap: &ATTACHMENTS_NOT_READ, otherwise: Otherwise::End })
         }
         (true, None) => ended(Action::Drop { reason: &NO_ATTACHMENT, otherwise: Otherwise::Beyond }),
@@ -115,6 +118,9 @@ fn station(l: &Lowerer<'_>, key: Key) -> Station {
             (Some(there), _) => ended(Action::Send(attachment::into(of_vpc, there, there == from))),
             (None, _) if attachment::zones_unread(net, of_vpc) => {
                 ended(Action::Unknown { gap: &ZONES_NOT_READ, otherwise: Otherwise::End })
+            }
+            (None, _) if subnet.zone_name.is_some_and(|zone| is_local(net.text(zone))) => {
+                ended(Action::Unknown { gap: &LOCAL_ZONE_NOT_MODELLED, otherwise: Otherwise::End })
             }
             (None, Some((other, _))) => {
                 let otherwise = Otherwise::Send(attachment::into(of_vpc, other, other == from));
@@ -125,6 +131,11 @@ fn station(l: &Lowerer<'_>, key: Key) -> Station {
     };
     let checks = vec![network_acl::leaving(l, from), Check::new(&ZONE, subject, table)];
     Station { place: None, checks, then: Action::Drop { reason: &NO_ATTACHMENT, otherwise: Otherwise::End } }
+}
+
+/// Whether a zone is a Local Zone or Wavelength Zone: `us-west-2-lax-1a`, where an ordinary one is `us-west-2a`.
+fn is_local(zone: &str) -> bool {
+    zone.split('-').any(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 fn cite(net: &Network, cite: Cite) -> Citation {
@@ -174,6 +185,19 @@ static NO_ZONE: Reason = Reason {
     ),
     page: "https://docs.aws.amazon.com/vpc/latest/tgw/how-transit-gateways-work.html",
     rules: &["T1"],
+};
+
+static LOCAL_ZONE_NOT_MODELLED: Reason = Reason {
+    code: "TGW_LOCAL_ZONE_NOT_MODELLED",
+    ra_code: Some("UNSUPPORTED_COMPONENT"),
+    kind: ReasonKind::Gap,
+    meaning: "A subnet of a Local Zone reaches a transit gateway by its parent zone's attachment. Which zone that is, \
+              the snapshot doesn't say.",
+    sentence: "the sender's subnet is in a Local Zone, and by which zone it reaches {resource} isn't modelled yet",
+    remedy: "look at the attachment's subnet in the parent zone",
+    command: None,
+    page: "https://docs.aws.amazon.com/vpc/latest/tgw/tgw-vpc-attachments.html",
+    rules: &["T22"],
 };
 
 static ATTACHMENTS_NOT_READ: Reason = Reason {

@@ -28,6 +28,8 @@ pub(crate) struct AnyShape<'a> {
     #[serde(borrow)]
     transit_gateway_id: Text<'a>,
     #[serde(borrow, default)]
+    transit_gateway_owner_id: Option<Text<'a>>,
+    #[serde(borrow, default)]
     resource_owner_id: Option<Text<'a>>,
     #[serde(borrow, default)]
     resource_type: Option<Text<'a>>,
@@ -89,6 +91,8 @@ pub(crate) struct AnyAttachment {
     pub(crate) origin: Origin,
     pub(crate) gateway: Symbol,
     pub(crate) owner: Option<Symbol>,
+    /// The account of the gateway.
+    pub(crate) gateway_owner: Option<Symbol>,
     pub(crate) resource_type: Option<Symbol>,
     pub(crate) resource: Option<Symbol>,
     pub(crate) state: Option<Symbol>,
@@ -115,7 +119,7 @@ pub(crate) struct VpcAttachment {
 impl Record for AnyAttachment {
     type Shape<'a> = AnyShape<'a>;
     type Found = Option<Self>;
-    const UNREAD: &'static [&'static str] = &["CreationTime", "NatGatewaySupport", "TransitGatewayOwnerId"];
+    const UNREAD: &'static [&'static str] = &["CreationTime", "NatGatewaySupport"];
 
     fn read(shape: AnyShape<'_>, reader: &mut Reader<'_>) -> Option<Self> {
         let associated = shape.association.filter(|a| a.state.as_deref().is_none_or(|state| state == "associated"));
@@ -124,6 +128,7 @@ impl Record for AnyAttachment {
             origin: reader.origin,
             gateway: reader.keep(&shape.transit_gateway_id),
             owner: reader.keep_some(shape.resource_owner_id.as_ref()),
+            gateway_owner: reader.keep_some(shape.transit_gateway_owner_id.as_ref()),
             resource_type: reader.keep_some(shape.resource_type.as_ref()),
             resource: reader.keep_some(shape.resource_id.as_ref()),
             state: reader.keep_some(shape.state.as_ref()),
@@ -192,6 +197,8 @@ pub(crate) struct Attachment {
     pub(crate) vpc: Option<Symbol>,
     pub(crate) state: Option<Symbol>,
     pub(crate) table: Option<Symbol>,
+    /// Whether who reads it sees its association: the gateway and what is attached are one account's.
+    pub(crate) described_to_owner: bool,
     /// `None` when the VPC attachment isn't in the snapshot.
     pub(crate) subnets: Option<Vec<Symbol>>,
     pub(crate) appliance_mode: bool,
@@ -216,6 +223,7 @@ pub(crate) fn all(snapshot: &mut Snapshot) -> Vec<Attachment> {
             vpc,
             state: any.state,
             table: any.table,
+            described_to_owner: any.gateway_owner.is_none() || any.gateway_owner == any.owner,
             subnets: None,
             appliance_mode: false,
             references: true,
@@ -232,6 +240,7 @@ pub(crate) fn all(snapshot: &mut Snapshot) -> Vec<Attachment> {
             vpc: Some(of_vpc.vpc),
             state: of_vpc.state,
             table: None,
+            described_to_owner: false,
             subnets: None,
             appliance_mode: false,
             references: true,
@@ -326,7 +335,7 @@ fn station(l: &Lowerer<'_>, key: Key) -> Station {
                     skipped(&NO_GROUPS_IN, NO_GROUPS),
                     skipped(&NO_ROUTES, "not consulted: what arrives here goes to the transit gateway"),
                     acl,
-                    check(&REFERENCES, references(net, key.item)),
+                    check(&REFERENCES, references(net, key)),
                 ],
                 then: Action::Send(transit_gateway_route_table::look_up(key.item, key.other)),
             }
@@ -335,7 +344,7 @@ fn station(l: &Lowerer<'_>, key: Key) -> Station {
             place: None,
             checks: vec![
                 check(&ATTACHMENT, state(net, key.item)).noting("available"),
-                check(&REFERENCES, references(net, key.item)),
+                check(&REFERENCES, references(net, key)),
                 check(&ZONE, zone(net, key)),
             ],
             then: Action::Drop { reason: &NO_SUBNETS, otherwise: Otherwise::End },
@@ -361,22 +370,27 @@ fn place(net: &Network, item: u32, subnet: u32) -> Place {
     }
 }
 
+/// Whether an attachment in this state carries packets.
+pub(crate) fn is_up(state: &str) -> bool {
+    matches!(state, "available" | "modifying")
+}
+
 fn state(net: &Network, item: u32) -> Table {
     let cite = Cite::resource(Kind::TransitGatewayAttachment as u8, item);
     let state = net.attachment(item).state.map_or("available", |state| net.text(state));
-    if matches!(state, "available" | "modifying") {
-        Table::passes(cite)
-    } else {
-        Table::refuses(&STATE, Otherwise::Pass, cite)
-    }
+    if is_up(state) { Table::passes(cite) } else { Table::refuses(&STATE, Otherwise::Pass, cite) }
 }
 
 /// Who sent a packet stays known only where the gateway and both attachments support it.
-fn references(net: &Network, item: u32) -> Table {
+fn references(net: &Network, key: Key) -> Table {
+    /// The zone in which they don't work.
+    const WITHOUT: &str = "use1-az3";
+    let item = key.item;
+    let there = net.subnet_record(key.other).zone.is_none_or(|zone| net.text(zone) != WITHOUT);
     let cite = Cite::resource(Kind::TransitGatewayAttachment as u8, item);
     let attachment = net.attachment(item);
     let gateway = net.find_transit_gateway(attachment.gateway).map(|gateway| net.transit_gateway(gateway));
-    if attachment.references && gateway.is_some_and(|gateway| gateway.references) {
+    if there && attachment.references && gateway.is_some_and(|gateway| gateway.references) {
         return Table::passes(cite);
     }
     let rewrite = Rewrite { sender: Some(Sender::LOST), ..Rewrite::default() };

@@ -92,7 +92,9 @@ impl Network {
             End::Interface { item, address, note } => {
                 let interface = self.interface(*item);
                 let primary = interface.addresses.iter().find(|a| a.private.family() == family);
-                let public = primary.and_then(|assigned| assigned.public).filter(|_| from_outside);
+                // From outside it is known by a public address, whichever of its addresses has one.
+                let paired = interface.addresses.iter().filter(|a| a.private.family() == family).find_map(|a| a.public);
+                let public = paired.filter(|_| from_outside);
                 let primary = public.or(primary.map(|assigned| assigned.private));
                 let named = address.filter(|a| a.family() == family);
                 let Some(address) = named.or(primary) else {
@@ -109,9 +111,28 @@ impl Network {
                 }
             }
             End::Inside { block } => plain(of_family(&block.addresses())?, Some(true)),
+            End::Outside { addresses } if from_outside && !self.somebody_has(addresses) => {
+                let why = "is nobody's in the snapshot, and a walk from outside goes to a public address that somebody has; \
+                           `packetwalk list` shows them";
+                return Err(EndError::Unfit { text: text.to_owned(), why: why.to_owned() });
+            }
             End::Outside { addresses } => plain(of_family(addresses)?, Some(false)),
+            End::Anywhere { block } if from_outside => {
+                let known = self.held_public().intersection(&block.addresses());
+                let note = format!("of {block}, only the addresses that somebody in the snapshot has are asked about");
+                Destination { note: Some(note), ..plain(of_family(&known)?, Some(true)) }
+            }
             End::Anywhere { block } => plain(of_family(&block.addresses())?, None),
         })
+    }
+
+    /// Public addresses that somebody in the snapshot has, or holds for later.
+    fn held_public(&self) -> IntervalSet<Address> {
+        IntervalSet::from_ranges(self.public_addresses().all().iter().map(|span| (span.first, span.last)))
+    }
+
+    fn somebody_has(&self, addresses: &IntervalSet<Address>) -> bool {
+        self.held_public().meets(addresses)
     }
 
     fn outside(&self, text: &str, addresses: &IntervalSet<Address>) -> String {
