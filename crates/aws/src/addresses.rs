@@ -30,6 +30,11 @@ static PUBLIC: LazyLock<IntervalSet<Address>> = LazyLock::new(|| {
     v4.union(&blocks(&["2000::/3"]))
 });
 
+/// 0/8, "this network" of RFC 791: no host has such an address.
+pub(crate) fn this_network() -> IntervalSet<Address> {
+    blocks(&["0.0.0.0/8"])
+}
+
 /// 10/8, 172.16/12 and 192.168/16.
 pub(crate) fn rfc1918() -> IntervalSet<Address> {
     RFC1918.clone()

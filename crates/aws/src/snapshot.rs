@@ -169,6 +169,12 @@ impl Snapshot {
         self.problems.push(Problem { file, line, column, pointer, message });
     }
 
+    /// Adds a file that couldn't be opened.
+    pub fn add_unread_file(&mut self, name: &str, why: &str) {
+        let message = format!("not read: {why}");
+        self.problems.push(Problem { file: name.to_owned(), line: 0, column: 0, pointer: String::new(), message });
+    }
+
     /// What couldn't be read, in order.
     pub fn problems(&self) -> &[Problem] {
         &self.problems

@@ -33,18 +33,26 @@ pub(crate) enum Command {
 /// Where the snapshot is.
 #[derive(Debug, Group)]
 pub(crate) struct Source {
-    /// The snapshot: a file or folder of describe output, or `-` for standard input; may be given several times.
-    ///
-    /// JSON, plain or packed with gzip or zstd. What a file is follows from its content. Without it, the environment
-    /// variable `PACKETWALK_SNAPSHOT` names the snapshot.
-    #[arg(short, long = "snapshot", value_name = "PATH")]
+    /// The snapshot: a file or folder of describe output, or - for standard input; may be given several times.
+    #[arg(short, long = "snapshot", value_name = "PATH", long_help = SNAPSHOT_HELP)]
     pub(crate) snapshot: Vec<PathBuf>,
 }
+
+const SNAPSHOT_HELP: &str = "\
+The snapshot: a file or folder of describe output, or - for standard input; may be given several times.
+
+JSON, plain or packed with gzip or zstd. What a file is follows from its content. An archive may hold up to 1 GiB of text, \
+and up to 200 times its own size. Without -s, the environment variable PACKETWALK_SNAPSHOT names the snapshot.";
+
+const TO_HELP: &str = "\
+Where they should arrive: TO[:PORTS][/PROTOCOL], as in db:5432, 10.1.0.0/16:22,8000-8100, [2600::1]:443, web/ping, db/50.
+
+No protocol means tcp; no port means all of them, answered as a class.";
 
 #[derive(Debug, Group)]
 #[command(after_long_help = "\
 Ends: an instance or interface id, a Name tag, tag:Key=Value, a private or public address, vpc-…/address where two VPCs \
-have it, a CIDR block or subnet id (as destination), or `internet`.
+have it, a CIDR block or subnet id (as destination), or internet.
 
 Exit code: 0 always, 1 never, 2 sometimes, 3 unknown, 64 usage, 65 unreadable data, 70 a fault in packetwalk.")]
 pub(crate) struct Walk {
@@ -54,9 +62,8 @@ pub(crate) struct Walk {
     /// Where the packets start.
     pub(crate) from: String,
 
-    /// Where they should arrive: TO[:PORTS][/PROTOCOL], as in db:5432, 10.1.0.0/16:22,8000-8100, [`2600::1`]:443, web/ping.
-    ///
-    /// No protocol means tcp; no port means all of them, answered as a class.
+    /// Where they should arrive: TO[:PORTS][/PROTOCOL].
+    #[arg(long_help = TO_HELP)]
     pub(crate) to: String,
 
     /// Protocol: tcp, udp, icmp, icmpv6, ping, another name, or a number.
@@ -83,20 +90,20 @@ pub(crate) struct Walk {
     #[arg(short = '6', long = "ipv6")]
     pub(crate) ipv6: bool,
 
-    /// Take it that NAT gateways choose this source port.
+    /// Take it that NAT gateways choose this source port, from 1024 to 65535.
     #[arg(long, value_name = "PORT")]
     pub(crate) nat_port: Option<u16>,
 
-    /// How to print the answer.
-    #[arg(long, value_enum, default_value_t = Format::Text)]
-    pub(crate) format: Format,
+    /// How to print the answer; without it as text.
+    #[arg(long, value_enum)]
+    pub(crate) format: Option<Format>,
 
     /// Print one line.
     #[arg(long, conflicts_with_all = ["format", "steps"])]
     pub(crate) brief: bool,
 
-    /// Print the notes after every hop.
-    #[arg(long, conflicts_with = "format")]
+    /// Print the notes after every hop; a way to print notes, so it goes with no other format.
+    #[arg(long)]
     pub(crate) steps: bool,
 }
 
@@ -107,7 +114,7 @@ pub(crate) enum Format {
     Text,
     /// The notes of the walk alone: path and headers.
     Notes,
-    /// For programs; `packetwalk schema` prints its schema.
+    /// For programs; packetwalk schema prints its schema.
     Json,
 }
 
@@ -116,7 +123,7 @@ pub(crate) struct Show {
     #[command(flatten)]
     pub(crate) source: Source,
 
-    /// The id of a resource: sg-…, acl-…, rtb-…, eni-…, and so on.
+    /// A resource: its id (sg-…, acl-…, rtb-…, eni-…, and so on), the id of a security group rule, or a name.
     pub(crate) id: String,
 
     /// Rows to print of tables with a row per address.
@@ -145,6 +152,8 @@ pub(crate) enum EndKind {
     Eni,
     /// Instances.
     Instance,
+    /// Subnets, which can be a destination.
+    Subnet,
 }
 
 #[derive(Debug, Group)]

@@ -62,6 +62,12 @@ fn read(loader: &mut Loader, path: &Path) -> Result<(), Failure> {
             Ok(entry) => entry,
             // A link that leads back to a folder on its own path adds nothing that isn't read already.
             Err(error) if error.loop_ancestor().is_some() => continue,
+            // A link to nothing was left behind by something; what the snapshot lacks, the walks that miss it will say.
+            Err(error) if is_dangling(&error) => {
+                let name = error.path().unwrap_or(path).display().to_string();
+                loader.pass_over(&name, &error.io_error().map_or_else(String::new, ToString::to_string));
+                continue;
+            }
             Err(error) => {
                 let path = error.path().unwrap_or(path).to_owned();
                 return Err(match error.io_error() {
@@ -76,6 +82,12 @@ fn read(loader: &mut Loader, path: &Path) -> Result<(), Failure> {
         }
     }
     Ok(())
+}
+
+/// Whether an entry of a folder is a link to nothing.
+fn is_dangling(error: &walkdir::Error) -> bool {
+    let missing = error.io_error().is_some_and(|cause| cause.kind() == std::io::ErrorKind::NotFound);
+    missing && error.depth() > 0 && error.path().is_some_and(Path::is_symlink)
 }
 
 fn read_file(loader: &mut Loader, path: &Path, wanted: Wanted) -> Result<(), Failure> {

@@ -252,8 +252,8 @@ fn links_that_run_in_circles() {
     std::os::unix::fs::symlink("..", folder.path().join("below/up")).unwrap();
     walk(&folder, "Red", "8.8.8.8:53/udp").code(0);
     std::os::unix::fs::symlink("nowhere", folder.path().join("dangling.json")).unwrap();
-    walk(&folder, "Red", "8.8.8.8:53/udp").code(65).stderr_eq(str![[r"
-error: ./dangling.json: No such file or directory (os error 2)
+    walk(&folder, "Red", "8.8.8.8:53/udp").code(0).stderr_eq(str![[r"
+warning: ./dangling.json: not read: No such file or directory (os error 2)
 
 "]]);
 }
@@ -296,7 +296,7 @@ fn decompression_bombs() {
     let folder = copy("internet-egress");
     fs::write(folder.path().join("bomb.json.gz"), gzip(&vec![b' '; 256 << 20])).unwrap();
     walk(&folder, "Red", "8.8.8.8:53/udp").code(65).stderr_eq(str![[r"
-error: ./bomb.json.gz: the gzip archive holds more than 300 times its own size: it is not describe output
+error: ./bomb.json.gz: the gzip archive holds more than 64 MiB of text, 200 times its own size or the most for an archive (1 GiB): unpack it first if you trust it
 
 "]]);
 }

@@ -7,9 +7,10 @@ use std::io::{self, Read};
 
 /// How many bytes of text one file may hold.
 const MOST_BYTES: u64 = 16 << 30;
-/// How many bytes of text an archive may hold per byte of its own, beyond a small allowance. Describe output packs by 10 to
-/// 40; a bomb by 1,000 and more.
-const MOST_RATIO: u64 = 300;
+/// How many bytes of text an archive may hold: so many, and so many per byte of its own beyond a small allowance. Describe
+/// output packs by 10 to 40; a bomb by hundreds. What is over that can be unpacked by whoever trusts it.
+const MOST_UNPACKED: u64 = 1 << 30;
+const MOST_RATIO: u64 = 200;
 const ALLOWANCE: u64 = 64 << 20;
 
 /// A file's text, if it is JSON.
@@ -25,8 +26,13 @@ pub(crate) enum UnpackError {
     Read(#[from] io::Error),
     #[error("the {format} archive is damaged or cut off: {error}")]
     Archive { format: &'static str, error: String },
-    #[error("the {format} archive holds more than {MOST_RATIO} times its own size: it is not describe output")]
-    Bomb { format: &'static str },
+    #[error(
+        "the {format} archive holds more than {} MiB of text, {MOST_RATIO} times its own size or the most for an archive \
+         ({} GiB): unpack it first if you trust it",
+        most >> 20,
+        MOST_UNPACKED >> 30
+    )]
+    Bomb { format: &'static str, most: u64 },
     #[error("more than {} GiB of text: split the file", MOST_BYTES >> 30)]
     Large,
     #[error("nested more than {MOST} levels deep: it is not describe output")]
@@ -89,9 +95,9 @@ fn archive<P: Read, D: Read>(
     let read = std::rc::Rc::new(std::cell::Cell::new(0));
     let counted = Counted { inner: packed, read: std::rc::Rc::clone(&read) };
     let decoder = decoder(counted).map_err(|error| UnpackError::Archive { format, error })?;
-    let most = || (read.get() * MOST_RATIO).clamp(ALLOWANCE, MOST_BYTES);
+    let most = || (read.get() * MOST_RATIO).clamp(ALLOWANCE, MOST_UNPACKED);
     let damaged = |error: io::Error| UnpackError::Archive { format, error: error.to_string() };
-    collect(decoder, &most, damaged, || UnpackError::Bomb { format })
+    collect(decoder, &most, damaged, || UnpackError::Bomb { format, most: most() })
 }
 
 /// Counts what is read from it.

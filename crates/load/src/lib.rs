@@ -90,6 +90,11 @@ impl Loader {
         }
     }
 
+    /// Notes a file that can't be opened at all, as a dangling link in a folder: the rest of the snapshot is read without it.
+    pub fn pass_over(&mut self, name: &str, why: &str) {
+        self.snapshot.add_unread_file(name, why);
+    }
+
     /// Files that were passed over since they aren't JSON.
     pub fn ignored(&self) -> &[String] {
         &self.ignored

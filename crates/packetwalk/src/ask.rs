@@ -148,7 +148,8 @@ pub(crate) struct Asked {
 
 impl Asked {
     pub(crate) fn resolve(network: &Network, request: &Request) -> Result<Self, AskError> {
-        let (from, to) = (network.end(&request.from)?, network.end(&request.to)?);
+        let from = network.end(&request.from)?;
+        let to = network.end(&request.to).map_err(|error| no_port(network, &request.to, error))?;
         let family = family(network, request, &from, &to)?;
         let source = network.source(&request.from, &from, family)?;
         let from_outside = matches!(from, End::Outside { .. });
@@ -166,6 +167,10 @@ impl Asked {
         } else {
             Ok(product)
         };
+        // A NAT gateway never takes a port that a server could listen on.
+        if let Some(port) = request.nat_port.filter(|port| *port < 1024) {
+            return Err(FlowError::NatPort { port }.into());
+        }
         let packets = product.map_err(|_| FlowError::NoPorts { protocol })?;
         let question = Question {
             start: source.start,
@@ -183,6 +188,16 @@ impl Asked {
             limits: Limits::default(),
         };
         Ok(Asked { source, destination, question })
+    }
+}
+
+/// An end that nobody knows, read again: what stands before its last colon may be one, and what stands behind it no port.
+fn no_port(network: &Network, text: &str, error: EndError) -> AskError {
+    match (&error, text.rsplit_once(':')) {
+        (EndError::Unknown { .. }, Some((before, behind))) if network.end(before).is_ok() => {
+            FlowError::Port { text: behind.to_owned() }.into()
+        }
+        _ => error.into(),
     }
 }
 

@@ -64,6 +64,36 @@ pub enum FlowError {
         /// The text.
         text: String,
     },
+    /// A colon with no port behind it.
+    #[error("{text:?} ends in a colon: a port is expected behind it")]
+    NoPort {
+        /// The text.
+        text: String,
+    },
+    /// Something behind a bracketed address that is neither ports nor a protocol.
+    #[error(
+        "{text:?} behind the bracket is neither ports nor a protocol: expected [ADDRESS][/LENGTH][:PORTS][/PROTOCOL]"
+    )]
+    Behind {
+        /// The text behind the bracket.
+        text: String,
+    },
+    /// Two words for one thing that don't agree.
+    #[error("{what} {first} and {what} {second} contradict each other: give one of them")]
+    Twice {
+        /// What is given twice: `protocol`, `ports`.
+        what: &'static str,
+        /// What it was first.
+        first: String,
+        /// What it was then.
+        second: String,
+    },
+    /// No port of a NAT gateway's.
+    #[error("a NAT gateway doesn't choose port {port}: expected 1024 to 65535")]
+    NatPort {
+        /// The port.
+        port: u16,
+    },
     /// No protocol.
     #[error(
         "{text:?} is not a protocol: expected tcp, udp, icmp, icmpv6, ping, another name such as gre, or a number to 255"
@@ -90,6 +120,28 @@ pub enum FlowError {
         /// The protocol.
         protocol: Protocol,
     },
+    /// ICMP of the other family.
+    #[error("{protocol} goes with {}, and this walk is one of {family}: {}", other(*.family), instead(*.family))]
+    OtherFamily {
+        /// The protocol.
+        protocol: Protocol,
+        /// The family of the walk.
+        family: Family,
+    },
+}
+
+const fn other(family: Family) -> Family {
+    match family {
+        Family::V4 => Family::V6,
+        Family::V6 => Family::V4,
+    }
+}
+
+const fn instead(family: Family) -> &'static str {
+    match family {
+        Family::V4 => "ask about icmp, or about IPv6 with -6",
+        Family::V6 => "ask about icmpv6, or about IPv4",
+    }
 }
 
 impl Request {
@@ -110,44 +162,78 @@ impl Flow {
     /// When ports or protocol can't be read.
     pub fn parse(text: &str) -> Result<(String, Self), FlowError> {
         let mut flow = Flow::default();
-        let mut rest = text;
-        if let Some((before, name)) = text.rsplit_once('/')
-            && name.bytes().next().is_some_and(|byte| byte.is_ascii_alphabetic())
-            && !before.is_empty()
-        {
-            flow.set_protocol(name)?;
+        // `vpc-…/` belongs to the address behind it.
+        let scoped = text.split_once('/').filter(|(vpc, _)| vpc.starts_with("vpc-") && !vpc.contains(':'));
+        let (scope, mut rest) = scoped.map_or(("", text), |(vpc, rest)| (&text[..=vpc.len()], rest));
+        if let Some((before, protocol)) = split_protocol(rest) {
+            flow.set_protocol(protocol)?;
             rest = before;
         }
-        if let Some(bracketed) = rest.strip_prefix('[')
-            && let Some((address, ports)) = bracketed.split_once(']')
-        {
-            if let Some(ports) = ports.strip_prefix(':') {
-                flow.ports = Some(Self::parse_ports(ports)?);
-            }
-            return Ok((address.to_owned(), flow));
+        let end = match bracketed(rest) {
+            Some((address, behind)) => flow.set_behind(address, behind)?,
+            None => flow.set_ports_of(rest)?,
+        };
+        Ok((format!("{scope}{end}"), flow))
+    }
+
+    /// Takes what stands behind a bracketed address; what is left is the end.
+    fn set_behind(&mut self, address: &str, behind: &str) -> Result<String, FlowError> {
+        let (length, ports) = match behind.split_once(':') {
+            Some((length, ports)) => (length, Some(ports)),
+            None => (behind, None),
+        };
+        let is_length = length.is_empty() || length.strip_prefix('/').is_some_and(is_number);
+        if !is_length {
+            return Err(FlowError::Behind { text: behind.to_owned() });
         }
+        match ports {
+            Some("") => return Err(FlowError::NoPort { text: format!("[{address}]{behind}") }),
+            Some(ports) => self.set_ports(ports)?,
+            None => {}
+        }
+        Ok(format!("{address}{length}"))
+    }
+
+    /// Takes the ports at the end of a text; what is left is the end.
+    fn set_ports_of(&mut self, text: &str) -> Result<String, FlowError> {
         // An IPv6 address holds colons of its own.
-        let is_address = rest.parse::<Address>().is_ok() || rest.parse::<Cidr>().is_ok();
-        if let Some((before, ports)) = rest.rsplit_once(':').filter(|_| !is_address)
-            && ports.bytes().next().is_some_and(|byte| byte.is_ascii_digit())
-        {
-            flow.ports = Some(Self::parse_ports(ports)?);
-            rest = before;
+        let is_address = text.parse::<Address>().is_ok() || text.parse::<Cidr>().is_ok();
+        let Some((before, ports)) = text.rsplit_once(':').filter(|_| !is_address) else { return Ok(text.to_owned()) };
+        if ports.is_empty() {
+            return Err(FlowError::NoPort { text: text.to_owned() });
         }
-        Ok((rest.to_owned(), flow))
+        // A name may hold a colon; what can't be a port is left to it.
+        if !ports.starts_with(|first: char| first.is_ascii_digit()) {
+            return Ok(text.to_owned());
+        }
+        self.set_ports(ports)?;
+        Ok(before.to_owned())
     }
 
     /// Takes a protocol by name or number.
     ///
     /// # Errors
-    /// When the text is neither.
+    /// When the text is neither, or another protocol was given before.
     pub fn set_protocol(&mut self, text: &str) -> Result<(), FlowError> {
         if text.eq_ignore_ascii_case("ping") {
             self.ping = true;
             return Ok(());
         }
         let protocol = Protocol::parse(text).ok_or_else(|| FlowError::Protocol { text: text.to_owned() })?;
+        once("protocol", self.protocol.as_ref(), &protocol, ToString::to_string)?;
         self.protocol = Some(protocol);
+        Ok(())
+    }
+
+    /// Takes destination ports: `22`, `22,443`, `8000-8100`.
+    ///
+    /// # Errors
+    /// When one of them is no port, or other ports were given before.
+    pub fn set_ports(&mut self, text: &str) -> Result<(), FlowError> {
+        let ports = Self::parse_ports(text)?;
+        let words = |ports: &IntervalSet<u16>| packetwalk_space::text::ports(ports);
+        once("port", self.ports.as_ref(), &ports, words)?;
+        self.ports = Some(ports);
         Ok(())
     }
 
@@ -159,7 +245,7 @@ impl Flow {
         let bad = |text: &str| FlowError::Port { text: text.to_owned() };
         let range = |part: &str| {
             let (first, last) = part.split_once(['-', '–']).unwrap_or((part, part));
-            let port = |text: &str| text.trim().parse::<u16>().map_err(|_| bad(text));
+            let port = |text: &str| text.trim().parse::<u16>().map_err(|_| bad(part));
             let (first, last) = (port(first)?, port(last)?);
             if first <= last { Ok((first, last)) } else { Err(bad(part)) }
         };
@@ -192,7 +278,9 @@ impl Flow {
         let echo = if family == Family::V4 { 8 } else { 128 };
         let wants_icmp = self.ping || self.icmp.is_some();
         let protocol = match self.protocol {
-            Some(protocol) if protocol.has_type_and_code() => icmp,
+            Some(protocol) if protocol.has_type_and_code() && protocol != icmp => {
+                return Err(FlowError::OtherFamily { protocol, family });
+            }
             Some(protocol) => protocol,
             None if wants_icmp => icmp,
             None => Protocol::TCP,
@@ -205,12 +293,16 @@ impl Flow {
             return Err(FlowError::NoPorts { protocol });
         }
         if protocol.has_type_and_code() {
+            // Types and codes are bytes.
+            let any = || IntervalSet::range(0, 255);
             let (kind, code) = match (self.icmp, self.ping) {
-                (Some((kind, code)), _) => {
-                    (IntervalSet::single(kind), code.map_or(IntervalSet::all(), IntervalSet::single))
+                (Some((kind, _)), true) if kind != echo => {
+                    let (first, second) = (format!("type {echo} (ping)"), format!("type {kind}"));
+                    return Err(FlowError::Twice { what: "ICMP", first, second });
                 }
+                (Some((kind, code)), _) => (IntervalSet::single(kind), code.map_or_else(any, IntervalSet::single)),
                 (None, true) => (IntervalSet::single(echo), IntervalSet::single(0)),
-                (None, false) => (IntervalSet::range(0, 255), IntervalSet::range(0, 255)),
+                (None, false) => (any(), any()),
             };
             return Ok((protocol, kind, code));
         }
@@ -222,6 +314,41 @@ impl Flow {
         let (first, last) = self.client.unwrap_or(system).ephemeral();
         let sources = self.source_ports.clone().unwrap_or_else(|| IntervalSet::range(first, last));
         Ok((protocol, sources, self.ports.clone().unwrap_or_else(IntervalSet::all)))
+    }
+}
+
+/// The text before the protocol at its end, and the protocol: a name, or a number that is no prefix length.
+fn split_protocol(text: &str) -> Option<(&str, &str)> {
+    let (before, tail) = text.rsplit_once('/').filter(|(before, _)| !before.is_empty())?;
+    let is_name = tail.starts_with(|first: char| first.is_ascii_alphabetic()) && tail.parse::<Address>().is_err();
+    let is_length = match bracketed(before) {
+        // Whoever puts an address in brackets has said where it ends; a number behind them that makes no block is none.
+        Some((address, "")) => Cidr::parse(&format!("{address}/{tail}")).is_ok(),
+        Some(_) => false,
+        None => before.parse::<Address>().is_ok(),
+    };
+    (is_name || (is_number(tail) && !is_length)).then_some((before, tail))
+}
+
+/// What stands in brackets at the start of a text, and what stands behind them.
+fn bracketed(text: &str) -> Option<(&str, &str)> {
+    text.strip_prefix('[')?.split_once(']')
+}
+
+fn is_number(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// Holds that what is given twice agrees.
+fn once<T: PartialEq>(
+    what: &'static str,
+    first: Option<&T>,
+    second: &T,
+    words: impl Fn(&T) -> String,
+) -> Result<(), FlowError> {
+    match first {
+        Some(first) if first != second => Err(FlowError::Twice { what, first: words(first), second: words(second) }),
+        _ => Ok(()),
     }
 }
 
@@ -286,9 +413,55 @@ mod tests {
     }
 
     #[test]
+    fn numbers_name_protocols_and_brackets_end_addresses() {
+        let (tcp, udp) = (Some(Protocol::TCP), Some(Protocol::UDP));
+        let port = |port: u16| Some(vec![(port, port)]);
+        assert_eq!(parsed("db:5432/6"), ("db".to_owned(), tcp, port(5432)));
+        assert_eq!(parsed("db/50"), ("db".to_owned(), Some(Protocol(50)), None));
+        assert_eq!(parsed("10.1.0.0/16/17"), ("10.1.0.0/16".to_owned(), udp, None));
+        assert_eq!(parsed("10.1.0.0/16"), ("10.1.0.0/16".to_owned(), None, None));
+        assert_eq!(parsed("[10.20.2.10]/17"), ("10.20.2.10".to_owned(), udp, None));
+        assert_eq!(parsed("[2600:1f18:0:2::]/64:5432"), ("2600:1f18:0:2::/64".to_owned(), None, port(5432)));
+        assert_eq!(parsed("[2600:1f18:0:2::]/64"), ("2600:1f18:0:2::/64".to_owned(), None, None));
+        assert_eq!(parsed("[2600:1f18:0:2::/64]:53/udp"), ("2600:1f18:0:2::/64".to_owned(), udp, port(53)));
+        assert_eq!(parsed("vpc-1/fd00::5"), ("vpc-1/fd00::5".to_owned(), None, None));
+        assert_eq!(parsed("vpc-1/[fd00::5]:443"), ("vpc-1/fd00::5".to_owned(), None, port(443)));
+        let behind = |text: &str| Err(FlowError::Behind { text: text.to_owned() });
+        assert_eq!(Flow::parse("[10.20.2.10]garbage:5432"), behind("garbage:5432"));
+        assert_eq!(Flow::parse("[10.20.2.10]5432"), behind("5432"));
+        assert_eq!(Flow::parse("[10.20.2.10]]:5432"), behind("]:5432"));
+    }
+
+    #[test]
+    fn what_is_said_twice_must_agree() {
+        let (_, mut flow) = Flow::parse("8.8.8.8:443/tcp").unwrap();
+        assert_eq!((flow.set_protocol("tcp"), flow.set_ports("443")), (Ok(()), Ok(())));
+        let twice = |what, first: &str, second: &str| {
+            Err(FlowError::Twice { what, first: first.to_owned(), second: second.to_owned() })
+        };
+        assert_eq!(flow.set_protocol("udp"), twice("protocol", "tcp", "udp"));
+        assert_eq!(flow.set_ports("80"), twice("port", "443", "80"));
+    }
+
+    #[test]
+    fn icmp_goes_with_its_family_and_is_bounded() {
+        let (_, mut flow) = Flow::parse("db/icmpv6").unwrap();
+        let other = FlowError::OtherFamily { protocol: Protocol::ICMPV6, family: Family::V4 };
+        assert_eq!(flow.resolved(Family::V4, None), Err(other));
+        flow.icmp = Some((128, None));
+        let (_, kind, code) = flow.resolved(Family::V6, None).unwrap();
+        assert_eq!((kind, code), (IntervalSet::single(128), IntervalSet::range(0, 255)));
+        flow.ping = true;
+        flow.icmp = Some((3, Some(4)));
+        assert!(matches!(flow.resolved(Family::V6, None), Err(FlowError::Twice { .. })));
+    }
+
+    #[test]
     fn a_port_out_of_range_is_named() {
         assert_eq!(Flow::parse("db:70000"), Err(FlowError::Port { text: "70000".to_owned() }));
         assert_eq!(Flow::parse("db:9-3"), Err(FlowError::Port { text: "9-3".to_owned() }));
+        assert_eq!(Flow::parse("db:22-"), Err(FlowError::Port { text: "22-".to_owned() }));
+        assert_eq!(Flow::parse("8.8.8.8:"), Err(FlowError::NoPort { text: "8.8.8.8:".to_owned() }));
         assert_eq!(Flow::parse("db/tpc"), Err(FlowError::Protocol { text: "tpc".to_owned() }));
     }
 }

@@ -1,6 +1,6 @@
 //! A resource as it is read: its lowered tables, row by row.
 
-use packetwalk_aws::{Lowerer, Network};
+use packetwalk_aws::{EndError, Lowerer, Network};
 use packetwalk_fabric::{Action, Check, Citation, Direction, Discipline, Fabric, Lexicon};
 use packetwalk_report::{Place, resource};
 use packetwalk_space::{Address, IntervalSet, text};
@@ -48,15 +48,19 @@ pub struct ShownRow {
     pub place: Option<Place>,
 }
 
-/// The resource with this id, with its tables; `None` when the snapshot holds none with it.
+/// The resource with this id or name, with its tables. The id of a security group's rule or of an address's association
+/// stands for the group and the address.
 ///
 /// Tables with a row per address show the first `most` rows.
-pub fn show(network: &Network, id: &str, most: usize) -> Option<Shown> {
-    let cite = network.find(id)?;
+///
+/// # Errors
+/// When nothing or several things in the snapshot are called so.
+pub fn show(network: &Network, text: &str, most: usize) -> Result<Shown, EndError> {
+    let cite = network.called(text)?;
     let citation = network.citation(cite);
     let tables = Lowerer::new(network).tables(cite);
     let fabric = Fabric::new(Lowerer::new(network));
-    Some(Shown {
+    Ok(Shown {
         resource: resource(&citation),
         about: citation.says.clone(),
         place: place(&citation),

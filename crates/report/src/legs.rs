@@ -62,8 +62,8 @@ impl Words<'_> {
             source_ports: has_ports.then(|| ports(product.source_port())),
             destination: name(&product.destination),
             destination_ports: has_ports.then(|| ports(product.destination_port())),
-            icmp_type: icmp.then(|| ports(product.source_port())),
-            icmp_code: icmp.then(|| ports(product.destination_port())),
+            icmp_type: icmp.then(|| text::byte(product.source_port())),
+            icmp_code: icmp.then(|| text::byte(product.destination_port())),
             text: text::product_with(product, &name),
         }
     }

@@ -11,6 +11,7 @@ pub mod render;
 mod safe;
 mod sentence;
 mod story;
+mod summary;
 mod tell;
 
 pub use safe::safe;

@@ -28,10 +28,20 @@ pub(crate) fn nearest<'t>(
         Field::ALL.into_iter().filter(|field| fields.contains(*field)).map(weight).sum()
     };
     let passing = table.rows.iter().filter(|row| matches!(row.action, Action::Pass));
-    let scored = passing.map(|row| (product.misses(&row.guard), row));
+    let scored = passing.map(|row| (comparable(product, &row.guard), row));
     let (misses, row) = scored.min_by_key(|(misses, _)| weigh(*misses))?;
     let differs = Field::ALL.into_iter().filter(|field| misses.contains(*field));
     Some(Nearest { row, differs: differs.map(|field| difference(field, product, &row.guard, name)).collect() })
+}
+
+/// The fields in which packets differ from a guard, of those that both have: the code of an ICMP message is no port.
+fn comparable(packets: &Product, guard: &Product) -> Fields {
+    let misses = packets.misses(guard);
+    let ports = |product: &Product| product.protocol.ranges().iter().all(|(a, b)| a == b && a.has_ports());
+    if !misses.contains(Field::Protocol) || (ports(packets) && ports(guard)) {
+        return misses;
+    }
+    misses.without(Field::SourcePort).without(Field::DestinationPort)
 }
 
 fn difference(

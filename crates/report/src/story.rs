@@ -321,6 +321,8 @@ pub struct Part {
     /// The way back; null where nothing came through.
     #[serde(rename = "return")]
     pub back: Option<Leg>,
+    /// The source addresses that the far end sees, where they aren't the sender's own; several where a NAT gateway chooses.
+    pub leaves_as: Vec<String>,
     /// How many ends of the walk are in the part: interfaces that were treated alike.
     pub members: usize,
     /// Where those arrive, where there are several.

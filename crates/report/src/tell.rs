@@ -4,6 +4,7 @@ use crate::blockers::{Found, find};
 use crate::legs::{Words, of_resource, of_verdict};
 use crate::sentence::resource;
 use crate::story::{About, Asked, Blocker, Choice, Leg, Part, SCHEMA_VERSION, Side, Story, Verdict};
+use crate::summary::summary;
 use packetwalk_engine as engine;
 use packetwalk_engine::{Answer, Chosen, Outcome};
 use packetwalk_fabric::{ChoiceKey, Citation, Fabric, Lexicon};
@@ -68,12 +69,15 @@ pub fn tell(answer: &Answer, context: &Context<'_>) -> Story {
         verdict = Verdict::Unknown;
         all.missing.extend(contradictions);
     }
-    // The most telling part comes first: one that gets through, where any does.
-    parts.sort_by_key(|part: &Part| match part.verdict {
-        Verdict::Always => 0,
-        Verdict::Sometimes => 1,
-        Verdict::Never => 2,
-        Verdict::Unknown => 3,
+    // The most telling part comes first: one that gets through, where any does, with its reply.
+    parts.sort_by_key(|part: &Part| {
+        let rank = match part.verdict {
+            Verdict::Always => 0,
+            Verdict::Sometimes => 1,
+            Verdict::Never => 2,
+            Verdict::Unknown => 3,
+        };
+        (rank, part.forward.no_reply_expected)
     });
     let (forward, back) = match parts.first() {
         Some(first) => (first.forward.clone(), first.back.clone()),
@@ -116,16 +120,31 @@ fn nowhere() -> Leg {
 fn tell_part(words: &Words<'_>, answer: &Answer, part: &engine::Part, context: &Context<'_>) -> Option<(Part, Found)> {
     let trail = &answer.walk.trail;
     let leaf = answer.walk.leaves.get(*part.leaves.first()?)?;
-    let forward = words.leg(trail, &leaf.forward, engine::Leg::Forward);
+    let mut forward = words.leg(trail, &leaf.forward, engine::Leg::Forward);
     let came_through = leaf.forward.verdict != engine::Verdict::Never;
     let back = leaf.back.filter(|_| came_through).map(|back| words.leg(trail, &back, engine::Leg::Return));
     let found = find(words, trail, leaf.last(), (&context.from.name, &context.to.name));
     let mut delivered_to: Vec<String> = Vec::new();
-    if part.leaves.len() > 1 {
-        for leaf in part.leaves.iter().filter_map(|leaf| answer.walk.leaves.get(*leaf)) {
-            let told = words.leg(trail, &leaf.forward, engine::Leg::Forward);
-            delivered_to.extend(told.delivered_to.filter(|id| !delivered_to.contains(id)));
+    let mut leaves_as: Vec<String> = Vec::new();
+    let mut seen = HeaderSet::empty();
+    for leaf in part.leaves.iter().filter_map(|leaf| answer.walk.leaves.get(*leaf)) {
+        let told = match part.leaves.len() {
+            1 => forward.delivered_to.clone(),
+            _ => words.leg(trail, &leaf.forward, engine::Leg::Forward).delivered_to,
+        };
+        if let (Some(_), Some(last)) = (&told, trail.node(leaf.forward.node)) {
+            let sources = last.after.sources();
+            let public = (!leaf.packets.sources().contains_all(&sources)).then(|| words.addresses(&sources));
+            leaves_as.extend(public.filter(|address| !leaves_as.contains(address)));
+            // One end can see several headers: those of each address that a NAT gateway chooses from.
+            if told == forward.delivered_to {
+                seen = seen.union(&last.after);
+            }
         }
+        delivered_to.extend(told.filter(|id| part.leaves.len() > 1 && !delivered_to.contains(id)));
+    }
+    if forward.delivered_to.is_some() {
+        forward.headers = words.headers(&seen);
     }
     let told = Part {
         verdict: of_verdict(part.verdict),
@@ -134,6 +153,7 @@ fn tell_part(words: &Words<'_>, answer: &Answer, part: &engine::Part, context: &
         forward,
         back,
         members: part.leaves.len(),
+        leaves_as,
         delivered_to,
     };
     debug_assert!(leaf.forward.outcome != Outcome::NoReply || told.forward.no_reply_expected);
@@ -166,6 +186,9 @@ fn add_part(parts: &mut Vec<(Part, HeaderSet)>, told: Part, packets: &HeaderSet)
         Some((known, all)) => {
             *all = all.union(packets);
             known.members += told.members;
+            let more: Vec<_> =
+                told.leaves_as.into_iter().filter(|address| !known.leaves_as.contains(address)).collect();
+            known.leaves_as.extend(more);
             for id in told.delivered_to {
                 if !known.delivered_to.contains(&id) {
                     known.delivered_to.push(id);
@@ -236,85 +259,4 @@ fn contradictions(answer: &Answer, context: &Context<'_>) -> Vec<crate::story::M
     told.sort_unstable();
     told.dedup();
     told
-}
-
-/// The verdict in a sentence.
-fn summary(story: &Story) -> String {
-    let (from, to) = (&story.question.from.name, &story.question.to.name);
-    let traffic = traffic(story);
-    match story.verdict {
-        Verdict::Always => {
-            let mut text = format!("{from} reaches {to}{traffic}");
-            if let Some(public) = leaves_as(story) {
-                text += &format!(", leaving as {public}");
-            }
-            match &story.back {
-                Some(back) if differs(&story.forward, back) => text += "; the reply comes back another way",
-                Some(_) => text += ", and the reply comes back the same way",
-                None => text += "; no reply is expected",
-            }
-            text + "."
-        }
-        Verdict::Never => {
-            let primary = story.blockers.iter().find(|blocker| blocker.primary).or(story.blockers.first());
-            let why = primary.map(|blocker| format!(": {}", blocker.sentence)).unwrap_or_default();
-            let more = story.blockers.len().saturating_sub(1);
-            let more = match more {
-                0 => String::new(),
-                1 => " One more thing stands in the way.".to_owned(),
-                more => format!(" {more} more things stand in the way."),
-            };
-            if story.forward.verdict == Verdict::Never {
-                format!("{from} does not reach {to}{traffic}{why}.{more}")
-            } else {
-                format!("{from} reaches {to}{traffic}, but no reply comes back{why}.{more}")
-            }
-        }
-        Verdict::Sometimes => {
-            let through = cases(story, Verdict::Always, ("gets through", "get through"));
-            let not = cases(story, Verdict::Never, ("does not", "do not"));
-            let open = cases(story, Verdict::Unknown, ("isn't known", "aren't known"));
-            let cases: Vec<_> = [through, not, open].into_iter().flatten().collect();
-            format!("{from} reaches {to}{traffic} only sometimes: {}.", cases.join(", "))
-        }
-        Verdict::Unknown => {
-            let why = story.unknown.first().map(|missing| format!(": {}", missing.sentence)).unwrap_or_default();
-            format!("Whether {from} reaches {to}{traffic} isn't known{why}.")
-        }
-    }
-}
-
-/// The parts of a question with one verdict: which one, or how many.
-fn cases(story: &Story, verdict: Verdict, (one, several): (&str, &str)) -> Option<String> {
-    let mut parts = story.parts.iter().filter(|part| part.verdict == verdict);
-    let first = parts.next()?;
-    Some(match (parts.count(), first.headers.as_slice(), first.choices.is_empty()) {
-        (0, [headers], true) => format!("{} {one}", headers.text),
-        (0, ..) => format!("1 case {one}"),
-        (others, ..) => format!("{} cases {several}", others + 1),
-    })
-}
-
-fn traffic(story: &Story) -> String {
-    let Some(headers) = story.question.headers.first() else { return String::new() };
-    let ports = match (&headers.destination_ports, &headers.icmp_type) {
-        (Some(ports), _) if ports != "any" => {
-            format!(" {} {ports}", if ports.contains([',', '–']) { "ports" } else { "port" })
-        }
-        (_, Some(kind)) if kind != "any" => format!(" type {kind}"),
-        _ => String::new(),
-    };
-    format!(" on {}{ports}", headers.protocol)
-}
-
-/// The source address that the far end sees, where it isn't the sender's own.
-pub(crate) fn leaves_as(story: &Story) -> Option<String> {
-    let asked = story.question.headers.first()?;
-    let arrived = story.forward.headers.first()?;
-    (asked.source != arrived.source).then(|| arrived.source.clone())
-}
-
-/// Whether the way back isn't the way there, reversed.
-pub(crate) fn differs(forward: &Leg, back: &Leg) -> bool {
-    !back.path.iter().rev().eq(forward.path.iter())
 }

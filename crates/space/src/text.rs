@@ -15,6 +15,15 @@ pub fn ports(set: &IntervalSet<u16>) -> String {
     list(set.ranges().iter().map(range))
 }
 
+/// An ICMP type or code, of which there are 256: `8`, `0–7, 9–12`, `any`.
+pub fn byte(set: &IntervalSet<u16>) -> String {
+    if is_every_byte(set) { "any".to_owned() } else { ports(set) }
+}
+
+fn is_every_byte(set: &IntervalSet<u16>) -> bool {
+    set.contains_all(&IntervalSet::range(0, 255))
+}
+
 /// Addresses as CIDR blocks, single addresses without their prefix length; as ranges where blocks would be many.
 pub fn addresses(set: &IntervalSet<Address>) -> String {
     if set.is_all() {
@@ -56,10 +65,10 @@ pub fn ports_of(product: &Product) -> String {
     let icmp = product.protocol.only().is_some_and(Protocol::has_type_and_code);
     let mut text = String::new();
     if icmp {
-        if !sources.is_all() {
+        if !is_every_byte(sources) {
             text += &format!(" type {}", ports(sources));
         }
-        if !destinations.is_all() {
+        if !is_every_byte(destinations) {
             text += &format!(" code {}", ports(destinations));
         }
         return text;
@@ -110,6 +119,8 @@ mod tests {
     fn reads_as_people_write() {
         assert_eq!(ports(&IntervalSet::from_ranges([(22, 22), (8000, 8100)])), "22, 8000–8100");
         let v4 = "10.0.0.0/16".parse::<Cidr>().unwrap().addresses();
+        assert_eq!(byte(&IntervalSet::range(0, 255)), "any");
+        assert_eq!(byte(&IntervalSet::range(1, 255)), "1–255");
         assert_eq!(addresses(&v4), "10.0.0.0/16");
         assert_eq!(addresses(&IntervalSet::single(Address::v4(8, 8, 8, 8))), "8.8.8.8");
         assert_eq!(addresses(&"::/0".parse::<Cidr>().unwrap().addresses()), "::/0");

@@ -27,6 +27,8 @@ pub(crate) struct Shape<'a> {
     #[serde(borrow, default)]
     private_ip_address: Option<Text<'a>>,
     #[serde(borrow, default)]
+    association_id: Option<Text<'a>>,
+    #[serde(borrow, default)]
     tags: Vec<TagShape<'a>>,
 }
 
@@ -41,6 +43,7 @@ pub(crate) struct ElasticIp {
     pub(crate) public: Address,
     pub(crate) interface: Option<Symbol>,
     pub(crate) private: Option<Address>,
+    pub(crate) association: Option<Symbol>,
     pub(crate) tags: Tags,
 }
 
@@ -48,7 +51,6 @@ impl Record for ElasticIp {
     type Shape<'a> = Shape<'a>;
     type Found = Option<Self>;
     const UNREAD: &'static [&'static str] = &[
-        "AssociationId",
         "CarrierIp",
         "CustomerOwnedIp",
         "CustomerOwnedIpv4Pool",
@@ -70,6 +72,7 @@ impl Record for ElasticIp {
             public,
             interface: reader.keep_some(shape.network_interface_id.as_ref()),
             private: private.and_then(|text| reader.address(text, "/PrivateIpAddress")),
+            association: reader.keep_some(shape.association_id.as_ref()),
             tags: reader.tags(&shape.tags),
         })
     }
@@ -87,6 +90,13 @@ impl Record for ElasticIp {
 
 pub(crate) static COMPONENT: Component =
     Component { coverage: COVERAGE, ..Component::plain("Elastic IP address", &["eipalloc-"], cite) };
+
+/// The address that an association belongs to.
+pub(crate) fn of_association(net: &Network, id: Symbol) -> Option<Cite> {
+    let addresses = &net.snapshot.records.elastic_ips;
+    let (item, _) = addresses.iter().find(|(_, address)| address.association == Some(id))?;
+    Some(Cite::resource(Kind::ElasticIp as u8, item.number()))
+}
 
 fn cite(net: &Network, cite: Cite) -> Citation {
     let address = net.elastic_ip(cite.item);

@@ -515,6 +515,13 @@ fn tables(l: &Lowerer<'_>, item: u32) -> Vec<Check> {
     vec![check(Direction::Ingress, &INBOUND), check(Direction::Egress, &OUTBOUND)]
 }
 
+/// The group that a rule belongs to.
+pub(crate) fn of_rule(net: &Network, id: Symbol) -> Option<Cite> {
+    let (_, rule) = net.snapshot.records.security_group_rules.iter().find(|(_, rule)| rule.id == id)?;
+    let group = net.security_group(rule.group)?;
+    Some(Cite::resource(Kind::SecurityGroup as u8, group))
+}
+
 fn cite(net: &Network, cite: Cite) -> Citation {
     if cite.list == SET_IN || cite.list == SET_OUT {
         return cite_set(net, cite);

@@ -1,5 +1,6 @@
 //! Ends of a walk: what people call the two sides, and what that amounts to.
 
+mod called;
 mod naming;
 mod near;
 mod sides;
@@ -132,7 +133,7 @@ impl std::error::Error for EndError {}
 /// Something that can be named as an end.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Listed {
-    /// What it is: `interface`, `instance`.
+    /// What it is: `interface`, `instance`, `subnet`.
     pub kind: &'static str,
     /// Its id.
     pub id: String,
@@ -140,6 +141,8 @@ pub struct Listed {
     pub name: Option<String>,
     /// Its VPC.
     pub vpc: Option<String>,
+    /// Its blocks, of a subnet.
+    pub blocks: Vec<Cidr>,
     /// Its addresses: private, and the public ones they are paired with.
     pub addresses: Vec<(Address, Option<Address>)>,
 }
@@ -153,6 +156,8 @@ impl Listed {
             None => format!(" {private}"),
         };
         let addresses: String = self.addresses.iter().map(address).collect();
-        format!("{}{name}{addresses}", self.id)
+        let block = |block: &Cidr| format!(" {block}");
+        let blocks: String = self.blocks.iter().map(block).collect();
+        format!("{}{name}{blocks}{addresses}", self.id)
     }
 }

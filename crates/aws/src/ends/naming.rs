@@ -30,7 +30,13 @@ impl Network {
             };
             return self.end_by_tag(text, key, value);
         }
-        match Cidr::parse(text) {
+        // Brackets around an IPv6 address are how URLs write it.
+        let inner = text.strip_prefix('[').and_then(|text| text.strip_suffix(']'));
+        match Cidr::parse(inner.unwrap_or(text)) {
+            Ok(cidr) if addresses::this_network().contains_all(&cidr.addresses()) => {
+                let why = "is in 0.0.0.0/8, which no host has: ask about another address, or about internet".to_owned();
+                return Err(EndError::Unfit { text: text.to_owned(), why });
+            }
             Ok(cidr) if cidr.length() == cidr.family().bits() => return self.end_at(text, cidr.first()),
             Ok(cidr) => return Ok(self.end_of_block(cidr)),
             Err(packetwalk_space::CidrError::Syntax) => {}
@@ -59,8 +65,8 @@ impl Network {
                 end.map_or_else(|| unfit("has no interface in the snapshot"), Ok)
             }
             kind => unfit(&format!(
-                "is a {}; name an instance, an interface, an address, a block, a subnet or `internet`",
-                kind.component().words
+                "is {}; name an instance, an interface, an address, a block, a subnet or `internet`",
+                with_article(kind.component().words)
             )),
         })
     }
@@ -110,7 +116,7 @@ impl Network {
             [] => {}
             several => {
                 let candidate =
-                    |(vpc, item): &(Symbol, u32)| format!("{}/{address}  {}", self.text(*vpc), self.called(*item));
+                    |(vpc, item): &(Symbol, u32)| format!("{}/{address}  {}", self.text(*vpc), self.in_a_line(*item));
                 let candidates = several.iter().map(candidate).collect();
                 return Err(EndError::Ambiguous { text: text.to_owned(), candidates });
             }
@@ -180,7 +186,7 @@ impl Network {
             }
             _ => {
                 let candidates = ends.iter().filter_map(|end| match end {
-                    End::Interface { item, .. } => Some(self.called(*item)),
+                    End::Interface { item, .. } => Some(self.in_a_line(*item)),
                     _ => None,
                 });
                 Err(EndError::Ambiguous { text: text.to_owned(), candidates: candidates.collect() })
@@ -189,11 +195,21 @@ impl Network {
     }
 
     /// An interface in one line: id, name, address.
-    fn called(&self, item: u32) -> String {
+    fn in_a_line(&self, item: u32) -> String {
         let citation = self.citation(interface::place(item).cite);
         let name = citation.name.map(|name| format!(" ({name})")).unwrap_or_default();
         let address = self.interface(item).addresses.first().map(|a| format!(" {}", a.private)).unwrap_or_default();
         let instance = self.interface(item).instance.map(|id| format!(" of {}", self.text(id))).unwrap_or_default();
         format!("{}{name}{address}{instance}", citation.id)
     }
+}
+
+/// `a subnet`, `an internet gateway`; words that have an article of their own keep it.
+fn with_article(words: &str) -> String {
+    let article = match words.bytes().next() {
+        _ if words.starts_with("the ") => "",
+        Some(b'a' | b'e' | b'i' | b'o' | b'u' | b'E') => "an ",
+        _ => "a ",
+    };
+    format!("{article}{words}")
 }

@@ -14,7 +14,14 @@ impl Network {
             let addresses: Vec<String> = listed.addresses.iter().map(|(private, _)| private.to_string()).collect();
             let near = |name: &str| {
                 let name = name.to_ascii_lowercase();
-                if name.contains(&wanted) { 1.0 } else { strsim::jaro_winkler(&wanted, &name) }
+                // One slip of the keys in a short name outweighs what little of it stays the same.
+                let slips = strsim::damerau_levenshtein(&wanted, &name);
+                match slips {
+                    _ if name.contains(&wanted) => 1.0,
+                    1 => 0.95,
+                    2 if wanted.len() > 4 => 0.9,
+                    _ => strsim::jaro_winkler(&wanted, &name),
+                }
             };
             let names = names.into_iter().flatten().chain(addresses.iter().map(String::as_str));
             let score = names.map(near).fold(0.0_f64, f64::max);
@@ -41,6 +48,7 @@ impl Network {
                 id: self.text(instance.id).to_owned(),
                 name: self.name(&instance.tags),
                 vpc: interfaces.first().and_then(|item| vpc(*item)),
+                blocks: Vec::new(),
                 addresses: interfaces.iter().flat_map(|item| addresses(*item)).collect(),
             }
         });
@@ -49,8 +57,17 @@ impl Network {
             id: self.text(interface.id).to_owned(),
             name: self.interface_name(item),
             vpc: vpc(item),
+            blocks: Vec::new(),
             addresses: addresses(item),
         });
-        instances.chain(interfaces).collect()
+        let subnets = self.snapshot.records.subnets.iter().map(|(_, record)| Listed {
+            kind: "subnet",
+            id: self.text(record.id).to_owned(),
+            name: self.name(&record.tags),
+            vpc: Some(self.text(record.vpc).to_owned()),
+            blocks: record.blocks.to_vec(),
+            addresses: Vec::new(),
+        });
+        instances.chain(interfaces).chain(subnets).collect()
     }
 }

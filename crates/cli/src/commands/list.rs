@@ -15,6 +15,7 @@ pub(crate) fn run(args: &List) -> Result<u8, Failure> {
         let kind = match args.kind {
             Some(EndKind::Eni) => listed.kind == "interface",
             Some(EndKind::Instance) => listed.kind == "instance",
+            Some(EndKind::Subnet) => listed.kind == "subnet",
             None => true,
         };
         kind && wanted.as_ref().is_none_or(|wanted| listed.line().to_lowercase().contains(wanted))

@@ -14,10 +14,7 @@ const DIM: Style = Style::new().dimmed();
 pub(crate) fn run(args: &Show) -> Result<u8, Failure> {
     let network = source::network(&args.source)?;
     source::warn(&network);
-    let Some(shown) = show(&network, &args.id, args.most) else {
-        let hint = "`packetwalk list` shows interfaces and instances; other resources are named by id";
-        return Err(Failure::usage(format!("no resource in the snapshot has the id {:?}; {hint}", args.id)));
-    };
+    let shown = show(&network, &args.id, args.most).map_err(|error| Failure::usage(error.to_string()))?;
     print(&told(&shown));
     Ok(ALWAYS)
 }

@@ -10,10 +10,17 @@ use packetwalk::{Client, Flow, FlowError, Request, Verdict, ask};
 
 pub(crate) fn run(args: &Walk) -> Result<u8, Failure> {
     let request = request(args)?;
+    if args.steps && !matches!(args.format, None | Some(Format::Notes)) {
+        return Err(Failure::usage("--steps prints notes: leave out --format, or say --format notes"));
+    }
     let network = source::network(&args.source)?;
     // The answer says what is wrong with the snapshot; a refusal to answer may come of it.
     let story = ask(&network, &request).inspect_err(|_| source::warn(&network))?;
-    print(&match args.format {
+    if args.brief || args.steps || args.format == Some(Format::Notes) {
+        // These say nothing of the snapshot.
+        source::warn(&network);
+    }
+    print(&match args.format.unwrap_or(Format::Text) {
         _ if args.brief => brief::render(&story),
         _ if args.steps => notes::steps(&story),
         Format::Text => text::render(&story, Layout::new(width())),
@@ -36,7 +43,7 @@ fn request(args: &Walk) -> Result<Request, Failure> {
         flow.set_protocol(protocol).map_err(usage)?;
     }
     if let Some(ports) = &args.port {
-        flow.ports = Some(Flow::parse_ports(ports).map_err(usage)?);
+        flow.set_ports(ports).map_err(usage)?;
     }
     if let Some(ports) = &args.source_port {
         flow.source_ports = Some(Flow::parse_ports(ports).map_err(usage)?);

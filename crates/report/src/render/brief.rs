@@ -1,15 +1,10 @@
 //! One line.
 
+use crate::render::parts::word;
 use crate::safe;
-use crate::story::{Story, Verdict};
+use crate::story::Story;
 
 /// The verdict in one line.
 pub fn render(story: &Story) -> String {
-    let word = match story.verdict {
-        Verdict::Always => "always",
-        Verdict::Sometimes => "sometimes",
-        Verdict::Never => "never",
-        Verdict::Unknown => "unknown",
-    };
-    format!("{word}: {}\n", safe(&story.summary))
+    format!("{}: {}\n", word(story.verdict), safe(&story.summary))
 }

@@ -3,4 +3,5 @@
 pub mod brief;
 pub mod json;
 pub mod notes;
+mod parts;
 pub mod text;

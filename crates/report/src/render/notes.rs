@@ -1,22 +1,44 @@
 //! The notes of a packet walk, in the form in which people keep and paste them.
 
+use crate::render::parts;
 use crate::safe;
-use crate::story::{Headers, Hop, Leg, Story};
+use crate::story::{Headers, Hop, Leg, Part, Story};
 use std::fmt::Write as _;
 
-/// The notes at the end of the walk.
+/// The notes at the end of the walk; of each part, where there are several.
 pub fn render(story: &Story) -> String {
+    of_parts(story, of_walk)
+}
+
+/// The notes after every hop, as the walk goes on; of each part, where there are several.
+pub fn steps(story: &Story) -> String {
+    of_parts(story, steps_of_walk)
+}
+
+fn of_parts(story: &Story, told: fn(&Leg, Option<&Leg>) -> String) -> String {
+    let [_, _, ..] = story.parts.as_slice() else { return told(&story.forward, story.back.as_ref()) };
+    let count = story.parts.len();
+    let part = |(number, part): (usize, &Part)| {
+        let mut notes = format!("Part {number} of {count}: {}\n", parts::word(part.verdict));
+        for line in parts::packets(part) {
+            let _ = writeln!(notes, "  {line}");
+        }
+        notes + "\n" + &told(&part.forward, part.back.as_ref())
+    };
+    (1..).zip(&story.parts).map(part).collect::<Vec<_>>().join("\n")
+}
+
+/// The notes at the end of one walk.
+pub(crate) fn of_walk(forward: &Leg, back: Option<&Leg>) -> String {
     let mut notes = String::new();
-    write_path(&mut notes, &forward(story), story.back.as_ref().map(|back| back_path(story, back)).as_deref());
-    let last = last_headers(story);
-    write_headers(&mut notes, &last, &[]);
+    write_path(&mut notes, &joined(forward), back.map(joined).as_deref());
+    write_headers(&mut notes, &last_headers(forward, back), &[]);
     notes
 }
 
-/// The notes after every hop, as the walk goes on.
-pub fn steps(story: &Story) -> String {
+fn steps_of_walk(forward: &Leg, back: Option<&Leg>) -> String {
     let mut notes = String::new();
-    let legs = [(Some(&story.forward), false), (story.back.as_ref(), true)];
+    let legs = [(Some(forward), false), (back, true)];
     for (leg, is_back) in legs {
         let Some(leg) = leg else { continue };
         let written: Vec<&Hop> =
@@ -25,7 +47,7 @@ pub fn steps(story: &Story) -> String {
             let so_far = leg.path[..=number].join(" -> ");
             let open = number + 1 < leg.path.len() || leg.delivered_to.is_none();
             let so_far = if open { format!("{so_far} -> ?") } else { so_far };
-            let (there, back) = if is_back { (forward(story), Some(so_far)) } else { (so_far, None) };
+            let (there, back) = if is_back { (joined(forward), Some(so_far)) } else { (so_far, None) };
             write_path(&mut notes, &there, back.as_deref());
             let headers = if hop.headers_after.is_empty() { &hop.headers } else { &hop.headers_after };
             let changes = hop.decisions.iter().flat_map(|decision| &decision.changes);
@@ -36,14 +58,6 @@ pub fn steps(story: &Story) -> String {
     }
     let _ = notes.pop();
     notes
-}
-
-fn forward(story: &Story) -> String {
-    joined(&story.forward)
-}
-
-fn back_path(_: &Story, back: &Leg) -> String {
-    joined(back)
 }
 
 fn joined(leg: &Leg) -> String {
@@ -64,7 +78,7 @@ fn write_path(notes: &mut String, forward: &str, back: Option<&str>) {
 }
 
 /// The headers where the walk ended: of the reply at the sender, or of the packet where it stopped.
-fn last_headers(story: &Story) -> Vec<Headers> {
+fn last_headers(forward: &Leg, back: Option<&Leg>) -> Vec<Headers> {
     let ended = |leg: &Leg| {
         if !leg.headers.is_empty() {
             return leg.headers.clone();
@@ -74,7 +88,7 @@ fn last_headers(story: &Story) -> Vec<Headers> {
             .map(|hop| if hop.headers_after.is_empty() { hop.headers.clone() } else { hop.headers_after.clone() })
             .unwrap_or_default()
     };
-    story.back.as_ref().map_or_else(|| ended(&story.forward), ended)
+    back.map_or_else(|| ended(forward), ended)
 }
 
 fn write_headers(notes: &mut String, headers: &[Headers], changed: &[(&str, &str)]) {

@@ -1,6 +1,7 @@
 //! Text for people at a terminal.
 
 use crate::render::notes;
+use crate::render::parts::{packets, word};
 use crate::safe;
 use crate::story::{Blocker, Decision, Headers, Hop, Leg, Outcome, Part, Place, Story, Verdict, Way};
 use anstyle::{AnsiColor, Style};
@@ -36,19 +37,12 @@ pub fn render(story: &Story, layout: Layout<'_>) -> String {
     let layout = Layout { folder: &story.snapshot.folder, ..layout };
     let mut out = String::new();
     let style = of_verdict(story.verdict);
-    paragraph(&mut out, &format!("{style}{}{style:#}  {}", word(story.verdict), safe(&story.summary)), "", layout);
+    paragraph(&mut out, &format!("{style}{}{style:#}  {}", loud(story.verdict), safe(&story.summary)), "", layout);
     for remark in &story.remarks {
         paragraph(&mut out, &format!("Note: {}", safe(remark)), "", layout);
     }
     match story.parts.as_slice() {
-        [_] | [] => {
-            leg(&mut out, "Forward", &story.forward, layout);
-            if let Some(back) = &story.back {
-                leg(&mut out, "Return", back, layout);
-            } else if story.forward.no_reply_expected {
-                let _ = writeln!(out, "\n{BOLD}Return{BOLD:#}: none expected");
-            }
-        }
+        [_] | [] => legs(&mut out, &story.forward, story.back.as_ref(), layout),
         parts => several(&mut out, parts, layout),
     }
     blockers(&mut out, &story.blockers, layout);
@@ -68,13 +62,9 @@ fn of_verdict(verdict: Verdict) -> Style {
     }
 }
 
-const fn word(verdict: Verdict) -> &'static str {
-    match verdict {
-        Verdict::Always => "ALWAYS",
-        Verdict::Sometimes => "SOMETIMES",
-        Verdict::Never => "NEVER",
-        Verdict::Unknown => "UNKNOWN",
-    }
+/// The verdict's word, as the first of an answer and of its parts.
+fn loud(verdict: Verdict) -> String {
+    word(verdict).to_uppercase()
 }
 
 fn several(out: &mut String, parts: &[Part], layout: Layout<'_>) {
@@ -85,14 +75,10 @@ fn several(out: &mut String, parts: &[Part], layout: Layout<'_>) {
             "\n{BOLD}Part {} of {}{BOLD:#}: {style}{}{style:#}",
             number + 1,
             parts.len(),
-            word(part.verdict)
+            loud(part.verdict)
         );
-        for headers in &part.headers {
-            paragraph(out, &safe(&headers.text), "  ", layout);
-        }
-        for choice in &part.choices {
-            let text = format!("when {} chooses {} {}", choice.resource.id, choice.what, choice.value);
-            paragraph(out, &safe(&text), "  ", layout);
+        for line in packets(part) {
+            paragraph(out, &line, "  ", layout);
         }
         if part.delivered_to.len() > 1 {
             let ids = listed(&part.delivered_to, 4);
@@ -101,10 +87,10 @@ fn several(out: &mut String, parts: &[Part], layout: Layout<'_>) {
             paragraph(out, &format!("the same for {} ends", part.members), "  ", layout);
         }
         if number < FULL {
-            leg(out, "Forward", &part.forward, layout);
-            if let Some(back) = &part.back {
-                leg(out, "Return", back, layout);
-            }
+            legs(out, &part.forward, part.back.as_ref(), layout);
+            let _ = write!(out, "\n{}", notes::of_walk(&part.forward, part.back.as_ref()));
+        } else {
+            let _ = writeln!(out, "  {DIM}hop by hop: --format json, and the notes: --format notes{DIM:#}");
         }
     }
 }
@@ -114,9 +100,18 @@ fn listed(ids: &[String], most: usize) -> String {
     if ids.len() > most { format!("{shown} and {} more", ids.len() - most) } else { shown }
 }
 
+fn legs(out: &mut String, forward: &Leg, back: Option<&Leg>, layout: Layout<'_>) {
+    leg(out, "Forward", forward, layout);
+    if let Some(back) = back {
+        leg(out, "Return", back, layout);
+    } else if forward.no_reply_expected {
+        let _ = writeln!(out, "\n{BOLD}Return{BOLD:#}: none expected");
+    }
+}
+
 fn leg(out: &mut String, name: &str, leg: &Leg, layout: Layout<'_>) {
     let style = of_verdict(leg.verdict);
-    let _ = writeln!(out, "\n{BOLD}{name}{BOLD:#}: {style}{}{style:#}", word(leg.verdict).to_lowercase());
+    let _ = writeln!(out, "\n{BOLD}{name}{BOLD:#}: {style}{}{style:#}", word(leg.verdict));
     let mut number = 0;
     let (mut told_past, mut told_beyond) = (false, false);
     for each in &leg.hops {

@@ -1,0 +1,126 @@
+//! The verdict in a sentence.
+
+use crate::story::{Choice, Leg, Part, Story, Verdict};
+
+pub(crate) fn summary(story: &Story) -> String {
+    let (from, to) = (&story.question.from.name, &story.question.to.name);
+    let traffic = traffic(story);
+    match story.verdict {
+        Verdict::Always => format!("{from} reaches {to}{traffic}{}{}.", leaving(story), replies(story)),
+        Verdict::Never => {
+            let primary = story.blockers.iter().find(|blocker| blocker.primary).or(story.blockers.first());
+            let why = primary.map(|blocker| format!(": {}", blocker.sentence)).unwrap_or_default();
+            let more = match story.blockers.len().saturating_sub(1) {
+                0 => String::new(),
+                1 => " One more thing stands in the way.".to_owned(),
+                more => format!(" {more} more things stand in the way."),
+            };
+            let told = match story.forward.verdict {
+                Verdict::Never => format!("{from} does not reach {to}{traffic}"),
+                Verdict::Always => format!("{from} reaches {to}{traffic}, but no reply comes back"),
+                Verdict::Sometimes => format!("{from} reaches {to}{traffic} only sometimes, and no reply comes back"),
+                Verdict::Unknown => {
+                    format!("Whether {from} reaches {to}{traffic} isn't known, but no reply would come back")
+                }
+            };
+            format!("{told}{why}.{more}")
+        }
+        Verdict::Sometimes => {
+            let through = cases(story, Verdict::Always, ("gets through", "get through"));
+            let not = cases(story, Verdict::Never, ("does not", "do not"));
+            let open = cases(story, Verdict::Unknown, ("isn't known", "aren't known"));
+            let cases: Vec<_> = [through, not, open].into_iter().flatten().collect();
+            format!("{from} reaches {to}{traffic} only sometimes: {}.", cases.join(", "))
+        }
+        Verdict::Unknown => {
+            let why = story.unknown.first().map(|missing| format!(": {}", missing.sentence)).unwrap_or_default();
+            let of_return = story.unknown.iter().all(|missing| missing.leg == "return");
+            if story.forward.verdict == Verdict::Always && of_return {
+                format!("{from} reaches {to}{traffic}, but whether the reply comes back isn't known{why}.")
+            } else {
+                format!("Whether {from} reaches {to}{traffic} isn't known{why}.")
+            }
+        }
+    }
+}
+
+/// The protocol and what of its ports, or type and code, was asked about.
+fn traffic(story: &Story) -> String {
+    let Some(headers) = story.question.headers.first() else { return String::new() };
+    let ports = match (&headers.destination_ports, &headers.icmp_type, &headers.icmp_code) {
+        (Some(ports), ..) if ports != "any" => {
+            format!(" {} {ports}", if ports.contains([',', '–']) { "ports" } else { "port" })
+        }
+        (_, Some(kind), Some(code)) if code != "any" => format!(" type {kind} code {code}"),
+        (_, Some(kind), _) if kind != "any" => format!(" type {kind}"),
+        _ => String::new(),
+    };
+    format!(" on {}{ports}", headers.protocol)
+}
+
+/// The addresses that the far end sees, where they aren't the sender's own.
+fn leaving(story: &Story) -> String {
+    const FEW: usize = 4;
+    let mut all: Vec<&str> = Vec::new();
+    for address in story.parts.iter().flat_map(|part| &part.leaves_as) {
+        if !all.contains(&address.as_str()) {
+            all.push(address);
+        }
+    }
+    match all.as_slice() {
+        [] => String::new(),
+        few if few.len() <= FEW => format!(", leaving as {}", few.join(" or ")),
+        many => format!(", leaving as {} or one of {} more addresses", many[..FEW].join(", "), many.len() - FEW),
+    }
+}
+
+/// How the replies come back, of those packets that expect one.
+fn replies(story: &Story) -> String {
+    let mut ways: Vec<bool> =
+        story.parts.iter().filter_map(|part| Some(differs(&part.forward, part.back.as_ref()?))).collect();
+    ways.sort_unstable();
+    ways.dedup();
+    let told = match ways.as_slice() {
+        [] => return "; no reply is expected".to_owned(),
+        [false] => ", and the reply comes back the same way",
+        [true] => "; the reply comes back another way",
+        _ => "; the reply comes back the same way or another",
+    };
+    let some_silent = story.parts.iter().any(|part| part.forward.no_reply_expected);
+    format!("{told}{}", if some_silent { " where one is expected" } else { "" })
+}
+
+/// Whether the way back isn't the way there, reversed.
+fn differs(forward: &Leg, back: &Leg) -> bool {
+    !back.path.iter().rev().eq(forward.path.iter())
+}
+
+/// The parts of a question with one verdict: which they are, or how many.
+fn cases(story: &Story, verdict: Verdict, (one, several): (&str, &str)) -> Option<String> {
+    const FEW: usize = 3;
+    let parts: Vec<&Part> = story.parts.iter().filter(|part| part.verdict == verdict).collect();
+    let whens: Vec<String> = parts.iter().map(|part| when(story, part)).collect();
+    let whole = |part: &&Part| part.headers == story.question.headers;
+    let told = match parts.as_slice() {
+        [] => return None,
+        // What only AWS's choices tell apart is one packet.
+        parts if parts.iter().all(whole) && parts.len() <= FEW && whens.iter().all(|when| !when.is_empty()) => {
+            format!("it {one} when {}", whens.join(" or "))
+        }
+        [part] => match (part.headers.as_slice(), whens.first().filter(|when| !when.is_empty())) {
+            ([headers], None) => format!("{} {one}", headers.text),
+            ([headers], Some(when)) => format!("{} {one} when {when}", headers.text),
+            _ => format!("1 case {one}"),
+        },
+        parts => format!("{} cases {several}", parts.len()),
+    };
+    Some(told)
+}
+
+/// What AWS must choose for a part, of what isn't the same for all parts.
+fn when(story: &Story, part: &Part) -> String {
+    let everywhere = |choice: &&Choice| story.parts.iter().all(|other| other.choices.contains(choice));
+    let own = part.choices.iter().filter(|choice| !everywhere(choice));
+    let told = own.map(|choice| format!("{} chooses {} {}", choice.resource.id, choice.what, choice.value));
+    told.collect::<Vec<_>>().join(" and ")
+}
