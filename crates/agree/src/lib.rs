@@ -108,7 +108,7 @@ impl Comparison {
 
 fn compare(story: &Story, net: &Plain, probe: &Probe, trace: &Trace) -> Comparison {
     let told = |outcome: &Outcome| match (&outcome.event, &outcome.seen) {
-        (Some(Event::Delivered(place)), Some(seen)) => format!("delivered at {} as {seen}", name(net, *place)),
+        (Some(Event::Delivered(place)), Some(seen)) => format!("delivered at {} as {seen}", place_name(net, *place)),
         (Some(event), Some(seen)) => format!("{event}, as {seen}"),
         _ => "lost without a trace".to_owned(),
     };
@@ -204,7 +204,7 @@ fn leg(net: &Plain, outcome: &Outcome, told: &Leg, blockers: &[&Blocker]) -> Res
     match (&outcome.event, told.verdict) {
         (None, _) => Err("the lab lost the packet".to_owned()),
         (Some(Event::Delivered(place)), Verdict::Always) => {
-            let there = name(net, *place);
+            let there = place_name(net, *place);
             let wanted = told.delivered_to.as_deref().unwrap_or("nowhere");
             if !matches!(place, Place::Service(_)) && wanted != there {
                 return Err(format!("it should arrive at {wanted}"));
@@ -276,7 +276,7 @@ fn header(headers: &packetwalk::Headers) -> String {
 }
 
 /// What the walk calls a place.
-pub fn name(net: &Plain, place: Place) -> String {
+pub fn place_name(net: &Plain, place: Place) -> String {
     match place {
         Place::Interface(item) => net.interfaces[item].id.clone(),
         Place::Internet => "the internet".to_owned(),

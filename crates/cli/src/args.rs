@@ -24,6 +24,8 @@ pub(crate) enum Command {
     List(List),
     /// Explain a reason: what it means, what to do, the AWS page.
     Explain(Explain),
+    /// Rebuild the network from Linux namespaces on this machine, and send real packets through it. Needs root.
+    Lab(Lab),
     /// Print the read-only AWS CLI calls that make a snapshot folder.
     SnapshotScript,
     /// Print the JSON Schema of `walk --format json`.
@@ -160,4 +162,46 @@ pub(crate) enum EndKind {
 pub(crate) struct Explain {
     /// A reason's code, as in `NACL_DENY`, or a code of Reachability Analyzer's. Without it, all codes are listed.
     pub(crate) code: Option<String>,
+}
+
+/// The lab's words.
+#[derive(Debug, Group)]
+#[command(after_long_help = "\
+Everything happens in network namespaces that the lab makes and removes, without a link to this machine's own network. It \
+needs Linux, root, `ip` (iproute2) and `nft` (nftables).
+
+Exit code: as `walk`; 70 where the walk and the packet disagree.")]
+pub(crate) struct Lab {
+    #[command(flatten)]
+    pub(crate) source: Source,
+
+    #[command(subcommand)]
+    pub(crate) command: LabCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum LabCommand {
+    /// Make the namespaces and keep them until Ctrl-C, to look around in with `ip netns exec`.
+    Up,
+    /// Send packets around the boundaries of the network's rules, and hold the walk against what becomes of them.
+    Probe {
+        /// How many packets.
+        #[arg(long, default_value_t = 500)]
+        count: usize,
+        /// Which packets: the same ones for the same number.
+        #[arg(long, default_value_t = 0)]
+        seed: u64,
+    },
+    /// Walk a flow and send it, side by side.
+    Walk {
+        /// Where the packet starts.
+        from: String,
+        /// Where it should arrive: TO[:PORT][/PROTOCOL].
+        to: String,
+        /// Ask about IPv6 where both families would do.
+        #[arg(short = '6', long = "ipv6")]
+        ipv6: bool,
+    },
+    /// Remove namespaces that a lab left behind when it was killed.
+    Down,
 }

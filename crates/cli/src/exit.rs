@@ -40,6 +40,10 @@ impl Failure {
         Failure { code: DATA, message: Message::Plain(message.into()) }
     }
 
+    pub(crate) fn fault(message: impl Into<String>) -> Self {
+        Failure { code: FAULT, message: Message::Plain(message.into()) }
+    }
+
     /// Prints the failure to standard error.
     pub(crate) fn print(&self) {
         match &self.message {

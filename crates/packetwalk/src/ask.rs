@@ -7,6 +7,7 @@ use packetwalk_engine::{Answer, Arrival, Limits, Pins, Question, Unconfirmed};
 use packetwalk_fabric::{Cite, Fabric, Lexicon};
 use packetwalk_report::{Context, Side, Story, tell};
 use packetwalk_space::{Family, HeaderSet, IntervalSet, Product};
+use std::net::IpAddr;
 
 /// Why a question has no answer.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -61,6 +62,21 @@ pub struct Walked<'s> {
     request: Request,
     asked: Asked,
     answer: Answer,
+}
+
+/// One packet of a class.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sample {
+    /// Source address.
+    pub source: IpAddr,
+    /// Destination address.
+    pub destination: IpAddr,
+    /// Protocol number.
+    pub protocol: u8,
+    /// Source port; of ICMP the type; else 0.
+    pub first: u16,
+    /// Destination port; of ICMP the code; else 0.
+    pub second: u16,
 }
 
 impl<'n> Session<'n> {
@@ -122,6 +138,20 @@ impl Walked<'_> {
             contradicted: &contradicted,
         };
         tell(&self.answer, &context)
+    }
+
+    /// One packet of every part of the answer.
+    pub fn samples(&self) -> Vec<Sample> {
+        let parts = self.answer.parts.iter();
+        let witnesses = parts.filter_map(|part| part.packets.witness());
+        let sample = |headers: packetwalk_space::Headers| Sample {
+            source: headers.source.ip(),
+            destination: headers.destination.ip(),
+            protocol: headers.protocol.0,
+            first: headers.source_port,
+            second: headers.destination_port,
+        };
+        witnesses.map(sample).collect()
     }
 
     /// How many decisions and arrivals the walk is made of.

@@ -33,7 +33,7 @@ mod reasons;
 mod request;
 mod show;
 
-pub use ask::{AskError, Session, Walked, ask};
+pub use ask::{AskError, Sample, Session, Walked, ask};
 pub use packetwalk_aws::plain;
 pub use packetwalk_aws::{Covered, EndError, Kind, List, Listed, Network, Problem, Snapshot, coverage};
 pub use packetwalk_load::{Failure, LoadError, Loader, Wanted};
