@@ -104,7 +104,7 @@ impl Boundaries {
         for (item, interface) in net.interfaces.iter().enumerate() {
             let own: Vec<_> = owned(interface).iter().map(|block| block.first()).collect();
             // Interfaces are what people ask about: each counts several times.
-            for _ in 0..3 {
+            for _ in 0..8 {
                 addresses.extend(&own);
             }
             public.extend(interface.addresses.iter().filter_map(|(_, public)| *public));

@@ -250,7 +250,7 @@ impl Draft {
         let mut groups: Vec<String> = (0..self.random.usize(1..=2))
             .map(|_| self.random.choice(&vpc.groups).cloned().unwrap_or_default())
             .collect();
-        if self.chance(40) {
+        if self.chance(55) {
             groups = vec!["open".to_owned()];
         }
         groups.dedup();
@@ -294,7 +294,7 @@ impl Draft {
 
     fn rules_of(&mut self, group: &str, groups: &[String]) {
         for way in ["in", "out"] {
-            if self.chance(if way == "out" { 60 } else { 30 }) {
+            if self.chance(if way == "out" { 65 } else { 40 }) {
                 self.say(format!("allow {group} {way} all 0.0.0.0/0"));
                 self.say(format!("allow {group} {way} all ::/0"));
                 continue;
