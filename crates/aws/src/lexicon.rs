@@ -139,7 +139,7 @@ impl Network {
             return false;
         }
         let Some(kind) = Kind::ALL.get(cite.component as usize) else { return false };
-        let Some(id) = self.snapshot.strings.find(&Lexicon::citation(self, cite.whole()).id) else { return false };
+        let Some(id) = self.snapshot.strings.find(&Lexicon::citation(self, cite).id) else { return false };
         let lists = List::ALL.iter().filter(|list| list.kind() == *kind);
         lists.into_iter().any(|list| {
             let number = self.snapshot.find::<()>(*list, id).map(crate::store::Id::number);

@@ -34,12 +34,6 @@ impl Cite {
     pub const fn resource(component: u8, item: u32) -> Self {
         Cite { component, list: 0, item, rule: 0 }
     }
-
-    /// The resource that this rule belongs to.
-    #[must_use]
-    pub const fn whole(self) -> Self {
-        Cite { list: 0, rule: 0, ..self }
-    }
 }
 
 /// Names something that the network, not the packet, chooses: the port that a translator picks, the zone that a router

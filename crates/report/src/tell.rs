@@ -214,25 +214,30 @@ fn contradictions(answer: &Answer, context: &Context<'_>) -> Vec<crate::story::M
                 }
                 _ => &[],
             };
-            cites.extend(shares.iter().map(|share| share.cite.whole()));
+            cites.extend(shares.iter().map(|share| share.cite));
         }
     }
     cites.sort_unstable();
     cites.dedup();
     let contradicted = cites.into_iter().filter(|cite| (context.contradicted)(*cite));
-    let told = contradicted.map(|cite| {
-        let citation = context.lexicon.citation(cite);
-        crate::story::Missing {
-            leg: "forward".to_owned(),
-            code: "CONTRADICTED".to_owned(),
-            sentence: format!("the snapshot describes {} in two ways", resource(&citation)),
-            remedy: "make the snapshot anew, in one go".to_owned(),
-            call: None,
-            resource: citation.id,
-            page: "https://docs.aws.amazon.com/vpc/latest/userguide/what-is-amazon-vpc.html".to_owned(),
-        }
-    });
-    told.collect()
+    let mut told: Vec<crate::story::Missing> = contradicted
+        .map(|cite| {
+            let citation = context.lexicon.citation(cite);
+            crate::story::Missing {
+                leg: "forward".to_owned(),
+                code: "CONTRADICTED".to_owned(),
+                sentence: format!("the snapshot describes {} in two ways", resource(&citation)),
+                remedy: "make the snapshot anew, in one go".to_owned(),
+                call: None,
+                resource: citation.id,
+                page: "https://docs.aws.amazon.com/vpc/latest/userguide/what-is-amazon-vpc.html".to_owned(),
+            }
+        })
+        .collect();
+    // Several rules of one resource tell of it once.
+    let mut known = std::collections::HashSet::new();
+    told.retain(|missing| known.insert(missing.resource.clone()));
+    told
 }
 
 /// The verdict in a sentence.
