@@ -17,6 +17,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     // The witnesses read plain data and never what the walk runs on.
     ("lab", &["aws", "space"]),
     ("agree", &["lab", "packetwalk", "space"]),
+    ("oracle", &["aws", "lab", "space"]),
     ("cli", &["agree", "lab", "packetwalk"]),
     ("testkit", &["packetwalk", "space"]),
 ];

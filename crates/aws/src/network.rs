@@ -253,7 +253,7 @@ impl Network {
     }
 
     pub(crate) fn group_set(&self, number: u32) -> &[Symbol] {
-        &self.topology.group_sets[number as usize]
+        self.topology.group_sets.get(number as usize).map_or(&[], |groups| groups)
     }
 
     pub(crate) fn group_set_number(&self, groups: &[Symbol]) -> u32 {

@@ -208,6 +208,7 @@ fn add_blocker(blockers: &mut Vec<Blocker>, blocker: Blocker) {
     match blockers.iter_mut().find(same) {
         Some(known) => {
             known.primary |= blocker.primary;
+            known.beyond &= blocker.beyond;
             for headers in blocker.headers {
                 if !known.headers.contains(&headers) {
                     known.headers.push(headers);
@@ -256,6 +257,7 @@ fn contradictions(answer: &Answer, context: &Context<'_>) -> Vec<crate::story::M
         }
     });
     let mut told: Vec<crate::story::Missing> = told.collect();
+    // Several rules of one resource tell of it once.
     told.sort_unstable();
     told.dedup();
     told

@@ -509,8 +509,9 @@ pub(crate) fn cited(net: &Network, cite: Cite) -> Vec<Symbol> {
 fn tables(l: &Lowerer<'_>, item: u32) -> Vec<Check> {
     let group = l.net.security_group_record(item);
     let check = |direction, label| {
-        let (set, table) = l.groups(&[group.id], group.vpc, direction);
-        Check::new(label, of_set(set, direction), table)
+        let (_, table) = l.groups(&[group.id], group.vpc, direction);
+        // No interface need have this group alone, so the set of it need not be known.
+        Check::new(label, Cite::resource(Kind::SecurityGroup as u8, item), table)
     };
     vec![check(Direction::Ingress, &INBOUND), check(Direction::Egress, &OUTBOUND)]
 }

@@ -1,0 +1,63 @@
+//! Route tables: all routes are compared, and the best one leads on.
+
+use crate::walker::{Fate, Walker, Wire};
+use packetwalk_aws::plain::{Plain, Route, Target};
+use packetwalk_space::{Address, Cidr};
+
+pub(crate) fn in_vpc(net: &Plain, vpc: usize, address: Address) -> bool {
+    net.vpcs[vpc].blocks.iter().any(|block| block.contains(address))
+}
+
+/// The higher, the better: a longer prefix, then what was written by hand, then a prefix list, then what was propagated.
+fn rank(block: Cidr, by_list: bool, propagated: bool) -> (u8, u8) {
+    let source = match (propagated, by_list) {
+        (true, _) => 0,
+        (false, true) => 1,
+        (false, false) => 2,
+    };
+    (block.length(), source)
+}
+
+impl Walker<'_> {
+    /// The target of the route by which a packet leaves a subnet.
+    pub(crate) fn target(&self, subnet: usize, wire: Wire) -> Result<Target, Fate> {
+        let record = &self.net.subnets[subnet];
+        let destination: Address = wire.packet.destination.into();
+        let Some(table) = record.table else {
+            return Err(wire.lost(format!("the route table of {}", record.id)));
+        };
+        let table = &self.net.tables[table];
+        let local = in_vpc(self.net, record.vpc, destination);
+        let mut best: Option<((u8, u8), Cidr, &Route)> = None;
+        let mut tie = false;
+        for route in &table.routes {
+            let Some(route) = route else { return Err(wire.lost(format!("a route of {}", table.id))) };
+            let Some(blocks) = &route.blocks else { return Err(wire.lost(format!("a prefix list of {}", table.id))) };
+            for block in blocks {
+                // Inside the VPC its local route wins over what was propagated, however long the prefix is.
+                if !block.contains(destination) || route.propagated && local {
+                    continue;
+                }
+                let rank = rank(*block, route.by_list, route.propagated);
+                match best {
+                    Some((known, ..)) if known > rank => {}
+                    Some((known, _, before)) if known == rank => tie |= before.target != route.target,
+                    _ => (best, tie) = (Some((rank, *block, route)), false),
+                }
+            }
+        }
+        let Some((_, block, route)) = best else { return Err(wire.dropped(&table.id, "no route leads there")) };
+        if tie {
+            return Err(wire.lost("two routes of one rank"));
+        }
+        let blocks = &self.net.vpcs[record.vpc].blocks;
+        if route.by_list && !blocks.contains(&block) && blocks.iter().any(|of_vpc| of_vpc.covers(block)) {
+            return Err(wire.lost(format!("a prefix list's {block}, a part of the VPC")));
+        }
+        match route.state.as_deref() {
+            None => Ok(route.target.clone()),
+            Some("blackhole") => Err(wire.dropped(&table.id, "blackhole")),
+            Some(state) => Err(wire.lost(format!("a route in the state {state}"))),
+        }
+    }
+}

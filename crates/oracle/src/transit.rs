@@ -1,0 +1,111 @@
+//! Transit gateways.
+
+use crate::filters::Way;
+use crate::vpc::is;
+use crate::walker::{Fate, Walked, Walker, Wire};
+use packetwalk_aws::plain::TransitRoute;
+use packetwalk_lab::Event;
+use packetwalk_space::{Address, Cidr};
+
+/// States in which a transit gateway or an attachment carries packets.
+const UP: &[&str] = &["available", "modifying"];
+
+impl Walker<'_> {
+    /// From a subnet to a transit gateway, through it, and on in the VPC behind it.
+    pub(crate) fn transit(&mut self, subnet: usize, item: usize, wire: Wire) -> Walked {
+        let (net, gateway) = (self.net, &self.net.transit_gateways[item]);
+        self.hop(&gateway.id, wire)?;
+        if !is(gateway.state.as_deref(), UP) {
+            return Err(wire.dropped(&gateway.id, "it isn't available"));
+        }
+        let vpc = Some(net.subnets[subnet].vpc);
+        let mut attachments = net.attachments.iter();
+        let Some(from) = attachments.position(|there| there.gateway == Some(item) && there.vpc == vpc) else {
+            return Err(wire.dropped(&gateway.id, "the VPC isn't attached to it"));
+        };
+        let attachment = &net.attachments[from];
+        let Some(subnets) = &attachment.subnets else { return Err(wire.lost("an attachment's subnets")) };
+        let zone = net.subnets[subnet].zone.as_deref();
+        if zone.is_none() {
+            return Err(wire.lost("a subnet's zone"));
+        }
+        let Some(there) = subnets.iter().find(|there| net.subnets[**there].zone.as_deref() == zone) else {
+            return Err(wire.dropped(&gateway.id, "no attachment in the sender's zone"));
+        };
+        self.toward_attachment(subnet, *there, wire)?;
+        if !is(attachment.state.as_deref(), UP) {
+            return Err(wire.dropped(&attachment.id, "it isn't available"));
+        }
+        let to = self.transit_route(from, wire)?;
+        let far = &net.attachments[to];
+        if !is(far.state.as_deref(), UP) {
+            return Err(wire.dropped(&far.id, "it isn't available"));
+        }
+        if attachment.appliance_mode || far.appliance_mode {
+            return Err(wire.lost("appliance mode"));
+        }
+        let Some(subnets) = &far.subnets else { return Err(wire.lost("an attachment's subnets")) };
+        // The sender's zone if the far VPC is attached there, else any.
+        let same = subnets.iter().find(|there| net.subnets[**there].zone.as_deref() == zone).copied();
+        let way = if same.is_some() { 0 } else { self.choose(subnets.len()) };
+        let Some(there) = same.or_else(|| subnets.get(way).copied()) else {
+            return Err(wire.lost("an attachment without subnets"));
+        };
+        let kept = gateway.references && attachment.references && far.references;
+        self.leaves(there, Wire { sender: wire.sender.filter(|_| kept), ..wire })
+    }
+
+    /// The ACLs on the way to an attachment. In its own subnet AWS's page lists the inbound one too, and nobody says why.
+    fn toward_attachment(&self, subnet: usize, there: usize, wire: Wire) -> Result<(), Fate> {
+        self.acl(subnet, Way::Out, wire)?;
+        let inbound = self.acl(there, Way::In, wire);
+        inbound.map_err(|fate| match fate.0 {
+            Event::Dropped { .. } if subnet == there => wire.lost("the inbound ACL of an attachment's own subnet"),
+            _ => fate,
+        })
+    }
+
+    /// The attachment to which the route table of another sends a packet.
+    fn transit_route(&self, from: usize, wire: Wire) -> Result<usize, Fate> {
+        let (net, attachment) = (self.net, &self.net.attachments[from]);
+        let Some(table) = attachment.table.map(|table| &net.transit_tables[table]) else {
+            return Err(if attachment.associations_read {
+                wire.dropped(&attachment.id, "it has no route table")
+            } else {
+                wire.lost("an attachment's association")
+            });
+        };
+        let Some(routes) = &table.routes else { return Err(wire.lost("the routes of a transit gateway's table")) };
+        let destination = Address::from(wire.packet.destination);
+        let rank = |block: &Cidr, route: &TransitRoute| {
+            let source = match (route.is_static, route.by_list) {
+                (true, _) => 2,
+                (false, true) => 1,
+                (false, false) => 0,
+            };
+            (block.length(), source)
+        };
+        let mut best: Option<((u8, u8), &TransitRoute)> = None;
+        let mut tie = false;
+        for route in routes {
+            let Some(blocks) = &route.blocks else { return Err(wire.lost("a transit gateway's prefix list")) };
+            for block in blocks.iter().filter(|block| block.contains(destination)) {
+                let rank = rank(block, route);
+                match best {
+                    Some((known, _)) if known > rank => {}
+                    Some((known, before)) if known == rank => {
+                        tie |= before.attachments != route.attachments || before.blackhole != route.blackhole;
+                    }
+                    _ => (best, tie) = (Some((rank, route)), false),
+                }
+            }
+        }
+        let Some((_, route)) = best else { return Err(wire.dropped(&table.id, "no route leads there")) };
+        match (route.blackhole, route.attachments.as_slice()) {
+            _ if tie => Err(wire.lost("two routes of one rank")),
+            (Some(true), _) => Err(wire.dropped(&table.id, "blackhole")),
+            (Some(false), [Some(to)]) if *to != from => Ok(*to),
+            _ => Err(wire.lost("a transit gateway's route back, or to several attachments")),
+        }
+    }
+}

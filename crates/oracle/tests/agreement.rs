@@ -1,0 +1,101 @@
+//! The walk against the naive oracle, on random networks.
+
+#![cfg(target_os = "linux")]
+#![expect(clippy::disallowed_methods, reason = "the environment says how much to try")]
+
+use packetwalk::plain::{Plain, Vpc};
+use packetwalk::{Session, Verdict};
+use packetwalk_agree::Comparison;
+use packetwalk_lab::{Event, Place, Probe, Trace, boundary_probes};
+use packetwalk_oracle::traces;
+use packetwalk_space::Address;
+use packetwalk_testkit::{fixture, load, nasty};
+
+/// The port that NAT gateways take.
+const NAT_PORT: u16 = 40000;
+
+fn scale(name: &str, default: u64) -> u64 {
+    std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(default)
+}
+
+/// What a trace says of the question as a whole; `None` where the oracle doesn't know, or the packet arrived at another place
+/// than the one that was asked about.
+fn verdict(net: &Plain, probe: &Probe, trace: &Trace) -> Option<Verdict> {
+    let destination = probe.packet.destination.into();
+    match trace.forward.event.as_ref()? {
+        Event::Dropped { .. } => return Some(Verdict::Never),
+        Event::Delivered(Place::Interface(item)) => {
+            let interface = &net.interfaces[*item];
+            let means = |(private, public): &(Address, Option<Address>)| {
+                *private == destination || *public == Some(destination)
+            };
+            interface.addresses.iter().any(means).then_some(())?;
+        }
+        Event::Delivered(Place::Internet) => {
+            let inside = |vpc: &Vpc| vpc.blocks.iter().any(|block| block.contains(destination));
+            (!net.vpcs.iter().any(inside)).then_some(())?;
+        }
+        _ => return None,
+    }
+    let Some(back) = &trace.back else { return Some(Verdict::Always) };
+    match (back.event.as_ref()?, &back.seen) {
+        (Event::Dropped { .. }, _) => Some(Verdict::Never),
+        (Event::Delivered(place), Some(seen)) => {
+            let known = probe.packet.reply().is_some_and(|reply| reply.looks_like(seen));
+            Some(if *place == probe.from && known { Verdict::Always } else { Verdict::Never })
+        }
+        _ => None,
+    }
+}
+
+#[test]
+fn the_walk_agrees_with_plain_loops() {
+    let (networks, first) = (scale("NETWORKS", 120), scale("SEED", 0));
+    let (mut probes, mut ways, mut arrived, mut open, mut refused, mut whole) = (0, 0, 0, 0, 0, 0);
+    let mut differences = Vec::new();
+    for seed in first..first + networks {
+        let text = nasty::network(seed);
+        let network = load(&fixture::expand(&text).unwrap()).unwrap();
+        let net = network.plain();
+        let session = Session::new(&network);
+        for probe in boundary_probes(&net, seed, 40) {
+            let traces = traces(&net, &probe, NAT_PORT);
+            probes += 1;
+            arrived += usize::from(traces.iter().any(|trace| trace.back.is_some()));
+            let mut told = None;
+            for trace in &traces {
+                ways += 1;
+                match Comparison::of(&session, &net, &probe, trace) {
+                    Ok((Comparison::Same, story)) => told = Some(story.verdict),
+                    Ok((Comparison::Open(_), _)) => open += 1,
+                    Ok((Comparison::Differ(why), _)) => differences.push(format!("network {seed}: {why}")),
+                    Err(packetwalk_agree::Unasked::Ask(packetwalk::AskError::Fault { witness, .. })) => {
+                        differences.push(format!("network {seed}: {witness} fares otherwise than its class"));
+                    }
+                    Err(_) => refused += 1,
+                }
+            }
+            let verdicts: Option<Vec<_>> = traces.iter().map(|trace| verdict(&net, &probe, trace)).collect();
+            let (Some(verdicts), Some(told)) = (verdicts, told) else { continue };
+            let all = |wanted| verdicts.iter().all(|verdict| *verdict == wanted);
+            let wanted = match (all(Verdict::Always), all(Verdict::Never)) {
+                (true, _) => Verdict::Always,
+                (_, true) => Verdict::Never,
+                _ => Verdict::Sometimes,
+            };
+            whole += 1;
+            if told != wanted && told != Verdict::Unknown {
+                let packet = probe.packet;
+                differences.push(format!("network {seed}: {packet}: {wanted:?}, and the walk says {told:?}"));
+            }
+        }
+    }
+    println!(
+        "{networks} networks, {probes} packets, {ways} ways, {arrived} arrived, {open} open, {refused} not \
+         asked, {whole} compared as a whole, {} differ",
+        differences.len()
+    );
+    assert!(differences.is_empty(), "{}", differences[..differences.len().min(5)].join("\n\n"));
+    // Silence is no agreement.
+    assert!(open * 5 < ways, "{open} of {ways} can't be compared");
+}
