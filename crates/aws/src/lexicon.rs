@@ -7,7 +7,7 @@ use crate::reader::Tags;
 use crate::registry::{Kind, List};
 use crate::strings::Symbol;
 use packetwalk_fabric::{Citation, Cite, Lexicon, Named, Remedy};
-use packetwalk_space::{Address, Family, HeaderSet, IntervalSet, Sender, cover, text};
+use packetwalk_space::{Address, Cidr, Family, HeaderSet, IntervalSet, Sender, cover, text};
 
 impl Lexicon for Network {
     fn citation(&self, cite: Cite) -> Citation {
@@ -62,6 +62,16 @@ impl Network {
             }
             _ => None,
         }
+    }
+
+    /// The blocks that a new rule would name for these peers: where they are the internet, but for what no filter needs to
+    /// tell apart, a rule for it is `0.0.0.0/0` or `::/0`.
+    pub(crate) fn peers(&self, set: &IntervalSet<Address>) -> Vec<Cidr> {
+        if self.internet_words(set).is_none() {
+            return cover(set);
+        }
+        let families = [Family::V4, Family::V6].map(Cidr::everything);
+        families.into_iter().filter(|family| family.addresses().meets(set)).collect()
     }
 
     /// The value of the tag `Name`.

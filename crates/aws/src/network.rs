@@ -33,6 +33,8 @@ pub struct Network {
     pub(crate) topology: Topology,
     /// Public addresses that nobody in the snapshot has.
     pub(crate) internet: IntervalSet<Address>,
+    /// The addresses of all VPCs.
+    pub(crate) inside: IntervalSet<Address>,
     pub(crate) names: Names,
 }
 
@@ -59,7 +61,10 @@ impl Network {
         let names = Names::of(&snapshot.records, &snapshot.strings);
         let owned = topology.public.all().iter().map(|span| (span.first, span.last));
         let internet = crate::addresses::public().difference(&IntervalSet::from_ranges(owned));
-        Network { snapshot, topology, internet, names }
+        let mut network = Network { snapshot, topology, internet, inside: IntervalSet::empty(), names };
+        let ranges = network.all_vpcs().flat_map(|vpc| network.vpc_addresses(vpc).ranges().to_vec());
+        network.inside = IntervalSet::from_ranges(ranges);
+        network
     }
 
     /// The snapshot.

@@ -133,7 +133,8 @@ impl Found {
             sentence: texts.sentence,
             nearest: near,
             remedy: remedy.sentence,
-            commands: if is_plain(&citation.id) { remedy.commands } else { Vec::new() },
+            // What is no resource, as the internet, is called by our own words.
+            commands: if citation.kind.is_empty() || is_plain(&citation.id) { remedy.commands } else { Vec::new() },
             page: reason.page.to_owned(),
         });
     }

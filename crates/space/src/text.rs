@@ -1,6 +1,6 @@
 //! Sets of values as people write them.
 
-use crate::{Address, Cidr, HeaderSet, IntervalSet, Product, Protocol, cover};
+use crate::{Address, Cidr, Family, HeaderSet, IntervalSet, Product, Protocol, cover};
 
 /// How many CIDR blocks are written before ranges read better.
 const BLOCKS: usize = 6;
@@ -24,21 +24,47 @@ fn is_every_byte(set: &IntervalSet<u16>) -> bool {
     set.contains_all(&IntervalSet::range(0, 255))
 }
 
-/// Addresses as CIDR blocks, single addresses without their prefix length; as ranges where blocks would be many.
+/// Addresses as CIDR blocks, single addresses without their prefix length; by what is missing, or as ranges, where blocks
+/// would be many.
 pub fn addresses(set: &IntervalSet<Address>) -> String {
     if set.is_all() {
         return "anywhere".to_owned();
     }
+    let families = [Family::V4, Family::V6].map(Cidr::everything);
+    let parts: Vec<_> = families.iter().map(|family| (family, set.intersection(&family.addresses()))).collect();
+    let met: Vec<_> = parts.iter().filter(|(_, part)| !part.is_empty()).collect();
+    if met.iter().any(|(_, part)| cover(part).len() > BLOCKS) {
+        let missing: Vec<Cidr> =
+            met.iter().flat_map(|(family, part)| cover(&family.addresses().difference(part))).collect();
+        if missing.len() <= BLOCKS {
+            let whole = if let [(family, _)] = met.as_slice() { family.to_string() } else { "anywhere".to_owned() };
+            return format!("{whole} but {}", blocks(&missing));
+        }
+    }
+    // No range that people write goes from one family to the other.
+    list(met.iter().map(|(_, part)| of_family(part)))
+}
+
+fn of_family(set: &IntervalSet<Address>) -> String {
     let blocks = cover(set);
     if blocks.len() <= BLOCKS {
-        return list(blocks.into_iter().map(block));
+        return self::blocks(&blocks);
     }
     let range = |(first, last): &(Address, Address)| {
         if first == last { first.to_string() } else { format!("{first}–{last}") }
     };
     let ranges = set.ranges();
     let told = list(ranges.iter().take(BLOCKS).map(range));
-    if ranges.len() <= BLOCKS { told } else { format!("{told} and {} more ranges", ranges.len() - BLOCKS) }
+    match ranges.len().saturating_sub(BLOCKS) {
+        0 => told,
+        1 => format!("{told} and 1 more range"),
+        more => format!("{told} and {more} more ranges"),
+    }
+}
+
+/// Blocks, single addresses without their prefix length.
+pub fn blocks(blocks: &[Cidr]) -> String {
+    list(blocks.iter().copied().map(block))
 }
 
 /// A block; a single address without its prefix length.
@@ -123,6 +149,12 @@ mod tests {
         assert_eq!(byte(&IntervalSet::range(1, 255)), "1–255");
         assert_eq!(addresses(&v4), "10.0.0.0/16");
         assert_eq!(addresses(&IntervalSet::single(Address::v4(8, 8, 8, 8))), "8.8.8.8");
+        assert_eq!(addresses(&v4.complement()), "anywhere but 10.0.0.0/16");
+        let both = "0.0.0.0/1".parse::<Cidr>().unwrap().addresses().difference(&v4);
+        let both = both.union(&"2600::/16".parse::<Cidr>().unwrap().addresses());
+        let v4_but = "0.0.0.0/0".parse::<Cidr>().unwrap().addresses().difference(&v4);
+        assert_eq!(addresses(&v4_but), "0.0.0.0/0 but 10.0.0.0/16");
+        assert_eq!(addresses(&both), "0.0.0.0–9.255.255.255, 10.1.0.0–127.255.255.255, 2600::/16");
         assert_eq!(addresses(&"::/0".parse::<Cidr>().unwrap().addresses()), "::/0");
         let tcp = Product::everything()
             .with_source(v4)

@@ -537,8 +537,21 @@ fn cite(net: &Network, cite: Cite) -> Citation {
         ("state", state.collect::<Vec<_>>().join(", ")),
         ("type", interface.kind.map_or("interface", |kind| net.text(kind)).to_owned()),
     ];
-    holes.extend(interface.description.map(|text| ("description", net.text(text).to_owned())));
+    let described = interface.description.map(|text| net.text(text)).filter(|text| !text.is_empty());
+    holes.push(("description", described.map(|text| format!(": {text}")).unwrap_or_default()));
+    // A status is AWS's word; in a sentence `available` says the opposite of what it means here.
+    holes.push(("condition", condition(net, interface)));
     Citation { name: net.interface_name(cite.item), says: Some(addresses.join(", ")), holes, ..citation }
+}
+
+/// What keeps an interface from sending and receiving: `isn't attached (status "available")`.
+fn condition(net: &Network, interface: &Interface) -> String {
+    let status = interface.status.map_or("unknown", |status| net.text(status));
+    match interface.attachment.map(|attachment| net.text(attachment)) {
+        _ if status == "available" => "isn't attached (status \"available\")".to_owned(),
+        Some(attachment) if status == "in-use" => format!("has an attachment that is {attachment}"),
+        _ => format!("is {status}"),
+    }
 }
 
 const COVERAGE: &[Coverage] = modelled!["O1", "O2", "O11", "A3", "E1", "E2", "E3", "E4", "E6", "E7", "E8", "E9", "W1", "W5"; "E10": &APPLIANCE_FORWARDS];
@@ -548,7 +561,7 @@ static INTERFACE_STATE: Reason = Reason {
     ra_code: Some("BAD_STATE"),
     kind: ReasonKind::Block,
     meaning: "An interface sends and receives only while it is in use and attached.",
-    sentence: "{resource} is {state}, so it neither sends nor receives",
+    sentence: "{resource} {condition}, so it neither sends nor receives",
     remedy: "attach {resource} to a running instance",
     command: None,
     page: "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/using-eni.html",
@@ -632,7 +645,7 @@ static KIND_NOT_MODELLED: Reason = Reason {
     ra_code: Some("UNSUPPORTED_COMPONENT"),
     kind: ReasonKind::Gap,
     meaning: "The interface belongs to a service whose behaviour packetwalk doesn't model.",
-    sentence: "{resource} belongs to a service (type {type}: {description}) that packetwalk doesn't model",
+    sentence: "{resource} belongs to a service (type {type}{description}) that packetwalk doesn't model",
     remedy: "walk to the interface of a host, and from there on",
     command: None,
     page: "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/requester-managed-eni.html",

@@ -7,17 +7,18 @@ use crate::lowerer::Lowerer;
 use crate::network::{Network, Public};
 use crate::registry::{Kind, List};
 use packetwalk_fabric::{
-    Action, Check, Citation, Cite, Default, Directory, Key, Label, Otherwise, Place, Reason, ReasonKind, Row, Station,
-    Table,
+    Action, Check, Citation, Cite, Default, Directory, Key, Label, Otherwise, Place, Reason, ReasonKind, Remedy, Row,
+    Station, Table,
 };
-use packetwalk_space::{Family, Field, IntervalSet, Product};
+use packetwalk_space::{Family, Field, HeaderSet, IntervalSet, Product};
 
 pub(crate) static COMPONENT: Component = Component {
-    reasons: &[&NOT_PUBLIC, &NOT_ASSOCIATED, &NO_GATEWAY, &GATEWAY_NOT_READ, &OWNER_NOT_READ],
+    reasons: &[&NOT_PUBLIC, &NO_PUBLIC_ADDRESS, &NOT_ASSOCIATED, &NO_GATEWAY, &GATEWAY_NOT_READ, &OWNER_NOT_READ],
     coverage: COVERAGE,
     station,
     entry,
     tables,
+    remedy,
     ..Component::plain("the internet", &[], cite)
 };
 
@@ -42,9 +43,13 @@ fn station(l: &Lowerer<'_>, key: Key) -> Station {
     let directory = Directory { key, field: Field::Destination, spans: l.net.public_addresses().clone() };
     let owned = Table::directory(directory, pass.clone());
     let private = addresses::public().complement();
-    let guard = Product::everything().with_destination(private);
-    let refuse = Action::Drop { reason: &NOT_PUBLIC, otherwise: Otherwise::End };
-    let routable = Table::first_match(vec![Row::new(guard, refuse, subject)], pass);
+    let refuse = |addresses, reason| {
+        let guard = Product::everything().with_destination(addresses);
+        Row::new(guard, Action::Drop { reason, otherwise: Otherwise::End }, subject)
+    };
+    let ours = l.net.inside.intersection(&private);
+    let rows = vec![refuse(ours, &NO_PUBLIC_ADDRESS), refuse(private, &NOT_PUBLIC)];
+    let routable = Table::first_match(rows, pass);
     let check = |label, table: Table| Check::new(label, subject, table);
     Station {
         place: Some(Place { cite: subject, written: false }),
@@ -56,8 +61,7 @@ fn station(l: &Lowerer<'_>, key: Key) -> Station {
 /// IPv6 addresses of the snapshot's VPCs: they are public by themselves.
 fn ipv6(net: &Network) -> Table {
     let v6 = IntervalSet::from_ranges(Family::V6.whole().iter().copied());
-    let vpcs = (0..).take(net.topology.vpcs.len()).map(|vpc| net.vpc_addresses(vpc).intersection(&v6));
-    let inside = vpcs.reduce(|all, more| all.union(&more)).unwrap_or_else(IntervalSet::empty);
+    let inside = net.inside.intersection(&v6);
     let gap = Action::Unknown { gap: &internet_gateway::IPV6_NOT_MODELLED, otherwise: Otherwise::End };
     let row = Row::new(Product::everything().with_destination(inside), gap, place());
     Table::first_match(vec![row], Default { action: Action::Pass, cite: place(), assumes: None })
@@ -97,6 +101,30 @@ fn tables(l: &Lowerer<'_>, _: u32) -> Vec<Check> {
     station(l, station_key()).checks
 }
 
+/// Whose address it is that isn't public, and how it gets one that is.
+fn remedy(net: &Network, _: Cite, packets: &HeaderSet) -> Option<Remedy> {
+    let destination = packets.destinations().only()?;
+    let mut owners = net.all_vpcs().filter_map(|vpc| net.vpc(vpc).interfaces.find(destination));
+    let (Some(owner), None) = (owners.next(), owners.next()) else { return None };
+    let interface = net.interface(owner.number);
+    let (id, name) = (interface.id, net.named(interface.id));
+    let assigned = interface.addresses.iter().find(|assigned| assigned.private == destination);
+    if let Some(public) = assigned.and_then(|assigned| assigned.public) {
+        return Some(Remedy {
+            sentence: format!("send to {public}, the public address of {name}"),
+            commands: Vec::new(),
+        });
+    }
+    let sentence = format!("{name} has no public address: associate an Elastic IP address with it");
+    let id = net.text(id);
+    let command = format!(
+        "aws ec2 associate-address --allocation-id <the address> --network-interface-id {id} --private-ip-address {destination}"
+    );
+    // People paste commands, and the id is somebody else's word.
+    let plain = id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    Some(Remedy { sentence, commands: plain.then_some(command).into_iter().collect() })
+}
+
 fn cite(_: &Network, _: Cite) -> Citation {
     Citation { kind: "", id: "the internet".to_owned(), ..Citation::default() }
 }
@@ -113,6 +141,18 @@ static NOT_PUBLIC: Reason = Reason {
     command: None,
     page: "https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Internet_Gateway.html",
     rules: &["IG3"],
+};
+
+static NO_PUBLIC_ADDRESS: Reason = Reason {
+    code: "NO_PUBLIC_ADDRESS",
+    ra_code: Some("IGW_PRIVATE_IP_ASSOCIATION_FOR_INGRESS"),
+    kind: ReasonKind::Block,
+    meaning: "The destination is a private address of a VPC, and from the internet only public addresses can be reached.",
+    sentence: "{destination} is a private address, and the internet reaches public ones only",
+    remedy: "send to its public address; where it has none, associate an Elastic IP address with it",
+    command: None,
+    page: "https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Internet_Gateway.html",
+    rules: &["IG4"],
 };
 
 static NOT_ASSOCIATED: Reason = Reason {

@@ -1,5 +1,6 @@
 //! NAT gateways: many private addresses behind one.
 
+use crate::addresses;
 use crate::component::{Component, Coverage, LEAVE, Record, modelled};
 use crate::components::{interface, network_acl};
 use crate::lowerer::Lowerer;
@@ -9,10 +10,12 @@ use crate::reader::{Reader, TagShape, Tags, Text};
 use crate::registry::{Kind, List};
 use crate::strings::Symbol;
 use packetwalk_fabric::{
-    Action, Check, ChoiceKey, Citation, Cite, Default, Key, Label, Opens, Otherwise, Reason, ReasonKind, Row, Station,
-    Table, Translation,
+    Action, Check, ChoiceKey, Citation, Cite, Default, Key, Label, Opens, Otherwise, Reason, ReasonKind, Remedy, Row,
+    Station, Table, Translation,
 };
-use packetwalk_space::{Address, AddressRewrite, Cidr, Family, Field, IntervalSet, Product, Protocol, Rewrite, Sender};
+use packetwalk_space::{
+    Address, AddressRewrite, Cidr, Family, Field, HeaderSet, IntervalSet, Product, Protocol, Rewrite, Sender,
+};
 use serde::Deserialize;
 use std::sync::Arc;
 
@@ -141,6 +144,7 @@ pub(crate) static COMPONENT: Component = Component {
     coverage: COVERAGE,
     station,
     tables,
+    remedy,
     route_target: true,
     ..Component::plain("NAT gateway", &["nat-"], cite)
 };
@@ -234,6 +238,23 @@ pub(crate) fn translation(l: &Lowerer<'_>, item: u32, interface: u32) -> Check {
 fn tables(l: &Lowerer<'_>, item: u32) -> Vec<Check> {
     let interface = l.net.nat_gateway(item).interfaces.iter().find_map(|id| l.net.find_interface(*id));
     interface.map(|interface| translation(l, item, interface)).into_iter().collect()
+}
+
+/// What has a public address of its own needs no NAT gateway, and what answers from one can't pass it.
+fn remedy(net: &Network, cite: Cite, packets: &HeaderSet) -> Option<Remedy> {
+    let vpc = net.vpc(net.vpc_of(net.nat_gateway(cite.item).vpc?));
+    let source = packets.sources().only()?;
+    let sender = net.interface(vpc.interfaces.find(source)?.number);
+    let has_public = sender.addresses.iter().any(|assigned| assigned.private == source && assigned.public.is_some());
+    if !has_public || !addresses::public().contains_all(&packets.destinations()) {
+        return None;
+    }
+    let (subnet, gateway) = (net.named(sender.subnet?), net.named(net.internet_gateway(vpc.gateway?).id));
+    let sentence = format!(
+        "let the default route of {subnet} lead to {gateway}: {source} has a public address, and only an internet gateway \
+         serves that"
+    );
+    Some(Remedy { sentence, commands: Vec::new() })
 }
 
 fn cite(net: &Network, cite: Cite) -> Citation {

@@ -11,7 +11,7 @@ use crate::strings::Symbol;
 use packetwalk_fabric::{
     Action, Check, Citation, Cite, Default, Direction, Label, Otherwise, Reason, ReasonKind, Remedy, Row, Table,
 };
-use packetwalk_space::{Cidr, HeaderSet, Product, cover, text};
+use packetwalk_space::{Cidr, HeaderSet, Product, text};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
@@ -356,6 +356,8 @@ fn cite(net: &Network, cite: Cite) -> Citation {
 
 /// One more entry, as narrow as the packets, with a number below the one that denies.
 fn remedy(net: &Network, cite: Cite, packets: &HeaderSet) -> Option<Remedy> {
+    /// Blocks that commands name.
+    const FEW: usize = 4;
     if cite.list == 0 {
         return None;
     }
@@ -374,15 +376,27 @@ fn remedy(net: &Network, cite: Cite, packets: &HeaderSet) -> Option<Remedy> {
             _ if product.destination_port().is_all() => String::new(),
             _ => format!(" {}", text::ports(product.destination_port())),
         };
-        told.push(format!("{}{ports} {word} {}", text::protocols(&product.protocol), text::addresses(peers)));
-        for block in cover(peers).into_iter().take(4) {
+        let blocks = net.peers(peers);
+        let peers = if blocks.len() <= FEW { text::blocks(&blocks) } else { text::addresses(peers) };
+        told.push(format!("{}{ports} {word} {peers}", text::protocols(&product.protocol)));
+        for block in blocks.into_iter().take(FEW) {
             let Some(number) = free_below(denying, &taken) else { break };
             taken.push(number);
             commands.extend(command(product, block, id, number, outbound));
         }
     }
-    let before = if denying > LAST_NUMBER { String::new() } else { format!(" with a number below {denying}") };
-    let sentence = format!("add an {side} rule to {}{before}: allow {}", net.named(acl.id), told.join("; "));
+    let (name, told) = (net.named(acl.id), told.join("; "));
+    let sentence = if free_below(denying, &entries.iter().map(|entry| entry.number).collect::<Vec<_>>()).is_none() {
+        // Rules below it can't be added: it must move up, or go.
+        format!(
+            "no number below {side} rule {denying} of {name} is free: give that rule a larger number, or replace it, and \
+             allow before it {told}"
+        )
+    } else if denying > LAST_NUMBER {
+        format!("add an {side} rule to {name}: allow {told}")
+    } else {
+        format!("add an {side} rule to {name} with a number below {denying}: allow {told}")
+    };
     Some(Remedy { sentence, commands })
 }
 

@@ -12,7 +12,7 @@ use crate::strings::Symbol;
 use packetwalk_fabric::{
     Action, Check, Citation, Cite, Default, Direction, Label, Otherwise, Reason, ReasonKind, Remedy, Row, Table,
 };
-use packetwalk_space::{Cidr, Family, HeaderSet, IntervalSet, Product, Protocol, Sender, cover, text};
+use packetwalk_space::{Cidr, Family, HeaderSet, IntervalSet, Product, Protocol, Sender, text};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
@@ -588,6 +588,8 @@ fn says(net: &Network, what: &What, direction: Direction) -> String {
 
 /// One more rule, as narrow as the packets.
 fn remedy(net: &Network, cite: Cite, packets: &HeaderSet) -> Option<Remedy> {
+    /// Blocks that a command names.
+    const FEW: usize = 4;
     let outbound = match cite.list {
         SET_OUT => true,
         SET_IN => false,
@@ -601,10 +603,11 @@ fn remedy(net: &Network, cite: Cite, packets: &HeaderSet) -> Option<Remedy> {
     let mut commands = Vec::new();
     for product in packets.products() {
         let peers = if outbound { &product.destination } else { &product.source };
-        let blocks = cover(peers);
+        let blocks = net.peers(peers);
         let allowed = Allowed::of(product);
-        told.push(format!("{} {word} {}", allowed.words, text::addresses(peers)));
-        if let (true, Some(permissions)) = (blocks.len() <= 4, &allowed.permission) {
+        let peers = if blocks.len() <= FEW { text::blocks(&blocks) } else { text::addresses(peers) };
+        told.push(format!("{} {word} {peers}", allowed.words));
+        if let (true, Some(permissions)) = (blocks.len() <= FEW, &allowed.permission) {
             let ranges: Vec<_> = blocks.iter().map(|block| range_json(*block)).collect();
             let (v4, v6): (Vec<_>, Vec<_>) =
                 blocks.iter().zip(ranges).partition(|(block, _)| block.family() == Family::V4);
@@ -686,7 +689,7 @@ static NO_RULES: Reason = Reason {
     kind: ReasonKind::Block,
     meaning: "The interface's security groups have no rules in this direction, so nothing new passes.",
     sentence: "{resource}{also} has no {side} rules, so {packet} is dropped",
-    remedy: "add an {side} rule for it",
+    remedy: "add a rule for it in that direction",
     command: None,
     page: "https://docs.aws.amazon.com/vpc/latest/userguide/vpc-security-groups.html",
     rules: &["S1"],
@@ -698,7 +701,7 @@ static NO_MATCH: Reason = Reason {
     kind: ReasonKind::Block,
     meaning: "No rule of the interface's security groups allows the packet in this direction.",
     sentence: "no {side} rule of {resource}{also} allows {packet}",
-    remedy: "add an {side} rule for it",
+    remedy: "add a rule for it in that direction",
     command: None,
     page: "https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html",
     rules: &["S1"],

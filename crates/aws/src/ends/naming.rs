@@ -127,7 +127,7 @@ impl Network {
             return Ok(End::Interface { item, address: Some(address), note: None });
         }
         let block = Cidr::single(address);
-        let inside = (0..).zip(&self.topology.vpcs).any(|(vpc, _): (u32, _)| self.vpc_addresses(vpc).contains(address));
+        let inside = self.all_vpcs().any(|vpc| self.vpc_addresses(vpc).contains(address));
         if inside {
             return Ok(End::Inside { block });
         }
@@ -139,9 +139,8 @@ impl Network {
 
     fn end_of_block(&self, block: Cidr) -> End {
         let addresses = block.addresses();
-        let inside =
-            (0..).zip(&self.topology.vpcs).any(|(vpc, _): (u32, _)| self.vpc_addresses(vpc).contains_all(&addresses));
-        let meets = (0..).zip(&self.topology.vpcs).any(|(vpc, _): (u32, _)| self.vpc_addresses(vpc).meets(&addresses));
+        let inside = self.all_vpcs().any(|vpc| self.vpc_addresses(vpc).contains_all(&addresses));
+        let meets = self.all_vpcs().any(|vpc| self.vpc_addresses(vpc).meets(&addresses));
         if inside {
             End::Inside { block }
         } else if !meets && self.internet().contains_all(&addresses) {
@@ -149,6 +148,11 @@ impl Network {
         } else {
             End::Anywhere { block }
         }
+    }
+
+    /// The numbers of all VPCs.
+    pub(crate) fn all_vpcs(&self) -> impl Iterator<Item = u32> {
+        (0..).zip(&self.topology.vpcs).map(|(vpc, _): (u32, _)| vpc)
     }
 
     /// The interface or instance with a tag. An instance and its only interface are one.

@@ -111,10 +111,9 @@ impl Network {
                 }
             }
             End::Inside { block } => plain(of_family(&block.addresses())?, Some(true)),
-            End::Outside { addresses } if from_outside && !self.somebody_has(addresses) => {
-                let why = "is nobody's in the snapshot, and a walk from outside goes to a public address that somebody has; \
-                           `packetwalk list` shows them";
-                return Err(EndError::Unfit { text: text.to_owned(), why: why.to_owned() });
+            End::Outside { addresses } if from_outside && !self.somebody_has(addresses) => return Err(nobodys(text)),
+            End::Anywhere { block } if from_outside && !self.somebody_has(&block.addresses()) => {
+                return Err(nobodys(text));
             }
             End::Outside { addresses } => plain(of_family(addresses)?, Some(false)),
             End::Anywhere { block } if from_outside => {
@@ -161,4 +160,10 @@ impl Network {
         };
         [Family::V4, Family::V6].into_iter().filter(has).collect()
     }
+}
+
+fn nobodys(text: &str) -> EndError {
+    let why = "is nobody's in the snapshot, and a walk from outside goes to a public address that somebody has; \
+               `packetwalk list` shows them";
+    EndError::Unfit { text: text.to_owned(), why: why.to_owned() }
 }

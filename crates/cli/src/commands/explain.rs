@@ -4,7 +4,7 @@ use crate::args::Explain;
 use crate::commands::print;
 use crate::exit::{ALWAYS, Failure};
 use anstyle::Style;
-use packetwalk::{Reason, reason, reasons};
+use packetwalk::{Reason, fill, reason, reasons};
 use std::fmt::Write as _;
 
 const BOLD: Style = Style::new().bold();
@@ -29,9 +29,9 @@ pub(crate) fn run(args: &Explain) -> Result<u8, Failure> {
 
 fn explain(reason: &Reason) -> String {
     let mut out = format!("{BOLD}{}{BOLD:#}\n{}\n\n", reason.code, reason.meaning);
-    let _ = writeln!(out, "What to do:    {}", template(reason.remedy));
+    let _ = writeln!(out, "What to do:    {}", worded(reason.remedy));
     if let Some(command) = reason.command {
-        let _ = writeln!(out, "               {}", template(command));
+        let _ = writeln!(out, "               {}", manual(command));
     }
     if let Some(code) = reason.ra_code {
         let _ = writeln!(out, "Reachability Analyzer calls it {code}.");
@@ -44,7 +44,26 @@ fn explain(reason: &Reason) -> String {
     out
 }
 
-/// A template's holes, the way manuals print what is to be filled in.
-fn template(text: &str) -> String {
-    text.replace('{', "<").replace('}', ">")
+/// A sentence with words that hold for every network in its holes.
+fn worded(text: &str) -> String {
+    fill(text, &|hole| {
+        let words = match hole {
+            "resource" => "the resource",
+            "expected" => "the destination that was asked for",
+            "side" => "inbound or outbound",
+            "source" => "the source",
+            "destination" => "the destination",
+            "addresses" => "those that it has",
+            other => other,
+        };
+        Some(words.to_owned())
+    })
+}
+
+/// A command's holes, the way manuals print what is to be filled in.
+fn manual(command: &str) -> String {
+    fill(command, &|hole| match hole {
+        "call" => Some("aws ec2 describe-…, the call that lists resources of its kind".to_owned()),
+        hole => Some(format!("<{hole}>")),
+    })
 }
