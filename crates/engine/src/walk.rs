@@ -427,7 +427,9 @@ fn recall<T: Traveller>(branch: &Branch<T>, state: Cite) -> (Option<T>, Option<T
     let mut known: Option<T> = None;
     let mut rest = Some(branch.packets.clone());
     for (_, passed) in branch.memory.iter().filter(|(key, _)| *key == state) {
-        let (Some(packets), Some(replies)) = (rest.take(), passed.reply(Sender::LOST).0) else { continue };
+        // What passed may expect no reply: an answer to a ping on its own way back.
+        let Some(replies) = passed.reply(Sender::LOST).0 else { continue };
+        let Some(packets) = rest.take() else { break };
         let (inside, outside) = packets.meet(&replies);
         rest = outside;
         known = match (known, inside) {

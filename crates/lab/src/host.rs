@@ -50,11 +50,14 @@ pub(crate) fn plan(plan: &mut Plan, net: &Plain, item: usize) -> usize {
 /// Addresses of an interface, and the way out.
 pub(crate) fn addresses(namespace: &mut Namespace, interface: &Interface) {
     for block in owned(interface) {
+        let is_single = block.length() == block.family().bits();
         let flags = if block.family() == Family::V6 { " nodad" } else { "" };
-        if block.length() == block.family().bits() {
+        if is_single {
             namespace.ip(block.family(), format!("addr add {block} dev {DEVICE}{flags}"));
-        } else {
-            namespace.ip(block.family(), format!("route add local {block} dev lo"));
+        }
+        if !is_single || block.family() == Family::V6 {
+            // The kernel delivers to a new IPv6 address only after a while; to a route at once.
+            namespace.ip(block.family(), format!("route replace local {block} dev lo table local"));
         }
     }
     for family in [Family::V4, Family::V6] {

@@ -154,6 +154,24 @@ impl Walked<'_> {
         witnesses.map(sample).collect()
     }
 
+    /// The answer in the engine's terms, for tests of the engine.
+    #[doc(hidden)]
+    pub fn answer(&self) -> &Answer {
+        &self.answer
+    }
+
+    /// The question in the engine's terms, for tests of the engine.
+    #[doc(hidden)]
+    pub fn question(&self) -> &Question<HeaderSet> {
+        &self.asked.question
+    }
+
+    /// The stations of the network, for tests of the engine.
+    #[doc(hidden)]
+    pub fn fabric(&self) -> &Fabric<'_> {
+        &self.session.fabric
+    }
+
     /// How many decisions and arrivals the walk is made of.
     pub fn events(&self) -> usize {
         self.answer.walk.trail.len()

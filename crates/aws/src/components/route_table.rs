@@ -506,7 +506,7 @@ fn says(net: &Network, what: &What) -> String {
     format!("{destination} → {target}{state}{source}")
 }
 
-const COVERAGE: &[Coverage] = modelled!["O6", "O7", "O11b", "R1", "R2", "R4", "R5", "R7", "R10", "R12"];
+const COVERAGE: &[Coverage] = modelled!["O6", "O7", "O11b", "R1", "R2", "R4", "R5", "R7", "R10", "R12", "R20"];
 
 pub(crate) static NO_ROUTE: Reason = Reason {
     code: "NO_ROUTE",

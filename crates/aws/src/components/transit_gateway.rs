@@ -107,16 +107,18 @@ fn station(l: &Lowerer<'_>, key: Key) -> Station {
     let ended = |action| Table::first_match(Vec::new(), Default { action, cite: subject, assumes: None });
     let usable = gateway.state.is_none_or(|state| matches!(net.text(state), "available" | "modifying"));
     let of_vpc = net.attachment_of(gateway.id, subnet.vpc);
-    let by_zone = |zone| attachment::subnets(net, of_vpc?).find(|(_, other)| *other == zone).map(|(subnet, _)| subnet);
+    // A subnet is in its own zone, whichever that is.
+    let serves = |(there, zone): &(u32, Option<Symbol>)| *there == from || zone.is_some() && *zone == subnet.zone;
+    let by_zone = || attachment::subnets(net, of_vpc?).find(serves).map(|(there, _)| there);
     let table = match (usable, of_vpc) {
         (false, _) => ended(Action::Drop { reason: &STATE, otherwise: Otherwise::End }),
         (true, None) if net.whole(List::VpcAttachment, owner) == Whole::No => {
             ended(Action::Unknown { gap: &ATTACHMENTS_NOT_READ, otherwise: Otherwise::End })
         }
         (true, None) => ended(Action::Drop { reason: &NO_ATTACHMENT, otherwise: Otherwise::Beyond }),
-        (true, Some(of_vpc)) => match (by_zone(subnet.zone), attachment::subnets(net, of_vpc).next()) {
+        (true, Some(of_vpc)) => match (by_zone(), attachment::subnets(net, of_vpc).next()) {
             (Some(there), _) => ended(Action::Send(attachment::into(of_vpc, there, there == from))),
-            (None, _) if attachment::zones_unread(net, of_vpc) => {
+            (None, _) if subnet.zone.is_none() || attachment::zones_unread(net, of_vpc) => {
                 ended(Action::Unknown { gap: &ZONES_NOT_READ, otherwise: Otherwise::End })
             }
             (None, _) if subnet.zone_name.is_some_and(|zone| is_local(net.text(zone))) => {
@@ -216,8 +218,8 @@ static ZONES_NOT_READ: Reason = Reason {
     code: "TGW_ZONES_NOT_READ",
     ra_code: Some("UNKNOWN_RESOURCE"),
     kind: ReasonKind::Gap,
-    meaning: "In which zones the attachment has subnets isn't known.",
-    sentence: "in which zones the attachment to {resource} has subnets isn't known",
+    meaning: "In which zones the attachment has subnets, or in which zone the sender is, isn't known.",
+    sentence: "in which zones the attachment to {resource} has subnets, or in which zone the sender is, isn't known",
     remedy: "read the attachments and the subnets",
     command: Some("aws ec2 describe-transit-gateway-vpc-attachments; aws ec2 describe-subnets"),
     page: "https://docs.aws.amazon.com/vpc/latest/tgw/tgw-vpc-attachments.html",

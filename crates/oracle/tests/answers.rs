@@ -1,0 +1,217 @@
+//! What holds of every answer, on random networks: its parts are disjoint and cover the question, each packet fares as its
+//! part does, and the fast reading of a table is the reading by sets.
+
+#![cfg(target_os = "linux")]
+#![expect(clippy::unwrap_used, reason = "the networks are ours")]
+
+use fastrand::Rng;
+use packetwalk::{Request, Session, Walked};
+use packetwalk_engine::{Chosen, Event, Leaf, Outcome, Pins, Question, Traveller, Verdict, walk};
+use packetwalk_fabric::ChoiceKey;
+use packetwalk_space::{Address, HeaderSet, Headers, IntervalSet, Sender};
+use packetwalk_testkit::{fixture, load, nasty};
+
+const NETWORKS: u64 = 60;
+const QUESTIONS: usize = 8;
+
+/// Questions about classes: blocks, all ports, all types.
+fn questions(random: &mut Rng, net: &packetwalk::plain::Plain) -> Vec<Request> {
+    let sender = |random: &mut Rng| {
+        let interface = random.choice(&net.interfaces).map(|interface| interface.id.clone());
+        interface.filter(|_| random.u8(0..6) > 0).unwrap_or_else(|| "internet".to_owned())
+    };
+    let mut questions = Vec::new();
+    for _ in 0..QUESTIONS {
+        let from = sender(random);
+        let block = net.subnets.get(random.usize(..net.subnets.len())).and_then(|subnet| subnet.blocks.first());
+        let to = match random.u8(0..5) {
+            0 => block.map(ToString::to_string).unwrap_or_default(),
+            1 => "10.0.0.0/8".to_owned(),
+            2 => "internet".to_owned(),
+            _ => sender(random),
+        };
+        let flow = random.choice(["", ":1-1024", ":443", "/udp", "/icmp", "/gre"]).unwrap_or_default();
+        let Ok(mut request) = Request::parse(&from, &format!("{to}{flow}")) else { continue };
+        request.nat_port = Some(40000);
+        if random.bool() && flow.len() < 5 && !flow.ends_with("icmp") && !flow.ends_with("gre") {
+            request.flow.source_ports = Some(IntervalSet::range(1, 65535));
+        }
+        questions.push(request);
+    }
+    questions
+}
+
+fn every_answer(mut check: impl FnMut(&mut Rng, &Walked<'_>, &str)) {
+    let mut asked = 0;
+    for seed in 0..NETWORKS {
+        let network = load(&fixture::expand(&nasty::network(seed)).unwrap()).unwrap();
+        let (session, mut random) = (Session::new(&network), Rng::with_seed(seed));
+        for request in questions(&mut random, &network.plain()) {
+            if let Ok(walked) = session.walk(&request) {
+                let name = format!("network {seed}: {} -> {} {:?}", request.from, request.to, request.flow);
+                check(&mut random, &walked, &name);
+                asked += 1;
+            }
+        }
+    }
+    assert!(asked > NETWORKS * 4, "{asked} questions are too few");
+}
+
+/// A member of a set, at the edges of what its fields may be as often as inside.
+fn member(random: &mut Rng, set: &HeaderSet) -> Option<Headers> {
+    let product = random.choice(set.products())?;
+    let number = |random: &mut Rng, set: &IntervalSet<u16>| {
+        let (first, last) = *random.choice(set.ranges())?;
+        Some(match random.u8(0..3) {
+            0 => first,
+            1 => last,
+            _ => random.u16(first..=last),
+        })
+    };
+    let address = |random: &mut Rng, set: &IntervalSet<Address>| {
+        let (first, last) = *random.choice(set.ranges())?;
+        Some(match random.u8(0..3) {
+            0 => first,
+            1 => last,
+            _ => Address::from_number(random.u128(first.number()..=last.number())),
+        })
+    };
+    let protocol = random.choice(product.protocol.ranges()).map(|(first, _)| *first)?;
+    let numbered = protocol.has_ports() || protocol.has_type_and_code();
+    let headers = Headers {
+        source: address(random, &product.source)?,
+        destination: address(random, &product.destination)?,
+        protocol,
+        source_port: if numbered { number(random, product.source_port())? } else { 0 },
+        destination_port: if numbered { number(random, product.destination_port())? } else { 0 },
+        sender: product.witness()?.sender,
+    };
+    set.contains(&headers).then_some(headers)
+}
+
+/// Whether two leaves can't both be met by one packet: they need the network to choose differently.
+fn apart(a: &[(ChoiceKey, Chosen)], b: &[(ChoiceKey, Chosen)]) -> bool {
+    a.iter().any(|(key, one)| {
+        b.iter().any(|(other, two)| {
+            key == other
+                && match (one, two) {
+                    (Chosen::Ports(one), Chosen::Ports(two)) => !one.meets(two),
+                    (Chosen::Addresses(one), Chosen::Addresses(two)) => !one.meets(two),
+                    (Chosen::Way(one), Chosen::Way(two)) => one != two,
+                    _ => true,
+                }
+        })
+    })
+}
+
+#[test]
+fn leaves_are_disjoint_and_cover_the_question() {
+    every_answer(|_, walked, name| {
+        let leaves = &walked.answer().walk.leaves;
+        let all = leaves.iter().fold(HeaderSet::empty(), |all, leaf| all.union(&leaf.packets));
+        let missing = walked.question().packets.difference(&all).witness().map(|packet| packet.to_string());
+        assert_eq!(missing, None, "{name}: in no part");
+        assert!(walked.question().packets.contains_all(&all), "{name}: some parts hold other packets");
+        for (at, leaf) in leaves.iter().enumerate() {
+            for other in &leaves[..at] {
+                let both = leaf.packets.meets(&other.packets) && !apart(&leaf.choices, &other.choices);
+                assert!(!both, "{name}: two parts share packets");
+            }
+        }
+        let parts = walked.answer().parts.iter().fold(HeaderSet::empty(), |all, part| all.union(&part.packets));
+        assert!(parts.contains_all(&all) && all.contains_all(&parts), "{name}: parts aren't the leaves");
+    });
+}
+
+#[test]
+fn each_packet_fares_as_its_part_does() {
+    every_answer(|random, walked, name| {
+        for leaf in &walked.answer().walk.leaves {
+            for _ in 0..3 {
+                let Some(packet) = member(random, &leaf.packets) else { continue };
+                assert_eq!(alone(walked, leaf, packet), Some(leaf.verdict), "{name}: {packet}");
+            }
+        }
+    });
+}
+
+/// The verdict of a packet that is walked alone, with the choices of its leaf.
+fn alone(walked: &Walked<'_>, leaf: &Leaf<HeaderSet>, packet: Headers) -> Option<Verdict> {
+    let asked = walked.question();
+    let choices = leaf.choices.iter().cloned().collect();
+    let question = Question {
+        start: asked.start,
+        packets: packet,
+        to: asked.to,
+        back_to: asked.back_to,
+        pins: Pins { port: asked.pins.port, choices },
+        beyond: asked.beyond,
+        beyond_back: asked.beyond_back,
+        limits: asked.limits,
+    };
+    let walk = walk(walked.fabric(), &question);
+    Verdict::of_parts(walk.leaves.iter().map(|leaf| leaf.verdict))
+}
+
+#[test]
+fn the_fast_reading_of_a_table_is_the_reading_by_sets() {
+    let mut read = 0;
+    every_answer(|random, walked, name| {
+        let trail = &walked.answer().walk.trail;
+        for leaf in &walked.answer().walk.leaves {
+            for (_, node) in trail.way(leaf.last()) {
+                let Event::Arrive { station, .. } = &node.event else { continue };
+                let Some(mut packet) = member(random, &node.packets) else { continue };
+                for check in &station.checks {
+                    // The packet itself, and one near the edge of some row.
+                    for _ in 0..2 {
+                        let fast = packet.decide(&check.table, walked.fabric());
+                        let slow = HeaderSet::single(packet).decide(&check.table, walked.fabric());
+                        let told = |action, cite, row, matched| (action, cite, row, matched);
+                        let fast: Vec<_> = fast.into_iter().map(|s| told(s.action, s.cite, s.row, s.matched)).collect();
+                        let slow: Vec<_> = slow.into_iter().map(|s| told(s.action, s.cite, s.row, s.matched)).collect();
+                        assert_eq!(fast, slow, "{name}: {} and {packet}", check.label.name);
+                        read += 1;
+                        packet = near(random, &check.table, packet);
+                    }
+                }
+            }
+        }
+    });
+    assert!(read > 5000, "{read} readings are too few");
+}
+
+/// The packet with an address or port of a row's edge.
+fn near(random: &mut Rng, table: &packetwalk_fabric::Table, packet: Headers) -> Headers {
+    let Some(row) = random.choice(&table.rows) else { return packet };
+    let Some(edge) = member(random, &HeaderSet::from(row.guard.clone())) else { return packet };
+    let same = edge.source.family() == packet.source.family();
+    match random.u8(0..4) {
+        0 if same => Headers { source: edge.source, ..packet },
+        1 if same => Headers { destination: edge.destination, ..packet },
+        2 if edge.protocol == packet.protocol => Headers { destination_port: edge.destination_port, ..packet },
+        _ => Headers { sender: edge.sender, ..packet },
+    }
+}
+
+/// A translation is undone: whoever gets a reply gets it as the reverse of what was sent.
+#[test]
+fn translations_are_undone() {
+    let mut translated = 0;
+    every_answer(|random, walked, name| {
+        let trail = &walked.answer().walk.trail;
+        for leaf in &walked.answer().walk.leaves {
+            let Some(back) = leaf.back.filter(|back| back.outcome == Outcome::Arrived) else { continue };
+            let Some(node) = trail.node(back.node) else { continue };
+            let changed = |node: &packetwalk_engine::Node<HeaderSet>| node.after != node.packets;
+            translated += usize::from(trail.way(back.node).iter().any(|(_, node)| changed(node)));
+            let Some(sent) = member(random, &leaf.packets) else { continue };
+            let reply = packetwalk_space::reply::to(&sent, Sender::LOST).unwrap();
+            let arrives = node.after.products().iter().any(|product| {
+                product.clone().with_sender(IntervalSet::all()).contains(&Headers { sender: Sender::LOST, ..reply })
+            });
+            assert!(arrives, "{name}: {sent} gets no reply of its own");
+        }
+    });
+    assert!(translated > 20, "{translated} translations are too few");
+}
