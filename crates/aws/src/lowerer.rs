@@ -1,7 +1,7 @@
 //! Lowers a network to stations, and keeps what many stations share.
 
 use crate::components::vpc::Whole;
-use crate::components::{network_acl, security_group, unmodelled};
+use crate::components::{network_acl, peering, security_group, unmodelled};
 use crate::network::Network;
 use crate::registry::Kind;
 use crate::strings::Symbol;
@@ -92,7 +92,10 @@ impl<'n> Lowerer<'n> {
     pub(crate) fn member_addresses(&self, group: Symbol, vpc: Option<Symbol>) -> Arc<IntervalSet<Address>> {
         self.member_addresses.get((group, vpc), || {
             let members = self.net.members(group).iter().map(|item| self.net.interface(*item));
-            let inside = members.filter(|interface| vpc.is_none() || interface.vpc == vpc);
+            // Outbound, a reference means members in the VPC itself and in its peers.
+            let peers = vpc.map(|vpc| peering::referable(self.net, vpc)).unwrap_or_default();
+            let near = |of: Option<Symbol>| vpc.is_none() || of == vpc || of.is_some_and(|of| peers.contains(&of));
+            let inside = members.filter(|interface| near(interface.vpc));
             IntervalSet::from_ranges(inside.flat_map(|interface| interface.owned().ranges().to_vec()))
         })
     }

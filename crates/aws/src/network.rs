@@ -7,6 +7,7 @@ use crate::components::interface::Interface;
 use crate::components::internet_gateway::InternetGateway;
 use crate::components::nat_gateway::NatGateway;
 use crate::components::network_acl::NetworkAcl;
+use crate::components::peering::Peering;
 use crate::components::prefix_list::PrefixList;
 use crate::components::route_table::RouteTable;
 use crate::components::security_group::{self, SecurityGroup};
@@ -336,6 +337,23 @@ impl Network {
         let id = self.vpc(vpc).id;
         let gateways = self.snapshot.records.nat_gateways.iter().filter(|(_, gateway)| gateway.vpc == Some(id));
         IntervalSet::from_ranges(gateways.flat_map(|(_, gateway)| gateway.addresses.iter().map(|a| (*a, *a))))
+    }
+
+    pub(crate) fn peering(&self, item: u32) -> &Peering {
+        &self.snapshot.records.peerings[Id::new(item)]
+    }
+
+    pub(crate) fn peerings(&self) -> impl Iterator<Item = &Peering> {
+        self.peerings_numbered().map(|(_, peering)| peering)
+    }
+
+    pub(crate) fn peerings_numbered(&self) -> impl Iterator<Item = (u32, &Peering)> {
+        self.snapshot.records.peerings.iter().map(|(id, peering)| (id.number(), peering))
+    }
+
+    /// Whether the snapshot describes the VPC or something in it.
+    pub(crate) fn knows_vpc(&self, id: Symbol) -> bool {
+        self.topology.vpc_numbers.contains_key(&id)
     }
 
     /// Whether an id is a VPC endpoint's.

@@ -6,6 +6,7 @@
 //! attachment belongs to which route table.
 
 use crate::components::network_acl;
+use crate::components::peering;
 use crate::components::prefix_list;
 use crate::components::route_table;
 use crate::components::security_group;
@@ -36,6 +37,8 @@ pub struct Plain {
     pub nat_gateways: Vec<NatGateway>,
     /// VPC endpoints that routes can name.
     pub endpoints: Vec<Endpoint>,
+    /// VPC peering connections.
+    pub peerings: Vec<Peering>,
     /// Transit gateways.
     pub transit_gateways: Vec<TransitGateway>,
     /// Attachments of transit gateways.
@@ -218,6 +221,8 @@ pub enum Target {
     NatGateway(usize),
     /// A VPC endpoint.
     Endpoint(usize),
+    /// A VPC peering connection.
+    Peering(usize),
     /// A transit gateway.
     TransitGateway(usize),
     /// Something else, or something that isn't in the snapshot.
@@ -261,6 +266,21 @@ pub struct Endpoint {
     pub state: Option<String>,
     /// Its VPC.
     pub vpc: Option<usize>,
+}
+
+/// A VPC peering connection.
+#[derive(Clone, Debug)]
+pub struct Peering {
+    /// Its id.
+    pub id: String,
+    /// Its status, as printed.
+    pub status: Option<String>,
+    /// Its two VPCs; `None` for one that isn't in the snapshot.
+    pub vpcs: [Option<usize>; 2],
+    /// The blocks that AWS prints of each.
+    pub blocks: [Vec<Cidr>; 2],
+    /// Whether both VPCs are in one Region.
+    pub in_one_region: bool,
 }
 
 /// A transit gateway.
@@ -377,6 +397,7 @@ impl Network {
                     vpc: endpoint.vpc.and_then(vpc_of),
                 })
                 .collect(),
+            peerings: self.peerings().map(|peering| self.plain_peering(peering)).collect(),
             transit_gateways: records
                 .transit_gateways
                 .iter()
@@ -398,6 +419,19 @@ impl Network {
                 .filter(|(_, address)| !paired.contains(&address.public))
                 .map(|(_, address)| (self.text(address.id).to_owned(), address.public))
                 .collect(),
+        }
+    }
+
+    fn plain_peering(&self, peering: &peering::Peering) -> Peering {
+        let vpc =
+            |side: &peering::Side| side.vpc.filter(|vpc| self.knows_vpc(*vpc)).map(|vpc| self.vpc_of(vpc) as usize);
+        let [requester, accepter] = &peering.sides;
+        Peering {
+            id: self.text(peering.id).to_owned(),
+            status: peering.status.map(|status| self.text(status).to_owned()),
+            vpcs: [vpc(requester), vpc(accepter)],
+            blocks: [requester.blocks.to_vec(), accepter.blocks.to_vec()],
+            in_one_region: peering.in_one_region(),
         }
     }
 
@@ -498,6 +532,7 @@ impl Network {
             Some((Kind::InternetGateway, item)) => Target::InternetGateway(item as usize),
             Some((Kind::NatGateway, item)) => Target::NatGateway(item as usize),
             Some((Kind::GatewayEndpoint, item)) => Target::Endpoint(item as usize),
+            Some((Kind::Peering, item)) => Target::Peering(item as usize),
             Some((Kind::TransitGateway, item)) => Target::TransitGateway(item as usize),
             _ => Target::Other(self.text(id).to_owned()),
         }

@@ -6,8 +6,8 @@
 use crate::component::Component;
 use crate::components::{
     elastic_ip, gateway_endpoint, instance, interface, internet, internet_gateway, link_local, nat_gateway,
-    network_acl, prefix_list, route_table, security_group, subnet, transit_gateway, transit_gateway_attachment,
-    transit_gateway_route_table, unmodelled, vpc,
+    network_acl, peering, prefix_list, route_table, security_group, subnet, transit_gateway,
+    transit_gateway_attachment, transit_gateway_route_table, unmodelled, vpc,
 };
 use crate::snapshot::{Element, Snapshot};
 use crate::store::Store;
@@ -165,6 +165,9 @@ registry! {
     }
     GatewayEndpoint: gateway_endpoint {
         vpc_endpoints: VpcEndpoint = "VpcEndpoints" [] "aws ec2 describe-vpc-endpoints";
+    }
+    Peering: peering {
+        peerings: Peering = "VpcPeeringConnections" [] "aws ec2 describe-vpc-peering-connections";
     }
     TransitGateway: transit_gateway {
         transit_gateways: TransitGateway = "TransitGateways" [] "aws ec2 describe-transit-gateways";

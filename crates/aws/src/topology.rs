@@ -298,6 +298,7 @@ fn resources(
     records.internet_gateways.iter().for_each(|(id, gateway)| add(gateway.id, Kind::InternetGateway, id.number()));
     records.nat_gateways.iter().for_each(|(id, gateway)| add(gateway.id, Kind::NatGateway, id.number()));
     records.vpc_endpoints.iter().for_each(|(id, endpoint)| add(endpoint.id, Kind::GatewayEndpoint, id.number()));
+    records.peerings.iter().for_each(|(id, peering)| add(peering.id, Kind::Peering, id.number()));
     records.transit_gateways.iter().for_each(|(id, gateway)| add(gateway.id, Kind::TransitGateway, id.number()));
     let tables = records.transit_gateway_route_tables.iter();
     tables.for_each(|(id, table)| add(table.id, Kind::TransitGatewayRouteTable, id.number()));

@@ -140,9 +140,16 @@ fn allow(net: &Plain, vpc: Option<usize>, rule: &Rule, end: End) -> Option<Vec<S
     let peers = match &rule.peer {
         Peer::Blocks(blocks) => blocks.as_ref()?.iter().map(|block| filter::address(end, *block)).collect(),
         Peer::Members(members) => {
-            // On the way out a reference means the members in the interface's own VPC.
+            // On the way out a reference means the members in the interface's own VPC and in its peers of the same Region.
+            let near = |of: Option<usize>| {
+                let peered = |peering: &&packetwalk_aws::plain::Peering| {
+                    let active = peering.status.as_deref().is_none_or(|status| status == "active");
+                    active && peering.in_one_region && peering.vpcs.contains(&vpc) && peering.vpcs.contains(&of)
+                };
+                of == vpc || net.peerings.iter().any(|peering| peered(&peering))
+            };
             let here = |interface: &&Interface| {
-                end == End::Source || interface.subnet.map(|subnet| net.subnets[subnet].vpc) == vpc
+                end == End::Source || near(interface.subnet.map(|subnet| net.subnets[subnet].vpc))
             };
             filter::members(end, members.iter().map(|item| &net.interfaces[*item]).filter(here))
         }

@@ -5,7 +5,7 @@ use crate::event::{Event, Place};
 use crate::filter::{self, End};
 use crate::host::DEVICE;
 use crate::internet::{self, Outside};
-use crate::plan::{Namespace, Plan, loops, owned, sender_lost};
+use crate::plan::{Namespace, Plan, forget_sender, loops, owned, sender_lost};
 use crate::services;
 use crate::transit::Transit;
 use packetwalk_aws::plain::{Acl, Attachment, Plain, Route, Target};
@@ -145,6 +145,7 @@ impl<'p> Router<'p> {
         for subnet in &subnets {
             self.look_ups(*subnet);
         }
+        self.peering();
         // Local routes throw what they match here; what gateways and endpoints deliver comes here at once.
         self.here().ip_both(&format!("rule add pref 300 lookup {DELIVERY}"));
         let outside = self.gateway.map(|_| "igw".to_owned());
@@ -220,6 +221,7 @@ impl<'p> Router<'p> {
                 }
             }
         }
+        self.returns(subnet, of);
         let none = self.here().sink("none");
         self.here().ip_both(&format!("route add default dev {none} table {table} {LAST}"));
         let hole = self.here().sink("hole");
@@ -300,6 +302,10 @@ impl<'p> Router<'p> {
                 Some(device) => return to(device),
                 None => Event::not_imitated(net.endpoints[*item].id.clone()),
             },
+            Target::Peering(item) => match self.toward_peer(*item) {
+                Ok(device) => return to(&device),
+                Err(event) => event,
+            },
             Target::TransitGateway(item) => match self.toward_transit(subnet, *item) {
                 Ok(device) => return to(&device),
                 Err(event) => event,
@@ -308,6 +314,81 @@ impl<'p> Router<'p> {
         };
         let other = self.other(event);
         to(&other)
+    }
+
+    /// The device to the VPC at a peering connection's far end.
+    fn toward_peer(&self, item: usize) -> Result<String, Event> {
+        let peering = &self.net.peerings[item];
+        if !peering.vpcs.contains(&Some(self.vpc)) {
+            return Err(Event::dropped(&peering.id, "the VPC isn't a side of it"));
+        }
+        if peering.status.as_deref().is_some_and(|status| status != "active") {
+            return Err(Event::dropped(&peering.id, "it isn't active"));
+        }
+        match peering.vpcs {
+            [Some(_), Some(_)] => Ok(peer_device(item)),
+            _ => Err(Event::not_imitated(format!("the far VPC of {}", peering.id))),
+        }
+    }
+
+    /// The VPC's active peering connections: number, far VPC, and its blocks.
+    fn peers(&self) -> Vec<(usize, usize, Vec<Cidr>)> {
+        let net = self.net;
+        let of = |(item, peering): (usize, &packetwalk_aws::plain::Peering)| {
+            self.toward_peer(item).ok()?;
+            let side = usize::from(peering.vpcs[0] == Some(self.vpc));
+            let far = peering.vpcs[side]?;
+            Some((item, far, [peering.blocks[side].clone(), net.vpcs[far].blocks.clone()].concat()))
+        };
+        net.peerings.iter().enumerate().filter_map(of).collect()
+    }
+
+    /// Peering: a link to each peer's router. Only what is to or from the far VPC's addresses passes, what arrives is delivered
+    /// and goes no further, and references are lost between Regions.
+    fn peering(&mut self) {
+        for (item, far, blocks) in self.peers() {
+            let device = peer_device(item);
+            self.here().ip_both(&format!("rule add pref 200 iif {device} lookup {DELIVERY}"));
+            let stray = self.plan.drop(Event::dropped(&self.net.peerings[item].id, "neither end is the far VPC's"));
+            let ends = [End::Source, End::Destination].into_iter();
+            let mut rules: Vec<_> = ends
+                .flat_map(|end| blocks.iter().map(move |block| format!("{} return", filter::address(end, *block))))
+                .collect();
+            rules.push(stray);
+            let chain = format!("carried{item}");
+            self.here().chain(chain.clone(), None, rules);
+            self.behind.push(format!("oifname \"{device}\" jump {chain}"));
+            if !self.net.peerings[item].in_one_region {
+                self.behind.extend(forget_sender().into_iter().map(|forget| format!("oifname \"{device}\" {forget}")));
+            }
+            // One end of the link is made by the router that is planned later.
+            let routers = [self.vpc, far].map(|vpc| self.plan.places.get(&Place::Service(vpc)).copied());
+            if let [Some(here), Some(there)] = routers
+                && !self.plan.links.iter().any(|link| link.ends.contains(&(here, device.clone())))
+            {
+                self.plan.link((here, &device), (there, &device));
+            }
+        }
+    }
+
+    /// What a peer's NAT gateway sent finds back to it where no route of the subnet leads.
+    fn returns(&mut self, subnet: usize, of: &packetwalk_aws::plain::RouteTable) {
+        let routed = |address: Address| {
+            let blocks = of.routes.iter().flatten().flat_map(|route| route.blocks.iter().flatten());
+            blocks.into_iter().any(|block| block.contains(address))
+        };
+        for (item, far, _) in self.peers() {
+            for gateway in &self.net.nat_gateways {
+                let subnet_of = gateway.interface.and_then(|item| self.net.interfaces[item].subnet);
+                if subnet_of.map(|subnet| self.net.subnets[subnet].vpc) != Some(far) {
+                    continue;
+                }
+                for address in gateway.addresses.iter().copied().filter(|address| !routed(*address)) {
+                    let (device, table) = (peer_device(item), routes(subnet));
+                    self.here().ip(Family::V4, format!("route replace {address} dev {device} table {table} metric 40"));
+                }
+            }
+        }
     }
 
     /// The attachment's device in the sender's zone.
@@ -396,6 +477,10 @@ fn entries(plan: &mut Plan, acl: &Acl, end: End) -> Vec<String> {
     }
     rules.push(plan.drop(denied("*".to_owned())));
     rules
+}
+
+fn peer_device(item: usize) -> String {
+    format!("q{item}")
 }
 
 /// The table of a subnet's neighbours.

@@ -132,8 +132,11 @@ impl Walker<'_> {
             Peer::Members(members) => Some(members.iter().any(|member| {
                 let peer = &self.net.interfaces[*member];
                 let vpc = |of: &Interface| of.subnet.map(|subnet| self.net.subnets[subnet].vpc);
-                // Inbound, the member must be who sent the packet; outbound, it must be in the same VPC.
-                let meant = if way == Way::In { wire.sender == Some(*member) } else { vpc(peer) == vpc(interface) };
+                // Inbound, the member must be who sent the packet; outbound, it must be in the same VPC or in a peer of it.
+                let meant = match way {
+                    Way::In => wire.sender == Some(*member),
+                    Way::Out => vpc(peer) == vpc(interface) || self.are_peers(vpc(peer), vpc(interface)),
+                };
                 meant && owns(peer, other)
             })),
         }

@@ -46,7 +46,13 @@ impl Walker<'_> {
                 }
             }
         }
-        let Some((_, block, route)) = best else { return Err(wire.dropped(&table.id, "no route leads there")) };
+        let Some((_, block, route)) = best else {
+            // What a peer's NAT gateway sent finds back to it without a route.
+            return match self.peer_with_nat(record.vpc, destination) {
+                Some(peering) => Ok(Target::Peering(peering)),
+                None => Err(wire.dropped(&table.id, "no route leads there")),
+            };
+        };
         if tie {
             return Err(wire.lost("two routes of one rank"));
         }

@@ -111,6 +111,7 @@ impl Draft {
             "host" => self.host(rest),
             "igw" => self.igw(rest),
             "nat" => self.nat(rest),
+            "peer" => self.peer(rest),
             "tgw" => self.tgw(rest),
             "attach" => self.attach(rest),
             "tgw-table" => self.tgw_table(rest),
@@ -511,6 +512,34 @@ impl Draft {
                 "NatGatewayAddresses": addresses,
             }),
         );
+        Ok(())
+    }
+
+    fn peer(&mut self, words: &[&str]) -> Result<(), String> {
+        let [name, requester, accepter, rest @ ..] = words else { return Err("peer NAME VPC VPC".to_owned()) };
+        let options = Options::of(rest, &["region", "status"], &[])?;
+        let status = options.value("status").unwrap_or("active");
+        let side = |vpc: &str, region: &str| {
+            let blocks = self.blocks.get(&format!("vpc-{vpc}")).cloned().unwrap_or_default();
+            let of = |family: Family, key: &str| -> Vec<Value> {
+                let of_family = blocks.iter().filter(|block| block.family() == family && status == "active");
+                of_family.map(|block| json!({key: block.to_string()})).collect()
+            };
+            json!({
+                "VpcId": format!("vpc-{vpc}"),
+                "OwnerId": self.account,
+                "Region": region,
+                "CidrBlockSet": of(Family::V4, "CidrBlock"),
+                "Ipv6CidrBlockSet": of(Family::V6, "Ipv6CidrBlock"),
+            })
+        };
+        let connection = json!({
+            "VpcPeeringConnectionId": format!("pcx-{name}"),
+            "RequesterVpcInfo": side(requester, "eu-west-1"),
+            "AccepterVpcInfo": side(accepter, options.value("region").unwrap_or("eu-west-1")),
+            "Status": {"Code": status},
+        });
+        self.push("VpcPeeringConnections", connection);
         Ok(())
     }
 

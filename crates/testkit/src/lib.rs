@@ -34,6 +34,7 @@
 //!                                      `bare` is an interface without an instance's record
 //! igw NAME [detached]
 //! nat NAME SUBNET ADDRESS… [public ADDRESS] [private] [state S] [no-eni] [checked]
+//! peer NAME VPC VPC [region R] [status S]  a peering connection; VPCs by name, R the second one's Region
 //! tgw NAME [references]
 //! attach NAME TGW SUBNET,… [table T] [appliance] [state S] [no-eni] [no-references]
 //! tgw-table NAME TGW                   NAME in hexadecimal digits: ids of tables are looked for in file names

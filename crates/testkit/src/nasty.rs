@@ -13,6 +13,7 @@ pub fn network(seed: u64) -> String {
     for vpc in 0..vpcs {
         draft.vpc(vpc);
     }
+    draft.peerings();
     draft.transit();
     draft.routes();
     draft.lines.join("\n") + "\n"
@@ -28,6 +29,8 @@ struct Draft {
     lists: Vec<String>,
     tables: Vec<String>,
     attachments: usize,
+    /// Tables and blocks that have a route already.
+    routed: Vec<(String, String)>,
 }
 
 #[derive(Default)]
@@ -60,6 +63,7 @@ impl Default for Draft {
             lists: Vec::new(),
             tables: Vec::new(),
             attachments: 0,
+            routed: Vec::new(),
         }
     }
 }
@@ -314,6 +318,44 @@ impl Draft {
         }
     }
 
+    /// Peering connections between some of the VPCs.
+    fn peerings(&mut self) {
+        for near in 0..self.vpcs.len() {
+            for far in near + 1..self.vpcs.len() {
+                if !self.chance(35) {
+                    continue;
+                }
+                let region = if self.chance(15) { " region us-east-1" } else { "" };
+                let status = if self.chance(8) { " status deleted" } else { "" };
+                self.say(format!("peer p{near}{far} v{near} v{far}{region}{status}"));
+                for (own, other) in [(near, far), (far, near)] {
+                    let tables = self.vpcs[own].tables.clone();
+                    for table in tables {
+                        if self.chance(70) {
+                            let narrow = if self.chance(25) {
+                                format!("10.{other}.1.0/24")
+                            } else {
+                                format!("10.{other}.0.0/16")
+                            };
+                            self.say(format!("route {table} {narrow} pcx-p{near}{far}"));
+                            self.routed.push((table.clone(), narrow));
+                        }
+                        if self.vpcs[other].dual && self.chance(50) {
+                            self.say(format!("route {table} 2600:1f18:{other}::/56 pcx-p{near}{far}"));
+                        }
+                    }
+                    // Groups of a peer can be named.
+                    if self.chance(50) {
+                        let (ours, theirs) = (self.vpcs[own].groups.clone(), self.vpcs[other].groups.clone());
+                        let (group, peer) = (self.pick(&ours), self.pick(&theirs));
+                        let (way, traffic) = (if self.chance(50) { "in" } else { "out" }, self.word(TRAFFIC));
+                        self.say(format!("allow {group} {way} {traffic} sg:{peer}"));
+                    }
+                }
+            }
+        }
+    }
+
     /// A transit gateway with up to two tables, and routes that mostly lead where they should.
     fn transit(&mut self) {
         if !self.chance(if self.vpcs.len() > 1 { 85 } else { 15 }) {
@@ -382,6 +424,7 @@ impl Draft {
 
     fn routes_of(&mut self, number: usize, table: &str) {
         let mut known: Vec<String> = vec![format!("10.{number}.0.0/16"), format!("100.64.{number}.0/24")];
+        known.extend(self.routed.iter().filter(|(of, _)| of == table).map(|(_, block)| block.clone()));
         let targets = self.vpcs[number].targets.clone();
         let mut route = |draft: &mut Self, block: String, target: String| {
             if !known.contains(&block) && !block.contains(':') && !target.is_empty() {

@@ -9,6 +9,7 @@ pub(crate) mod internet_gateway;
 pub(crate) mod link_local;
 pub(crate) mod nat_gateway;
 pub(crate) mod network_acl;
+pub(crate) mod peering;
 pub(crate) mod prefix_list;
 pub(crate) mod route_table;
 pub(crate) mod security_group;

@@ -1,7 +1,7 @@
 //! Route tables: where packets that leave a subnet are sent.
 
 use crate::component::{Component, Coverage, LEAVE, Record, modelled};
-use crate::components::{prefix_list, vpc};
+use crate::components::{peering, prefix_list, vpc};
 use crate::lowerer::Lowerer;
 use crate::network::Network;
 use crate::origin::{Line, Origin};
@@ -321,6 +321,11 @@ fn lower(l: &Lowerer<'_>, item: u32, subnet: u32) -> Table {
         let guard = Product::everything().with_destination(candidate.addresses);
         Row { assumes: candidate.assumes, ..Row::new(guard, candidate.action, candidate.cite) }
     });
+    // Where no route leads, what a peer's NAT gateway sent still finds back to it.
+    let returns = peering::returns(net, subnet).into_iter();
+    let rows = rows.chain(returns.map(|(addresses, key, cite)| {
+        Row::new(Product::everything().with_destination(addresses), Action::Send(key), cite)
+    }));
     let cite = Cite::resource(Kind::RouteTable as u8, item);
     let none = Action::Drop { reason: &NO_ROUTE, otherwise: Otherwise::Beyond };
     Table::longest_prefix(rows.collect(), Default { action: none, cite, assumes: None })

@@ -65,7 +65,6 @@ const LISTS: &[(&str, &str)] = &[
     ("VpcEncryptionControls", "VPC encryption controls"),
     ("VpcEndpointAssociations", "VPC endpoint associations"),
     ("VpcEndpointConnections", "VPC endpoint connections"),
-    ("VpcPeeringConnections", "VPC peering connections"),
     ("VpnConcentrators", "VPN concentrators"),
     ("VpnConnections", "VPN connections"),
     ("VpnGateways", "virtual private gateways"),
@@ -77,7 +76,6 @@ const LISTS: &[(&str, &str)] = &[
 
 /// What resources are called whose ids start so.
 const PREFIXES: &[(&str, &str)] = &[
-    ("pcx-", "VPC peering connection"),
     ("eigw-", "egress-only internet gateway"),
     ("vgw-", "virtual private gateway"),
     ("vpn-", "VPN connection"),
