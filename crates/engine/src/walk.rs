@@ -443,13 +443,8 @@ fn recall<T: Traveller>(branch: &Branch<T>, state: Cite) -> (Option<T>, Option<T
 /// What a share's action comes to on this branch: translators restore only replies to what they remember, and on the way
 /// back open nothing.
 fn resolve<T: Traveller>(branch: &Branch<T>, share: Share<T>) -> Vec<Share<T>> {
-    let refused = |share: Share<T>, reason: &'static Reason| {
-        let action = match reason.kind {
-            ReasonKind::Gap => Action::Unknown { gap: reason, otherwise: Otherwise::Pass },
-            _ => Action::Drop { reason, otherwise: Otherwise::End },
-        };
-        Share { action, ..share }
-    };
+    let refused =
+        |share: Share<T>, reason| Share { action: Action::Drop { reason, otherwise: Otherwise::End }, ..share };
     match &share.action {
         Action::Restore { state, unless } => {
             let unless = *unless;
@@ -464,6 +459,12 @@ fn resolve<T: Traveller>(branch: &Branch<T>, share: Share<T>) -> Vec<Share<T>> {
             restored.into_iter().chain(strange).collect()
         }
         Action::Rewrite(translation) => match (&translation.opens, branch.leg) {
+            // Who may mind and may not would change the packets as ever.
+            (Some(opens), Leg::Return) if opens.unless.kind == ReasonKind::Gap => {
+                let otherwise =
+                    Otherwise::Rewrite(Arc::new(Translation { opens: None, ..Translation::clone(translation) }));
+                vec![Share { action: Action::Unknown { gap: opens.unless, otherwise }, ..share }]
+            }
             (Some(opens), Leg::Return) => vec![refused(share.clone(), opens.unless)],
             _ => vec![share],
         },

@@ -142,7 +142,7 @@ impl Peering {
     /// The number of the other side than the one that a VPC is.
     fn far(&self, vpc: Symbol) -> Option<u32> {
         let near = self.sides.iter().position(|side| side.vpc == Some(vpc))?;
-        Some(if near == 0 { 1 } else { 0 })
+        Some(u32::from(near == 0))
     }
 
     /// Whether both VPCs are in one Region, as far as AWS says.
