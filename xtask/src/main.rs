@@ -3,8 +3,11 @@
 #![expect(clippy::disallowed_methods, reason = "chores read and write files")]
 #![expect(clippy::print_stdout, reason = "chores tell what they did")]
 
+mod bench;
 mod coverage;
+mod fuzz;
 mod measure;
+mod mutants;
 mod prove;
 mod tidy;
 
@@ -59,6 +62,38 @@ enum Chore {
         #[arg(long, default_value_t = 2)]
         threads: u64,
     },
+    /// Measure walks, loading and single tables, and print one table. Linux only; build with --release.
+    Bench {
+        /// Only lines with this in their name.
+        #[arg(long)]
+        only: Option<String>,
+        /// Run them so many times instead of measuring.
+        #[arg(long)]
+        times: Option<u64>,
+        /// Walk in a million interfaces too: six gigabytes of text.
+        #[arg(long)]
+        large: bool,
+    },
+    /// Feed the fuzz targets for a while. Needs cargo-fuzz.
+    Fuzz {
+        /// The target: load, walk or sets; without it, all.
+        target: Option<String>,
+        /// How long each.
+        #[arg(long, default_value_t = 30)]
+        seconds: u64,
+    },
+    /// Change the code in small ways, and tell which changes no test notices. Needs cargo-mutants; takes hours.
+    Mutants {
+        /// Only what this diff touches.
+        #[arg(long)]
+        in_diff: Option<PathBuf>,
+        /// The Kth of N parts, from 0.
+        #[arg(long, value_name = "K/N")]
+        shard: Option<String>,
+        /// Only list the changes.
+        #[arg(long)]
+        list: bool,
+    },
     /// Load a snapshot and walk in it: seconds, and bytes of memory. Linux only; build with --release.
     Measure {
         /// The snapshot's folder.
@@ -73,6 +108,11 @@ fn main() -> Result<()> {
     match Args::parse().chore {
         Chore::Coverage { check } => coverage::run(check),
         Chore::Tidy => tidy::run(),
+        Chore::Bench { only, times, large } => bench::run(only.as_deref(), times, large),
+        Chore::Fuzz { target, seconds } => fuzz::run(target.as_deref(), seconds),
+        Chore::Mutants { in_diff, shard, list } => {
+            mutants::run(&mutants::Scope { in_diff: in_diff.as_deref(), shard: shard.as_deref(), list })
+        }
         Chore::Measure { snapshot, ends } => {
             let mut ends = ends.into_iter();
             measure::run(&snapshot, ends.next().zip(ends.next()))
