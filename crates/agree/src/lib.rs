@@ -159,6 +159,11 @@ fn compare_way(
     if undecided(story, "forward", &trace.forward) {
         return Comparison::Open("the walk doesn't know what dropped it".to_owned());
     }
+    if story.blockers.iter().any(|blocker| blocker.leg == "return" && blocker.code == "EIGW_NOT_SEEN") {
+        return Comparison::Open(
+            "the kernel can't tell a reply that a gateway didn't expect from a new flow".to_owned(),
+        );
+    }
     let delivered = match leg(net, &trace.forward, forward, &blockers("forward")) {
         Ok(delivered) => delivered,
         Err(why) => return Comparison::Differ(format!("forward: {why}")),

@@ -1,5 +1,6 @@
 //! A network: what a snapshot amounts to.
 
+use crate::components::egress_only_gateway::EgressOnlyGateway;
 use crate::components::elastic_ip::ElasticIp;
 use crate::components::gateway_endpoint::VpcEndpoint;
 use crate::components::instance::Instance;
@@ -21,7 +22,7 @@ use crate::registry::{Kind, List};
 use crate::snapshot::Snapshot;
 use crate::store::Id;
 use crate::strings::Symbol;
-use crate::topology::{OF_UNREAD, Pair, SOME_PUBLIC, Topology, UNASSOCIATED, VpcView};
+use crate::topology::{IN_VPC, OF_UNREAD, Pair, SOME_PUBLIC, Topology, UNASSOCIATED, VpcView};
 use packetwalk_fabric::{Cite, Spans};
 use packetwalk_space::{Address, IntervalSet};
 
@@ -48,6 +49,8 @@ pub(crate) enum Public {
     Unassociated(u32),
     /// An interface that the snapshot lacks.
     OfUnread(u32),
+    /// Whoever has it in this VPC: IPv6 addresses are public by themselves.
+    InVpc(u32),
     /// It stands for "some public address" of an interface in this VPC.
     SomeOf(u32),
 }
@@ -233,6 +236,7 @@ impl Network {
     pub(crate) fn public(&self, number: u32) -> Public {
         match number {
             SOME_PUBLIC.. => Public::SomeOf(number - SOME_PUBLIC),
+            IN_VPC.. => Public::InVpc(number - IN_VPC),
             OF_UNREAD.. => Public::OfUnread(number - OF_UNREAD),
             UNASSOCIATED.. => Public::Unassociated(number - UNASSOCIATED),
             _ => Public::Paired(self.pair(number).interface),
@@ -354,6 +358,10 @@ impl Network {
     /// Whether the snapshot describes the VPC or something in it.
     pub(crate) fn knows_vpc(&self, id: Symbol) -> bool {
         self.topology.vpc_numbers.contains_key(&id)
+    }
+
+    pub(crate) fn egress_only_gateway(&self, item: u32) -> &EgressOnlyGateway {
+        &self.snapshot.records.egress_only_gateways[Id::new(item)]
     }
 
     /// Whether an id is a VPC endpoint's.

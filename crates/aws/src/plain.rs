@@ -33,6 +33,8 @@ pub struct Plain {
     pub tables: Vec<RouteTable>,
     /// Internet gateways.
     pub internet_gateways: Vec<InternetGateway>,
+    /// Egress-only internet gateways.
+    pub egress_only_gateways: Vec<InternetGateway>,
     /// NAT gateways.
     pub nat_gateways: Vec<NatGateway>,
     /// VPC endpoints that routes can name.
@@ -217,6 +219,8 @@ pub enum Target {
     Interface(usize),
     /// An internet gateway.
     InternetGateway(usize),
+    /// An egress-only internet gateway.
+    EgressOnlyGateway(usize),
     /// A NAT gateway.
     NatGateway(usize),
     /// A VPC endpoint.
@@ -229,7 +233,7 @@ pub enum Target {
     Other(String),
 }
 
-/// An internet gateway.
+/// An internet gateway, or an egress-only one.
 #[derive(Clone, Debug)]
 pub struct InternetGateway {
     /// Its id.
@@ -373,6 +377,14 @@ impl Network {
                 .map(|(_, gateway)| InternetGateway {
                     id: self.text(gateway.id).to_owned(),
                     vpc: gateway.vpc.filter(|_| gateway.attached).and_then(vpc_of),
+                })
+                .collect(),
+            egress_only_gateways: records
+                .egress_only_gateways
+                .iter()
+                .map(|(_, gateway)| InternetGateway {
+                    id: self.text(gateway.id).to_owned(),
+                    vpc: gateway.vpc.and_then(vpc_of),
                 })
                 .collect(),
             nat_gateways: records
@@ -530,6 +542,7 @@ impl Network {
         match self.resource(id) {
             Some((Kind::Interface, item)) => Target::Interface(item as usize),
             Some((Kind::InternetGateway, item)) => Target::InternetGateway(item as usize),
+            Some((Kind::EgressOnlyGateway, item)) => Target::EgressOnlyGateway(item as usize),
             Some((Kind::NatGateway, item)) => Target::NatGateway(item as usize),
             Some((Kind::GatewayEndpoint, item)) => Target::Endpoint(item as usize),
             Some((Kind::Peering, item)) => Target::Peering(item as usize),

@@ -5,8 +5,8 @@
 
 use crate::component::Component;
 use crate::components::{
-    elastic_ip, gateway_endpoint, instance, interface, internet, internet_gateway, link_local, nat_gateway,
-    network_acl, peering, prefix_list, route_table, security_group, subnet, transit_gateway,
+    egress_only_gateway, elastic_ip, gateway_endpoint, instance, interface, internet, internet_gateway, link_local,
+    nat_gateway, network_acl, peering, prefix_list, route_table, security_group, subnet, transit_gateway,
     transit_gateway_attachment, transit_gateway_route_table, unmodelled, vpc,
 };
 use crate::snapshot::{Element, Snapshot};
@@ -159,6 +159,10 @@ registry! {
     }
     InternetGateway: internet_gateway {
         internet_gateways: InternetGateway = "InternetGateways" [] "aws ec2 describe-internet-gateways";
+    }
+    EgressOnlyGateway: egress_only_gateway {
+        egress_only_gateways: EgressOnlyGateway =
+            "EgressOnlyInternetGateways" [] "aws ec2 describe-egress-only-internet-gateways";
     }
     NatGateway: nat_gateway {
         nat_gateways: NatGateway = "NatGateways" [] "aws ec2 describe-nat-gateways";

@@ -11,7 +11,7 @@ use crate::snapshot::Snapshot;
 use crate::store::Id;
 use crate::strings::Symbol;
 use packetwalk_fabric::{Span, Spans};
-use packetwalk_space::Address;
+use packetwalk_space::{Address, Family};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// A VPC that the snapshot describes or names.
@@ -41,6 +41,8 @@ pub(crate) struct Pair {
 /// Numbers of spans of public addresses: pairs from 0, then addresses of other kinds.
 pub(crate) const UNASSOCIATED: u32 = 0x4000_0000;
 pub(crate) const OF_UNREAD: u32 = 0x5000_0000;
+/// Public IPv6 blocks of VPCs.
+pub(crate) const IN_VPC: u32 = 0x6000_0000;
 pub(crate) const SOME_PUBLIC: u32 = 0x8000_0000;
 
 /// What ids amount to.
@@ -296,6 +298,8 @@ fn resources(
     records.network_acls.iter().for_each(|(id, acl)| add(acl.id, Kind::NetworkAcl, id.number()));
     records.route_tables.iter().for_each(|(id, table)| add(table.id, Kind::RouteTable, id.number()));
     records.internet_gateways.iter().for_each(|(id, gateway)| add(gateway.id, Kind::InternetGateway, id.number()));
+    let egress_only = records.egress_only_gateways.iter();
+    egress_only.for_each(|(id, gateway)| add(gateway.id, Kind::EgressOnlyGateway, id.number()));
     records.nat_gateways.iter().for_each(|(id, gateway)| add(gateway.id, Kind::NatGateway, id.number()));
     records.vpc_endpoints.iter().for_each(|(id, endpoint)| add(endpoint.id, Kind::GatewayEndpoint, id.number()));
     records.peerings.iter().for_each(|(id, peering)| add(peering.id, Kind::Peering, id.number()));
@@ -463,5 +467,15 @@ fn public(snapshot: &mut Snapshot, vpcs: &[VpcView], pairs: &[Pair]) -> Spans {
         let address = internet_gateway::some_public(number);
         spans.push(Span { first: address, last: address, number: SOME_PUBLIC + number });
     }
-    Spans::sorted(spans)
+    // IPv6 addresses are public by themselves, unless they are private ones.
+    let global = crate::addresses::public();
+    for (number, view) in (0..).zip(vpcs) {
+        let blocks = view.record.and_then(|id| snapshot.records.vpcs.find(id)).map(|vpc| &vpc.blocks);
+        for block in blocks.into_iter().flatten().filter(|block| block.family() == Family::V6) {
+            if global.contains(block.first()) {
+                spans.push(Span { first: block.first(), last: block.last(), number: IN_VPC + number });
+            }
+        }
+    }
+    disjoint(spans, |_, _| {})
 }

@@ -1,6 +1,7 @@
 //! Probes where mistakes live: at the first and last addresses and ports of what the network's rules and routes name.
 
 use crate::event::Place;
+use crate::internet;
 use crate::packet::Packet;
 use crate::plan::{Kind, kind, owned};
 use crate::probe::Probe;
@@ -108,6 +109,7 @@ impl Boundaries {
                 addresses.extend(&own);
             }
             public.extend(interface.addresses.iter().filter_map(|(_, public)| *public));
+            public.extend(interface.addresses.iter().map(|(own, _)| *own).filter(|own| internet::is_global(*own)));
             if kind(interface) == Kind::Host && interface.subnet.is_some() {
                 // A question starts from an address, not from a delegated prefix.
                 let own: Vec<_> = interface.addresses.iter().map(|(private, _)| *private).collect();

@@ -3,7 +3,7 @@
 use crate::event::{Event, Place};
 use crate::plan::{Namespace, Plan, everywhere, forget_sender, loops};
 use packetwalk_aws::plain::Plain;
-use packetwalk_space::{Address, Family};
+use packetwalk_space::{Address, Cidr, Family};
 
 /// The device to the VPC's router.
 pub(crate) const INSIDE: &str = "vpc";
@@ -15,6 +15,8 @@ const OUTSIDE: &str = "net";
 pub(crate) struct Outside {
     /// The namespace of each internet gateway.
     pub(crate) gateways: Vec<usize>,
+    /// The namespace of each egress-only one.
+    pub(crate) egress_only: Vec<usize>,
 }
 
 /// Addresses that never leave or come in by an internet gateway.
@@ -42,7 +44,7 @@ pub(crate) fn plan(plan: &mut Plan, net: &Plain) -> Outside {
     for (id, address) in &net.spare_addresses {
         internet.ip(Family::V4, format!("route add {address} dev {spare} table 100"));
         let drop = plan.drop(Event::dropped(id, "no interface has it"));
-        dropped.push(format!("ip daddr {address} {drop}"));
+        dropped.push(format!("oifname \"{spare}\" ip daddr {address} {drop}"));
     }
     let nobody = plan.drop(Event::dropped("the internet", "nobody there has a private address"));
     let delivered = plan.deliver(Place::Internet);
@@ -60,6 +62,9 @@ pub(crate) fn plan(plan: &mut Plan, net: &Plain) -> Outside {
         for (_, _, public) in &of_vpc {
             plan.namespaces[number].ip(Family::V4, format!("route add {public} dev {device} table 100"));
         }
+        for block in gateway.vpc.into_iter().flat_map(|vpc| global_blocks(net, vpc)) {
+            plan.namespaces[number].ip6.push(format!("route add {block} dev {device} table 100"));
+        }
         let namespace = gateway_namespace(plan, net, item, &of_vpc);
         plan.link((namespace, OUTSIDE), (number, &device));
         gateways.push(namespace);
@@ -68,12 +73,23 @@ pub(crate) fn plan(plan: &mut Plan, net: &Plain) -> Outside {
         if !net.internet_gateways.iter().any(|gateway| gateway.vpc == Some(*vpc)) {
             let drop = plan.drop(Event::dropped(&net.vpcs[*vpc].id, "it has no internet gateway"));
             plan.namespaces[number].ip(Family::V4, format!("route add {public} dev {spare} table 100"));
-            dropped.push(format!("ip daddr {public} {drop}"));
+            dropped.push(format!("oifname \"{spare}\" ip daddr {public} {drop}"));
         }
     }
+    for (vpc, record) in net.vpcs.iter().enumerate() {
+        if net.internet_gateways.iter().any(|gateway| gateway.vpc == Some(vpc)) {
+            continue;
+        }
+        let drop = plan.drop(Event::dropped(&record.id, "it has no internet gateway"));
+        for block in global_blocks(net, vpc) {
+            plan.namespaces[number].ip6.push(format!("route add {block} dev {spare} table 100"));
+            dropped.push(format!("oifname \"{spare}\" ip6 daddr {block} {drop}"));
+        }
+    }
+    let egress_only = (0..net.egress_only_gateways.len()).map(|item| egress_only(plan, net, item, number)).collect();
     // What the internet sends itself is dropped where it would leave, what it passes on where it is forwarded.
     plan.namespaces[number].chain("spare", Some("filter hook postrouting priority 0"), dropped);
-    Outside { gateways }
+    Outside { gateways, egress_only }
 }
 
 fn gateway_namespace(plan: &mut Plan, net: &Plain, item: usize, pairs: &[(usize, Address, Address)]) -> usize {
@@ -91,9 +107,6 @@ fn gateway_namespace(plan: &mut Plan, net: &Plain, item: usize, pairs: &[(usize,
     if gateway.vpc.is_some_and(|vpc| net.vpcs[vpc].public_access.is_some()) {
         common.push(plan.drop(Event::not_imitated("Block Public Access")));
     }
-    let v6 = plan.drop(Event::not_imitated(format!("IPv6 through {id}")));
-    common.push(format!("meta nfproto ipv6 {v6}"));
-
     let private = plan.drop(Event::dropped(id, "the destination is private"));
     let unpaired = plan.drop(Event::dropped(id, "the source has no public address"));
     let mut out = common.clone();
@@ -106,6 +119,13 @@ fn gateway_namespace(plan: &mut Plan, net: &Plain, item: usize, pairs: &[(usize,
         if !blocks.is_empty() {
             into.push(format!("ip saddr {{ {} }} {spoofed}", blocks.join(", ")));
         }
+        let stranger = plan.drop(Event::dropped(id, "the source isn't a public address of its VPC's interfaces"));
+        let nobody = plan.drop(Event::dropped(id, "no interface has the IPv6 address"));
+        let v6 = net.vpcs[vpc].blocks.iter().filter(|block| block.family() == Family::V6);
+        into.extend(v6.map(|block| format!("ip6 saddr {block} {spoofed}")));
+        let own = global_addresses(net, vpc);
+        out.push(not_among("saddr", &own, &stranger));
+        into.push(not_among("daddr", &own, &nobody));
     }
     let source = plan.drop(Event::dropped(id, "the source is private"));
     into.push(format!("ip saddr {{ {PRIVATE} }} {source}"));
@@ -116,11 +136,16 @@ fn gateway_namespace(plan: &mut Plan, net: &Plain, item: usize, pairs: &[(usize,
             out.push(format!("ip saddr {private} {drop}"));
             into.push(format!("ip daddr {public} {drop}"));
         }
+        let v6 = net.interfaces[item].addresses.iter().filter(|(private, _)| private.family() == Family::V6);
+        for (address, _) in v6 {
+            out.push(format!("ip6 saddr {address} {drop}"));
+            into.push(format!("ip6 daddr {address} {drop}"));
+        }
     }
     let stranger = plan.drop(Event::dropped(id, "no interface has the public address"));
     if pairs.is_empty() {
-        out.push(unpaired);
-        into.push(stranger);
+        out.push(format!("meta nfproto ipv4 {unpaired}"));
+        into.push(format!("meta nfproto ipv4 {stranger}"));
     } else {
         let of = |pick: fn(&(usize, Address, Address)) -> (Address, Address)| {
             let elements: Vec<_> = pairs.iter().map(pick).map(|(key, value)| format!("{key} : {value}")).collect();
@@ -147,4 +172,75 @@ fn gateway_namespace(plan: &mut Plan, net: &Plain, item: usize, pairs: &[(usize,
     namespace.chain("into", None, into);
     namespace.chain("arrive", Some("filter hook prerouting priority -300"), arrive);
     plan.add(namespace)
+}
+
+/// An egress-only gateway: IPv6 out, and what conntrack knows back in. On the internet what came by it is answered to it.
+fn egress_only(plan: &mut Plan, net: &Plain, item: usize, internet: usize) -> usize {
+    let gateway = &net.egress_only_gateways[item];
+    let id = &gateway.id;
+    let mut namespace = Namespace::new(id);
+    for (from, to, table) in [(INSIDE, OUTSIDE, 100), (OUTSIDE, INSIDE, 200)] {
+        namespace.ip_both(&format!("rule add pref 100 iif {from} lookup {table}"));
+        if to == OUTSIDE || gateway.vpc.is_some() {
+            namespace.ip_both(&format!("route add default dev {to} table {table}"));
+        }
+    }
+    let mut arrive = loops(plan, id);
+    if gateway.vpc.is_some_and(|vpc| net.vpcs[vpc].public_access.is_some()) {
+        arrive.push(plan.drop(Event::not_imitated("Block Public Access")));
+    }
+    let stray = plan.drop(Event::dropped(id, "nothing behind it asked for it"));
+    arrive.push(format!("iifname \"{OUTSIDE}\" ct state established accept"));
+    arrive.push(format!("iifname \"{OUTSIDE}\" {stray}"));
+    let v4 = plan.drop(Event::dropped(id, "it carries IPv6 only"));
+    arrive.push(format!("meta nfproto ipv4 {v4}"));
+    let known = plan.drop(Event::not_imitated(format!("from {id} over the internet back to a VPC")));
+    let blocks = net.vpcs.iter().flat_map(|vpc| &vpc.blocks).filter(|block| block.family() == Family::V6);
+    arrive.extend(blocks.map(|block| format!("ip6 daddr {block} {known}")));
+    let private = plan.drop(Event::dropped(id, "nobody on the internet has a private IPv6 address"));
+    arrive.push(format!("ip6 daddr != 2000::/3 {private}"));
+    if let Some(vpc) = gateway.vpc {
+        let stranger = plan.drop(Event::dropped(id, "the source isn't a public address of its VPC's interfaces"));
+        arrive.push(not_among("saddr", &global_addresses(net, vpc), &stranger));
+    }
+    arrive.extend(forget_sender());
+    namespace.chain("arrive", Some("filter hook prerouting priority -150"), arrive);
+    let at = plan.add(namespace);
+
+    let (device, mark) = (format!("e{item}"), 1000 + item);
+    plan.link((at, OUTSIDE), (internet, &device));
+    let there = &mut plan.namespaces[internet];
+    there.ip6.push(format!("rule add pref 50 fwmark {mark} lookup {mark}"));
+    there.ip6.push(format!("route add default dev {device} table {mark}"));
+    let come = vec![format!("iifname \"{device}\" ct mark set {mark}")];
+    there.chain(format!("come{item}"), Some("filter hook prerouting priority -150"), come);
+    let answer = vec![format!("ct mark {mark} meta mark set {mark}")];
+    there.chain(format!("answer{item}"), Some("route hook output priority -150"), answer);
+    at
+}
+
+/// A rule for packets whose address isn't one of these.
+fn not_among(end: &str, addresses: &[Address], verdict: &str) -> String {
+    let all: Vec<_> = addresses.iter().map(ToString::to_string).collect();
+    if all.is_empty() {
+        format!("meta nfproto ipv6 {verdict}")
+    } else {
+        format!("ip6 {end} != {{ {} }} {verdict}", all.join(", "))
+    }
+}
+
+/// IPv6 blocks of a VPC that are public by themselves.
+fn global_blocks(net: &Plain, vpc: usize) -> impl Iterator<Item = Cidr> {
+    net.vpcs[vpc].blocks.iter().copied().filter(|block| is_global(block.first()))
+}
+
+/// IPv6 addresses of a VPC's interfaces that are public by themselves.
+fn global_addresses(net: &Plain, vpc: usize) -> Vec<Address> {
+    let inside = net.interfaces.iter().filter(|i| i.subnet.is_some_and(|subnet| net.subnets[subnet].vpc == vpc));
+    inside.flat_map(|i| &i.addresses).map(|(address, _)| *address).filter(|address| is_global(*address)).collect()
+}
+
+/// Whether an IPv6 address is one of the internet's: in `2000::/3`.
+pub(crate) fn is_global(address: Address) -> bool {
+    matches!(address.ip(), std::net::IpAddr::V6(ip) if ip.segments()[0] & 0xe000 == 0x2000)
 }

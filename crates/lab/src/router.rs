@@ -128,6 +128,13 @@ impl<'p> Router<'p> {
             self.plan.link((self.namespace, "igw"), (outside.gateways[item], internet::INSIDE));
             self.gateway = Some(item);
         }
+        for (item, gateway) in self.net.egress_only_gateways.iter().enumerate() {
+            if gateway.vpc == Some(self.vpc) {
+                let device = egress_only_device(item);
+                self.plan.link((self.namespace, &device), (outside.egress_only[item], internet::INSIDE));
+                self.here().ip_both(&format!("rule add pref 200 iif {device} lookup {DELIVERY}"));
+            }
+        }
     }
 
     /// A gateway endpoint of the VPC.
@@ -294,6 +301,14 @@ impl<'p> Router<'p> {
                 match net.nat_gateways[*item].interface.and_then(|item| self.interfaces.get(&item)) {
                     Some(device) => return to(device),
                     None => Event::not_imitated(format!("the interface of {}", net.nat_gateways[*item].id)),
+                }
+            }
+            Target::EgressOnlyGateway(item) => {
+                let gateway = &net.egress_only_gateways[*item];
+                match gateway.vpc {
+                    Some(vpc) if vpc == self.vpc => return to(&egress_only_device(*item)),
+                    Some(_) => Event::dropped(&gateway.id, "the source isn't a public address of its VPC's interfaces"),
+                    None => Event::dropped(&gateway.id, "it isn't attached"),
                 }
             }
             Target::InternetGateway(item) if self.gateway == Some(*item) => return to("igw"),
@@ -477,6 +492,10 @@ fn entries(plan: &mut Plan, acl: &Acl, end: End) -> Vec<String> {
     }
     rules.push(plan.drop(denied("*".to_owned())));
     rules
+}
+
+fn egress_only_device(item: usize) -> String {
+    format!("o{item}")
 }
 
 fn peer_device(item: usize) -> String {

@@ -150,6 +150,7 @@ impl Walker<'_> {
                 self.acl(subnet, Way::Out, wire)?;
                 self.at_endpoint(endpoint, wire)
             }
+            Target::EgressOnlyGateway(_) => Err(wire.lost("an egress-only internet gateway")),
             Target::Peering(item) => self.by_peering(subnet, item, wire),
             Target::TransitGateway(gateway) => self.transit(subnet, gateway, wire),
             Target::Other(id) => Err(wire.lost(id)),

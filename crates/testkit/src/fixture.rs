@@ -111,6 +111,7 @@ impl Draft {
             "host" => self.host(rest),
             "igw" => self.igw(rest),
             "nat" => self.nat(rest),
+            "eigw" => self.eigw(rest),
             "peer" => self.peer(rest),
             "tgw" => self.tgw(rest),
             "attach" => self.attach(rest),
@@ -512,6 +513,17 @@ impl Draft {
                 "NatGatewayAddresses": addresses,
             }),
         );
+        Ok(())
+    }
+
+    fn eigw(&mut self, words: &[&str]) -> Result<(), String> {
+        let [name] = words else { return Err("eigw NAME".to_owned()) };
+        let vpc = self.here()?;
+        let gateway = json!({
+            "EgressOnlyInternetGatewayId": format!("eigw-{name}"),
+            "Attachments": [{"VpcId": vpc, "State": "attached"}],
+        });
+        self.push("EgressOnlyInternetGateways", gateway);
         Ok(())
     }
 

@@ -33,6 +33,7 @@
 //! host NAME SUBNET ADDRESS… [sg G,…] [public ADDRESS] [prefix BLOCK] [no-check] [stopped|detached] [windows|linux|bare]
 //!                                      `bare` is an interface without an instance's record
 //! igw NAME [detached]
+//! eigw NAME                            an egress-only internet gateway
 //! nat NAME SUBNET ADDRESS… [public ADDRESS] [private] [state S] [no-eni] [checked]
 //! peer NAME VPC VPC [region R] [status S]  a peering connection; VPCs by name, R the second one's Region
 //! tgw NAME [references]

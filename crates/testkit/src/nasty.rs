@@ -166,6 +166,7 @@ impl Draft {
             vpc.groups.push(name);
         }
         self.igw(&mut vpc, number);
+        self.ipv6(&vpc, number);
         for host in 0..self.random.usize(2..=5) {
             self.host(&mut vpc, number, host);
         }
@@ -227,6 +228,25 @@ impl Draft {
             let detached = if self.chance(8) { " detached" } else { "" };
             self.say(format!("igw i{number}{detached}"));
             vpc.targets.extend([format!("igw-i{number}"), format!("igw-i{number}")]);
+        }
+    }
+
+    /// Ways out for IPv6.
+    fn ipv6(&mut self, vpc: &Vpc, number: usize) {
+        if !vpc.dual {
+            return;
+        }
+        let mut targets: Vec<String> =
+            vpc.targets.iter().filter(|target| target.starts_with("igw-")).cloned().collect();
+        if self.chance(60) {
+            self.say(format!("eigw o{number}"));
+            targets.push(format!("eigw-o{number}"));
+        }
+        for table in vpc.tables.clone() {
+            if self.chance(75) && !targets.is_empty() {
+                let target = self.pick(&targets);
+                self.say(format!("route {table} ::/0 {target}"));
+            }
         }
     }
 

@@ -10,7 +10,7 @@ use packetwalk_fabric::{
     Action, Check, Citation, Cite, Default, Directory, Key, Label, Otherwise, Place, Reason, ReasonKind, Remedy, Row,
     Station, Table,
 };
-use packetwalk_space::{Family, Field, HeaderSet, IntervalSet, Product};
+use packetwalk_space::{Field, HeaderSet, Product};
 
 pub(crate) static COMPONENT: Component = Component {
     reasons: &[&NOT_PUBLIC, &NO_PUBLIC_ADDRESS, &NOT_ASSOCIATED, &NO_GATEWAY, &GATEWAY_NOT_READ, &OWNER_NOT_READ],
@@ -23,7 +23,6 @@ pub(crate) static COMPONENT: Component = Component {
 };
 
 static OWNED: Label = Label::quiet("public address");
-static IPV6: Label = Label::quiet("IPv6");
 static ROUTABLE: Label = Label::quiet("public destination");
 
 /// The station of the internet: where packets from outside start, and where those that leave end.
@@ -53,24 +52,27 @@ fn station(l: &Lowerer<'_>, key: Key) -> Station {
     let check = |label, table: Table| Check::new(label, subject, table);
     Station {
         place: Some(Place { cite: subject, written: false }),
-        checks: vec![check(&OWNED, owned), check(&IPV6, ipv6(l.net)), check(&ROUTABLE, routable)],
+        checks: vec![check(&OWNED, owned), check(&ROUTABLE, routable)],
         then: Action::Leave { reply: key },
     }
-}
-
-/// IPv6 addresses of the snapshot's VPCs: they are public by themselves.
-fn ipv6(net: &Network) -> Table {
-    let v6 = IntervalSet::from_ranges(Family::V6.whole().iter().copied());
-    let inside = net.inside.intersection(&v6);
-    let gap = Action::Unknown { gap: &internet_gateway::IPV6_NOT_MODELLED, otherwise: Otherwise::End };
-    let row = Row::new(Product::everything().with_destination(inside), gap, place());
-    Table::first_match(vec![row], Default { action: Action::Pass, cite: place(), assumes: None })
 }
 
 fn entry(l: &Lowerer<'_>, _: Key, number: u32) -> Row {
     let net = l.net;
     let refuse = |reason| Action::Drop { reason, otherwise: Otherwise::End };
     let (action, cite) = match net.public(number) {
+        // IPv6: public by itself.
+        Public::InVpc(vpc) => {
+            let cite = Cite::resource(Kind::Vpc as u8, vpc);
+            let owner = net.vpc_record(vpc).and_then(|vpc| vpc.owner);
+            match net.vpc(vpc).gateway {
+                Some(gateway) => (Action::Send(internet_gateway::inward(gateway)), cite),
+                None if net.whole(List::InternetGateway, owner) == crate::components::vpc::Whole::No => {
+                    (Action::Unknown { gap: &GATEWAY_NOT_READ, otherwise: Otherwise::End }, cite)
+                }
+                None => (refuse(&NO_GATEWAY), cite),
+            }
+        }
         Public::SomeOf(vpc) => match net.vpc(vpc).gateway {
             Some(gateway) => (Action::Send(internet_gateway::inward(gateway)), Cite::resource(Kind::Vpc as u8, vpc)),
             None => (refuse(&NO_GATEWAY), Cite::resource(Kind::Vpc as u8, vpc)),

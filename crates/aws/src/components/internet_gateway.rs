@@ -102,7 +102,8 @@ pub(crate) static COMPONENT: Component = Component {
         &NOT_ASKED_FOR,
         &PUBLIC_ACCESS_NOT_MODELLED,
         &EDGE_ROUTES_NOT_MODELLED,
-        &IPV6_NOT_MODELLED,
+        &IPV6_SOURCE,
+        &IPV6_NOBODY,
         &APPLIANCE_MAY_TRANSLATE,
         &TRAFFIC_DENIED,
     ],
@@ -116,7 +117,9 @@ pub(crate) static COMPONENT: Component = Component {
 
 static ATTACHMENT: Label = Label::quiet("attachment");
 static PUBLIC_ACCESS: Label = Label::quiet("Block Public Access");
-static IPV6: Label = Label::quiet("IPv6");
+static FAMILY: Label = Label::quiet("IPv6");
+static PUBLIC: Label = Label::quiet("public source");
+static ADDRESS: Label = Label::told("IPv6 address", None);
 static DESTINATION: Label = Label::quiet("destination");
 static SOURCE: Label = Label::quiet("source");
 static PASSED_ON: Label = Label::quiet("who sends");
@@ -129,6 +132,9 @@ const OUT: u8 = 2;
 const IN: u8 = 3;
 /// Out, as "some public address".
 const OUT_AS_SOMEBODY: u8 = 4;
+/// The same two for IPv6, which nothing translates.
+const OUT_V6: u8 = 5;
+const IN_V6: u8 = 6;
 
 const fn key(role: u8, item: u32) -> Key {
     Key { component: Kind::InternetGateway as u8, role, part: 0, item, other: 0 }
@@ -172,10 +178,23 @@ fn station(l: &Lowerer<'_>, key: Key) -> Station {
         let checks = vec![check(&TRANSLATION, table)];
         return Station { place: None, checks, then: Action::Send(internet::station_key()) };
     }
-    let common = vec![check(&PUBLIC_ACCESS, public_access(net, vpc)), check(&IPV6, ipv6(subject))];
+    if key.role == OUT_V6 {
+        let checks = vec![check(&PUBLIC, public_sources(subject)), check(&ADDRESS, owners(net, key, vpc))];
+        return Station { place: None, checks, then: Action::Send(internet::station_key()) };
+    }
+    if key.role == IN_V6 {
+        let edge = check(&EDGE_ROUTES, edge_routes(net, item));
+        return Station {
+            place: None,
+            checks: vec![check(&ADDRESS, owners(net, key, vpc)), edge],
+            then: Action::Send(vpc::deliver(vpc)),
+        };
+    }
+    let common = vec![check(&PUBLIC_ACCESS, public_access(net, vpc))];
     if key.role == OUT {
         let own = vec![
             check(&DESTINATION, destination(subject)),
+            check(&FAMILY, ipv6(self::key(OUT_V6, item), subject)),
             check(&PASSED_ON, passed_on(net, item, vpc)),
             check(&TRANSLATION, translation_out(l, key, vpc)),
         ];
@@ -183,24 +202,49 @@ fn station(l: &Lowerer<'_>, key: Key) -> Station {
     }
     let own = vec![
         check(&SOURCE, source(net, vpc, subject)),
+        check(&FAMILY, ipv6(self::key(IN_V6, item), subject)),
         check(&TRANSLATION, translation_in(l, key, vpc)),
         check(&EDGE_ROUTES, edge_routes(net, item)),
     ];
     Station { place, checks: [common, own].concat(), then: Action::Send(vpc::deliver(vpc)) }
 }
 
-fn public_access(net: &Network, vpc: u32) -> Table {
+pub(crate) fn public_access(net: &Network, vpc: u32) -> Table {
     let cite = Cite::resource(Kind::Vpc as u8, vpc);
     let blocked = net.vpc_record(vpc).is_some_and(|vpc| vpc.public_access.is_some())
         || net.vpc(vpc).subnets.iter().any(|subnet| net.subnet_record(*subnet).public_access.is_some());
     if blocked { Table::unknown(&PUBLIC_ACCESS_NOT_MODELLED, Otherwise::Pass, cite) } else { Table::passes(cite) }
 }
 
-fn ipv6(cite: Cite) -> Table {
+/// IPv6 goes its own way: nothing is translated.
+fn ipv6(to: Key, cite: Cite) -> Table {
     let v6 = IntervalSet::from_ranges(Family::V6.whole().iter().copied());
-    let guard = Product::everything().with_destination(v6);
-    let rows = vec![Row::new(guard, Action::Unknown { gap: &IPV6_NOT_MODELLED, otherwise: Otherwise::End }, cite)];
+    let rows = vec![Row::new(Product::everything().with_destination(v6), Action::Send(to), cite)];
     Table::first_match(rows, pass(cite))
+}
+
+/// Private IPv6 stays inside.
+fn public_sources(cite: Cite) -> Table {
+    let guard = Product::everything().with_source(addresses::public().complement());
+    Table::first_match(vec![Row::new(guard, refuse(&IPV6_SOURCE), cite)], pass(cite))
+}
+
+/// The interface in the VPC that has an IPv6 address: the source on the way out, the destination on the way in.
+fn owners(net: &Network, key: Key, vpc: u32) -> Table {
+    let cite = Cite::resource(Kind::InternetGateway as u8, key.item);
+    let (field, reason) = match key.role {
+        OUT_V6 => (Field::Source, &IPV6_SOURCE),
+        _ => (Field::Destination, &IPV6_NOBODY),
+    };
+    let directory = Directory { key, field, spans: net.vpc(vpc).interfaces.clone() };
+    Table::directory(directory, Default { action: refuse(reason), cite, assumes: None })
+}
+
+/// What becomes of packets of an interface at the edge, unless it denies them.
+pub(crate) fn of_interface(net: &Network, number: u32, action: Action) -> Row {
+    let cite = interface::place(number).cite;
+    let denied = net.interface(number).denies_internet;
+    Row::new(Product::everything(), if denied { refuse(&TRAFFIC_DENIED) } else { action }, cite)
 }
 
 const fn pass(cite: Cite) -> Default {
@@ -288,6 +332,11 @@ fn edge_routes(net: &Network, item: u32) -> Table {
 }
 
 fn entry(l: &Lowerer<'_>, directory: Key, number: u32) -> Row {
+    if matches!(directory.role, OUT_V6 | IN_V6) {
+        let rewrite = Rewrite { sender: Some(Sender::LOST), ..Rewrite::default() };
+        let forget = Action::Rewrite(Arc::new(Translation { rewrite, choices: Vec::new(), opens: None }));
+        return of_interface(l.net, number, forget);
+    }
     if let Public::SomeOf(_) = l.net.public(number) {
         // The reply to "some public address" goes back to whom it stands for.
         let cite = Cite::resource(Kind::InternetGateway as u8, directory.item);
@@ -321,7 +370,8 @@ fn cite(net: &Network, cite: Cite) -> Citation {
     Citation { says: attached, ..citation }
 }
 
-const COVERAGE: &[Coverage] = modelled!["O8", "W2", "IG1", "IG2", "IG3", "IG4", "IG9", "IG10", "IG11", "RP9", "E5"];
+const COVERAGE: &[Coverage] =
+    modelled!["O8", "W2", "IG1", "IG2", "IG3", "IG4", "IG9", "IG10", "IG11", "RP9", "E5", "IG5", "A7", "V6a"];
 
 static NOT_ATTACHED: Reason = Reason {
     code: "IGW_NOT_ATTACHED",
@@ -482,14 +532,27 @@ static TRAFFIC_DENIED: Reason = Reason {
     rules: &["E5"],
 };
 
-pub(crate) static IPV6_NOT_MODELLED: Reason = Reason {
-    code: "IGW_IPV6_NOT_MODELLED",
-    ra_code: Some("UNSUPPORTED_COMPONENT"),
-    kind: ReasonKind::Gap,
-    meaning: "IPv6 through an internet gateway isn't modelled yet.",
-    sentence: "how the IPv6 packet {packet} passes the internet gateway isn't modelled yet",
-    remedy: "ask about IPv4",
+static IPV6_SOURCE: Reason = Reason {
+    code: "IGW_IPV6_SOURCE",
+    ra_code: None,
+    kind: ReasonKind::Block,
+    meaning: "An internet gateway takes out IPv6 packets from public addresses of its own VPC's interfaces: no private IPv6, and \
+              nothing that came from another VPC.",
+    sentence: "{resource} takes out only what is from a public IPv6 address of an interface of its VPC, not {packet}",
+    remedy: "give the sender a public IPv6 address, and a gateway in its own VPC",
     command: None,
-    page: "https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Internet_Gateway.html",
+    page: "https://docs.aws.amazon.com/vpc/latest/userguide/vpc-ip-addressing.html",
+    rules: &["IG5", "EO5"],
+};
+
+static IPV6_NOBODY: Reason = Reason {
+    code: "IGW_IPV6_NOBODY",
+    ra_code: Some("NO_POSSIBLE_DESTINATION"),
+    kind: ReasonKind::Block,
+    meaning: "No interface in the VPC has the IPv6 address that the packet came for.",
+    sentence: "no interface in the VPC of {resource} has the address {destination}",
+    remedy: "send to an address that an interface has",
+    command: None,
+    page: "https://docs.aws.amazon.com/vpc/latest/userguide/vpc-ip-addressing.html",
     rules: &["IG5"],
 };

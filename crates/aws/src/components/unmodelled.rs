@@ -22,7 +22,6 @@ const LISTS: &[(&str, &str)] = &[
     ("DBInstances", "RDS instances"),
     ("DBSubnetGroups", "RDS subnet groups"),
     ("DhcpOptions", "DHCP options"),
-    ("EgressOnlyInternetGateways", "egress-only internet gateways"),
     ("Firewalls", "network firewalls"),
     ("FirewallPolicies", "network firewall policies"),
     ("FlowLogs", "flow logs"),
@@ -76,7 +75,6 @@ const LISTS: &[(&str, &str)] = &[
 
 /// What resources are called whose ids start so.
 const PREFIXES: &[(&str, &str)] = &[
-    ("eigw-", "egress-only internet gateway"),
     ("vgw-", "virtual private gateway"),
     ("vpn-", "VPN connection"),
     ("cagw-", "carrier gateway"),
