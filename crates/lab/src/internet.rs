@@ -96,13 +96,7 @@ fn gateway_namespace(plan: &mut Plan, net: &Plain, item: usize, pairs: &[(usize,
     let gateway = &net.internet_gateways[item];
     let id = &gateway.id;
     let mut namespace = Namespace::new(id);
-    for (from, to, table) in [(INSIDE, OUTSIDE, 100), (OUTSIDE, INSIDE, 200)] {
-        namespace.ip_both(&format!("rule add pref 100 iif {from} lookup {table}"));
-        // An unattached gateway has no device inside.
-        if to == OUTSIDE || gateway.vpc.is_some() {
-            namespace.ip_both(&format!("route add default dev {to} table {table}"));
-        }
-    }
+    between(&mut namespace, gateway.vpc.is_some());
     let mut common = Vec::new();
     if gateway.vpc.is_some_and(|vpc| net.vpcs[vpc].public_access.is_some()) {
         common.push(plan.drop(Event::not_imitated("Block Public Access")));
@@ -174,17 +168,22 @@ fn gateway_namespace(plan: &mut Plan, net: &Plain, item: usize, pairs: &[(usize,
     plan.add(namespace)
 }
 
+/// What comes in by one device goes out by the other. An unattached gateway has none inside.
+fn between(namespace: &mut Namespace, attached: bool) {
+    for (from, to, table) in [(INSIDE, OUTSIDE, 100), (OUTSIDE, INSIDE, 200)] {
+        namespace.ip_both(&format!("rule add pref 100 iif {from} lookup {table}"));
+        if to == OUTSIDE || attached {
+            namespace.ip_both(&format!("route add default dev {to} table {table}"));
+        }
+    }
+}
+
 /// An egress-only gateway: IPv6 out, and what conntrack knows back in. On the internet what came by it is answered to it.
 fn egress_only(plan: &mut Plan, net: &Plain, item: usize, internet: usize) -> usize {
     let gateway = &net.egress_only_gateways[item];
     let id = &gateway.id;
     let mut namespace = Namespace::new(id);
-    for (from, to, table) in [(INSIDE, OUTSIDE, 100), (OUTSIDE, INSIDE, 200)] {
-        namespace.ip_both(&format!("rule add pref 100 iif {from} lookup {table}"));
-        if to == OUTSIDE || gateway.vpc.is_some() {
-            namespace.ip_both(&format!("route add default dev {to} table {table}"));
-        }
-    }
+    between(&mut namespace, gateway.vpc.is_some());
     let mut arrive = loops(plan, id);
     if gateway.vpc.is_some_and(|vpc| net.vpcs[vpc].public_access.is_some()) {
         arrive.push(plan.drop(Event::not_imitated("Block Public Access")));

@@ -25,18 +25,9 @@ pub(crate) struct Shape<'a> {
     #[serde(borrow)]
     egress_only_internet_gateway_id: Text<'a>,
     #[serde(borrow, default)]
-    attachments: Vec<Attachment<'a>>,
+    attachments: Vec<internet_gateway::Attachment<'a>>,
     #[serde(borrow, default)]
     tags: Vec<TagShape<'a>>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct Attachment<'a> {
-    #[serde(borrow, default)]
-    state: Option<Text<'a>>,
-    #[serde(borrow, default)]
-    vpc_id: Option<Text<'a>>,
 }
 
 // What it means.
@@ -57,10 +48,7 @@ impl Record for EgressOnlyGateway {
     const UNREAD: &'static [&'static str] = &[];
 
     fn read(shape: Shape<'_>, reader: &mut Reader<'_>) -> Option<Self> {
-        let works = |attachment: &&Attachment<'_>| {
-            attachment.state.as_deref().is_none_or(|state| matches!(state, "available" | "attached"))
-        };
-        let attachment = shape.attachments.first().filter(works);
+        let attachment = shape.attachments.first().filter(|attachment| attachment.works());
         Some(EgressOnlyGateway {
             id: reader.keep(&shape.egress_only_internet_gateway_id),
             origin: reader.origin,

@@ -32,13 +32,21 @@ pub(crate) struct Shape<'a> {
     tags: Vec<TagShape<'a>>,
 }
 
+/// An attachment to a VPC, as both kinds of internet gateway print it.
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
-struct Attachment<'a> {
+pub(crate) struct Attachment<'a> {
     #[serde(borrow, default)]
     state: Option<Text<'a>>,
     #[serde(borrow, default)]
-    vpc_id: Option<Text<'a>>,
+    pub(crate) vpc_id: Option<Text<'a>>,
+}
+
+impl Attachment<'_> {
+    /// Whether it carries packets. The API's model says `attached`; what it prints is `available`.
+    pub(crate) fn works(&self) -> bool {
+        self.state.as_deref().is_none_or(|state| matches!(state, "available" | "attached"))
+    }
 }
 
 // What it means.
@@ -62,14 +70,12 @@ impl Record for InternetGateway {
 
     fn read(shape: Shape<'_>, reader: &mut Reader<'_>) -> Option<Self> {
         let attachment = shape.attachments.first();
-        let state = attachment.and_then(|a| a.state.as_deref());
         Some(InternetGateway {
             id: reader.keep(&shape.internet_gateway_id),
             origin: reader.origin,
             owner: reader.keep_some(shape.owner_id.as_ref()),
             vpc: reader.keep_some(attachment.and_then(|a| a.vpc_id.as_ref())),
-            // The API's model says `attached`; what it prints is `available`.
-            attached: attachment.is_some() && state.is_none_or(|state| matches!(state, "available" | "attached")),
+            attached: attachment.is_some_and(Attachment::works),
             tags: reader.tags(&shape.tags),
         })
     }
