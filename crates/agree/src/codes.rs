@@ -38,6 +38,7 @@ const SAME: &[(&str, &[&str])] = &[
     ("the VPC isn't attached to it", &["TGW_NO_ATTACHMENT"]),
     ("no attachment in the sender's zone", &["TGW_NO_ATTACHMENT_IN_ZONE"]),
     ("the VPC isn't a side of it", &["PEERING_OF_OTHERS"]),
+    ("Block Public Access", &["BPA_BLOCKED", "BPA_BLOCKED_INGRESS"]),
     ("it isn't active", &["PEERING_STATE"]),
     ("neither end is the far VPC's", &["PEERING_ADDRESSES"]),
     ("it has no route table", &["TGW_NO_ASSOCIATION"]),

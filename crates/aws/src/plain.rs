@@ -60,7 +60,7 @@ pub struct Vpc {
     pub state: Option<String>,
     /// Its blocks, the primary IPv4 block first.
     pub blocks: Vec<Cidr>,
-    /// Block Public Access of the VPC or of one of its subnets, unless off.
+    /// What Block Public Access does to it, as printed.
     pub public_access: Option<String>,
 }
 
@@ -77,6 +77,8 @@ pub struct Subnet {
     pub blocks: Vec<Cidr>,
     /// Its zone.
     pub zone: Option<String>,
+    /// What Block Public Access does to it, as printed.
+    pub public_access: Option<String>,
     /// Its route table; `None` where that isn't known.
     pub table: Option<usize>,
     /// Its network ACL; `None` where that isn't known.
@@ -363,6 +365,7 @@ impl Network {
                     vpc: vpc_of(subnet.vpc).unwrap_or(0),
                     blocks: subnet.blocks.to_vec(),
                     zone: text(subnet.zone),
+                    public_access: text(subnet.public_access),
                     table: place(self.route_table_of(item)),
                     acl: place(self.acl_of(item)),
                 })
@@ -449,8 +452,7 @@ impl Network {
 
     fn plain_vpc(&self, item: u32) -> Vpc {
         let (view, record) = (self.vpc(item), self.vpc_record(item));
-        let of_subnets = || view.subnets.iter().find_map(|subnet| self.subnet_record(*subnet).public_access);
-        let public_access = record.and_then(|vpc| vpc.public_access).or_else(of_subnets);
+        let public_access = record.and_then(|vpc| vpc.public_access);
         Vpc {
             id: self.text(view.id).to_owned(),
             state: record.and_then(|vpc| vpc.state).map(|state| self.text(state).to_owned()),

@@ -5,9 +5,9 @@
 
 use crate::component::Component;
 use crate::components::{
-    egress_only_gateway, elastic_ip, gateway_endpoint, instance, interface, internet, internet_gateway, link_local,
-    nat_gateway, network_acl, peering, prefix_list, route_table, security_group, subnet, transit_gateway,
-    transit_gateway_attachment, transit_gateway_route_table, unmodelled, vpc,
+    block_public_access, egress_only_gateway, elastic_ip, gateway_endpoint, instance, interface, internet,
+    internet_gateway, link_local, nat_gateway, network_acl, peering, prefix_list, route_table, security_group, subnet,
+    transit_gateway, transit_gateway_attachment, transit_gateway_route_table, unmodelled, vpc,
 };
 use crate::snapshot::{Element, Snapshot};
 use crate::store::Store;
@@ -193,6 +193,7 @@ registry! {
             "TransitGatewayRouteTablePropagations" [] "aws ec2 get-transit-gateway-route-table-propagations";
     }
     Internet: internet {}
+    BlockPublicAccess: block_public_access {}
     LinkLocal: link_local {}
     Unmodelled: unmodelled {}
 }

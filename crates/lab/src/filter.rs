@@ -14,7 +14,7 @@ pub(crate) enum End {
 }
 
 impl End {
-    const fn word(self) -> &'static str {
+    pub(crate) const fn word(self) -> &'static str {
         match self {
             End::Source => "saddr",
             End::Destination => "daddr",

@@ -1,6 +1,7 @@
 //! The internet, and the gateways to it: one-to-one translation without memory.
 
 use crate::event::{Event, Place};
+use crate::filter::{self, End};
 use crate::plan::{Namespace, Plan, everywhere, forget_sender, loops};
 use packetwalk_aws::plain::Plain;
 use packetwalk_space::{Address, Cidr, Family};
@@ -97,15 +98,13 @@ fn gateway_namespace(plan: &mut Plan, net: &Plain, item: usize, pairs: &[(usize,
     let id = &gateway.id;
     let mut namespace = Namespace::new(id);
     between(&mut namespace, gateway.vpc.is_some());
-    let mut common = Vec::new();
-    if gateway.vpc.is_some_and(|vpc| net.vpcs[vpc].public_access.is_some()) {
-        common.push(plan.drop(Event::not_imitated("Block Public Access")));
-    }
     let private = plan.drop(Event::dropped(id, "the destination is private"));
     let unpaired = plan.drop(Event::dropped(id, "the source has no public address"));
-    let mut out = common.clone();
-    out.push(format!("ip daddr {{ {PRIVATE} }} {private}"));
-    let mut into = common;
+    let mut out = vec![format!("ip daddr {{ {PRIVATE} }} {private}")];
+    let mut into = Vec::new();
+    let [leaving, coming] = [End::Source, End::Destination]
+        .map(|end| gateway.vpc.map(|vpc| public_access(plan, net, vpc, end, Passes::ByNat)).unwrap_or_default());
+    out.extend(leaving);
     if let Some(vpc) = gateway.vpc {
         let blocks = net.vpcs[vpc].blocks.iter().filter(|block| block.family() == Family::V4);
         let blocks: Vec<_> = blocks.map(ToString::to_string).collect();
@@ -153,6 +152,7 @@ fn gateway_namespace(plan: &mut Plan, net: &Plain, item: usize, pairs: &[(usize,
         into.push(format!("ip daddr != {{ {} }} {stranger}", keys(|(_, _, public)| *public)));
         into.push(format!("ip daddr set ip daddr map {}", of(|(_, private, public)| (*public, *private))));
     }
+    into.extend(coming);
     let edge = net.tables.iter().any(|table| table.gateways.contains(id));
     if edge {
         into.push(plan.drop(Event::not_imitated(format!("the route table of {id}"))));
@@ -166,6 +166,41 @@ fn gateway_namespace(plan: &mut Plan, net: &Plain, item: usize, pairs: &[(usize,
     namespace.chain("into", None, into);
     namespace.chain("arrive", Some("filter hook prerouting priority -300"), arrive);
     plan.add(namespace)
+}
+
+/// What passes a gateway under Block Public Access that is on for what comes in.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Passes {
+    /// What NAT gateways send, and replies to it.
+    ByNat,
+    /// Everything.
+    All,
+}
+
+/// Block Public Access, subnet by subnet: the subnet's own word, else its VPC's.
+fn public_access(plan: &mut Plan, net: &Plain, vpc: usize, end: End, passes: Passes) -> Vec<String> {
+    let nat: Vec<_> = net.nat_gateways.iter().flat_map(|gateway| &gateway.addresses).map(ToString::to_string).collect();
+    let mut rules = Vec::new();
+    for subnet in net.subnets.iter().filter(|subnet| subnet.vpc == vpc) {
+        let mode = subnet.public_access.as_deref().or(net.vpcs[vpc].public_access.as_deref());
+        let blocked = plan.drop(Event::dropped(&subnet.id, "Block Public Access"));
+        for block in &subnet.blocks {
+            let inside = filter::address(end, *block);
+            match mode {
+                None | Some("off") => {}
+                Some("block-bidirectional") => rules.push(format!("{inside} {blocked}")),
+                Some("block-ingress") if passes == Passes::All => {}
+                Some("block-ingress") if block.family() == Family::V4 && !nat.is_empty() => {
+                    rules.push(format!("{inside} ip {} != {{ {} }} {blocked}", end.word(), nat.join(", ")));
+                }
+                Some("block-ingress") => rules.push(format!("{inside} {blocked}")),
+                Some(mode) => {
+                    rules.push(format!("{inside} {}", plan.drop(Event::not_imitated(format!("mode {mode}")))))
+                }
+            }
+        }
+    }
+    rules
 }
 
 /// What comes in by one device goes out by the other. An unattached gateway has none inside.
@@ -185,12 +220,12 @@ fn egress_only(plan: &mut Plan, net: &Plain, item: usize, internet: usize) -> us
     let mut namespace = Namespace::new(id);
     between(&mut namespace, gateway.vpc.is_some());
     let mut arrive = loops(plan, id);
-    if gateway.vpc.is_some_and(|vpc| net.vpcs[vpc].public_access.is_some()) {
-        arrive.push(plan.drop(Event::not_imitated("Block Public Access")));
-    }
     let stray = plan.drop(Event::dropped(id, "nothing behind it asked for it"));
     arrive.push(format!("iifname \"{OUTSIDE}\" ct state established accept"));
     arrive.push(format!("iifname \"{OUTSIDE}\" {stray}"));
+    if let Some(vpc) = gateway.vpc {
+        arrive.extend(public_access(plan, net, vpc, End::Source, Passes::All));
+    }
     let v4 = plan.drop(Event::dropped(id, "it carries IPv6 only"));
     arrive.push(format!("meta nfproto ipv4 {v4}"));
     let known = plan.drop(Event::not_imitated(format!("from {id} over the internet back to a VPC")));

@@ -25,7 +25,9 @@ impl Walker<'_> {
 
     /// What neither the oracle nor the lab reads.
     fn imitated(&self, vpc: usize, wire: Wire) -> Result<(), Fate> {
-        if self.net.vpcs[vpc].public_access.is_some() {
+        let of_subnets = self.net.subnets.iter().filter(|subnet| subnet.vpc == vpc).map(|subnet| &subnet.public_access);
+        let modes = of_subnets.chain([&self.net.vpcs[vpc].public_access]).flatten();
+        if modes.into_iter().any(|mode| mode != "off") {
             return Err(wire.lost("Block Public Access"));
         }
         if wire.packet.destination.is_ipv6() { Err(wire.lost("IPv6 by an internet gateway")) } else { Ok(()) }

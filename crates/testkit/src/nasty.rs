@@ -166,6 +166,18 @@ impl Draft {
             vpc.groups.push(name);
         }
         self.igw(&mut vpc, number);
+        if self.chance(12) {
+            let mode = self.word(&["block-bidirectional", "block-ingress", "block-ingress"]);
+            self.say(format!("set vpc-v{number} /BlockPublicAccessStates {{\"InternetGatewayBlockMode\":\"{mode}\"}}"));
+            for (subnet, _) in vpc.subnets.clone() {
+                if self.chance(30) {
+                    let own = self.word(&["off", "off", "block-ingress"]);
+                    self.say(format!(
+                        "set subnet-{subnet} /BlockPublicAccessStates {{\"InternetGatewayBlockMode\":\"{own}\"}}"
+                    ));
+                }
+            }
+        }
         self.ipv6(&vpc, number);
         for host in 0..self.random.usize(2..=5) {
             self.host(&mut vpc, number, host);

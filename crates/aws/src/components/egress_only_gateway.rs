@@ -2,7 +2,7 @@
 
 use crate::addresses;
 use crate::component::{Component, Coverage, LEAVE, Record, modelled};
-use crate::components::{internet, internet_gateway, network_acl, vpc};
+use crate::components::{block_public_access, internet, internet_gateway, network_acl, vpc};
 use crate::lowerer::Lowerer;
 use crate::network::Network;
 use crate::origin::Origin;
@@ -107,7 +107,7 @@ fn station(l: &Lowerer<'_>, key: Key) -> Station {
         OUT => Station {
             place,
             checks: vec![
-                check(&PUBLIC_ACCESS, internet_gateway::public_access(net, vpc)),
+                check(&PUBLIC_ACCESS, block_public_access::at_egress_only(net, vpc, subject)),
                 check(&DESTINATIONS, destinations(net, subject)),
                 check(&PUBLIC, public_sources(subject)),
                 check(&SOURCES, sources(net, at(OUT), vpc)),

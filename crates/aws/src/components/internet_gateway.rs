@@ -2,6 +2,7 @@
 
 use crate::addresses;
 use crate::component::{Component, Coverage, LEAVE, Record, modelled};
+use crate::components::block_public_access::{self, Inside};
 use crate::components::{interface, internet, network_acl, vpc};
 use crate::lowerer::Lowerer;
 use crate::network::{Network, Public};
@@ -106,7 +107,6 @@ pub(crate) static COMPONENT: Component = Component {
         &SPOOFED,
         &NOBODY,
         &NOT_ASKED_FOR,
-        &PUBLIC_ACCESS_NOT_MODELLED,
         &EDGE_ROUTES_NOT_MODELLED,
         &IPV6_SOURCE,
         &IPV6_NOBODY,
@@ -185,41 +185,41 @@ fn station(l: &Lowerer<'_>, key: Key) -> Station {
         return Station { place: None, checks, then: Action::Send(internet::station_key()) };
     }
     if key.role == OUT_V6 {
-        let checks = vec![check(&PUBLIC, public_sources(subject)), check(&ADDRESS, owners(net, key, vpc))];
+        let checks = vec![
+            check(&PUBLIC_ACCESS, block_public_access::at_gateway(net, vpc, Inside::Source, subject)),
+            check(&PUBLIC, public_sources(subject)),
+            check(&ADDRESS, owners(net, key, vpc)),
+        ];
         return Station { place: None, checks, then: Action::Send(internet::station_key()) };
     }
     if key.role == IN_V6 {
+        let access = block_public_access::at_gateway(net, vpc, Inside::Destination, subject);
         let edge = check(&EDGE_ROUTES, edge_routes(net, item));
         return Station {
             place: None,
-            checks: vec![check(&ADDRESS, owners(net, key, vpc)), edge],
+            checks: vec![check(&ADDRESS, owners(net, key, vpc)), check(&PUBLIC_ACCESS, access), edge],
             then: Action::Send(vpc::deliver(vpc)),
         };
     }
-    let common = vec![check(&PUBLIC_ACCESS, public_access(net, vpc))];
+    let access = |inside| check(&PUBLIC_ACCESS, block_public_access::at_gateway(net, vpc, inside, subject));
     if key.role == OUT {
         let own = vec![
             check(&DESTINATION, destination(subject)),
             check(&FAMILY, ipv6(self::key(OUT_V6, item), subject)),
+            access(Inside::Source),
             check(&PASSED_ON, passed_on(net, item, vpc)),
             check(&TRANSLATION, translation_out(l, key, vpc)),
         ];
-        return Station { place, checks: [common, own].concat(), then: Action::Send(internet::station_key()) };
+        return Station { place, checks: own, then: Action::Send(internet::station_key()) };
     }
     let own = vec![
         check(&SOURCE, source(net, vpc, subject)),
         check(&FAMILY, ipv6(self::key(IN_V6, item), subject)),
         check(&TRANSLATION, translation_in(l, key, vpc)),
+        access(Inside::Destination),
         check(&EDGE_ROUTES, edge_routes(net, item)),
     ];
-    Station { place, checks: [common, own].concat(), then: Action::Send(vpc::deliver(vpc)) }
-}
-
-pub(crate) fn public_access(net: &Network, vpc: u32) -> Table {
-    let cite = Cite::resource(Kind::Vpc as u8, vpc);
-    let blocked = net.vpc_record(vpc).is_some_and(|vpc| vpc.public_access.is_some())
-        || net.vpc(vpc).subnets.iter().any(|subnet| net.subnet_record(*subnet).public_access.is_some());
-    if blocked { Table::unknown(&PUBLIC_ACCESS_NOT_MODELLED, Otherwise::Pass, cite) } else { Table::passes(cite) }
+    Station { place, checks: own, then: Action::Send(vpc::deliver(vpc)) }
 }
 
 /// IPv6 goes its own way: nothing is translated.
@@ -486,18 +486,6 @@ static NOT_ASKED_FOR: Reason = Reason {
     command: None,
     page: "https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Internet_Gateway.html",
     rules: &["IG2"],
-};
-
-static PUBLIC_ACCESS_NOT_MODELLED: Reason = Reason {
-    code: "BLOCK_PUBLIC_ACCESS_NOT_MODELLED",
-    ra_code: Some("UNSUPPORTED_COMPONENT"),
-    kind: ReasonKind::Gap,
-    meaning: "Block Public Access is on for the VPC or one of its subnets, and packetwalk doesn't model it yet.",
-    sentence: "Block Public Access is on in {resource}, and packetwalk doesn't model it yet",
-    remedy: "look at the effective setting of the subnet in the console",
-    command: None,
-    page: "https://docs.aws.amazon.com/vpc/latest/userguide/security-vpc-bpa-basics.html",
-    rules: &["B1"],
 };
 
 static EDGE_ROUTES_NOT_MODELLED: Reason = Reason {

@@ -67,7 +67,7 @@ pub(crate) struct Subnet {
     pub(crate) zone: Option<Symbol>,
     /// The zone's name, for people.
     pub(crate) zone_name: Option<Symbol>,
-    /// Block Public Access, unless off.
+    /// What Block Public Access does to it, as printed.
     pub(crate) public_access: Option<Symbol>,
     pub(crate) tags: Tags,
 }

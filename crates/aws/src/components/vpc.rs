@@ -71,10 +71,9 @@ pub(crate) struct BlockPublicAccess<'a> {
 }
 
 impl BlockPublicAccess<'_> {
-    /// The mode, unless it is `off`.
+    /// The mode, as printed.
     pub(crate) fn mode(shape: Option<&Self>, reader: &mut Reader<'_>) -> Option<Symbol> {
-        let mode = shape?.internet_gateway_block_mode.as_ref()?;
-        (&**mode != "off").then(|| reader.keep(mode))
+        reader.keep_some(shape?.internet_gateway_block_mode.as_ref())
     }
 }
 
@@ -94,7 +93,7 @@ pub(crate) struct Vpc {
     pub(crate) owner: Option<Symbol>,
     /// Associated blocks of both families; the primary IPv4 block first.
     pub(crate) blocks: Box<[Cidr]>,
-    /// Block Public Access, unless off.
+    /// What Block Public Access does to it, as printed.
     pub(crate) public_access: Option<Symbol>,
     pub(crate) tags: Tags,
 }
