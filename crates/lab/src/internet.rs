@@ -188,14 +188,13 @@ fn public_access(plan: &mut Plan, net: &Plain, vpc: usize, end: End, passes: Pas
             let inside = filter::address(end, *block);
             match mode {
                 None | Some("off") => {}
-                Some("block-bidirectional") => rules.push(format!("{inside} {blocked}")),
                 Some("block-ingress") if passes == Passes::All => {}
                 Some("block-ingress") if block.family() == Family::V4 && !nat.is_empty() => {
                     rules.push(format!("{inside} ip {} != {{ {} }} {blocked}", end.word(), nat.join(", ")));
                 }
-                Some("block-ingress") => rules.push(format!("{inside} {blocked}")),
+                Some("block-bidirectional" | "block-ingress") => rules.push(format!("{inside} {blocked}")),
                 Some(mode) => {
-                    rules.push(format!("{inside} {}", plan.drop(Event::not_imitated(format!("mode {mode}")))))
+                    rules.push(format!("{inside} {}", plan.drop(Event::not_imitated(format!("mode {mode}")))));
                 }
             }
         }
