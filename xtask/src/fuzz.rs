@@ -22,7 +22,15 @@ pub(crate) fn run(target: Option<&str>, seconds: u64) -> Result<()> {
             .args(["fuzz", "run", "--sanitizer", "none", target])
             .arg(&found)
             .arg(root().join("fuzz/corpus").join(target))
-            .args(["--", "-timeout=20", "-rss_limit_mb=1024", "-max_len=40000", "-print_final_stats=1", "-verbosity=0"])
+            .args([
+                "--",
+                "-timeout=20",
+                "-rss_limit_mb=1024",
+                "-max_len=40000",
+                "-print_final_stats=1",
+                "-verbosity=0",
+                "-print_funcs=0",
+            ])
             .arg(format!("-max_total_time={seconds}"))
             .status()
             .context("cargo fuzz: `cargo install cargo-fuzz --locked`")?;

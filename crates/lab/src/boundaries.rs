@@ -35,6 +35,7 @@ pub fn boundary_probes(net: &Plain, seed: u64, count: usize) -> Vec<Probe> {
     let boundaries = Boundaries::of(net);
     let mut known: HashSet<(Place, IpAddr, IpAddr, u8, u16, u16)> = HashSet::new();
     let mut memory: HashSet<(IpAddr, IpAddr, u8, u16, u16)> = HashSet::new();
+    let mut seen_from_afar: HashSet<(bool, IpAddr, u8, u16, u16)> = HashSet::new();
     let mut probes = Vec::with_capacity(count);
     let paired = net.interfaces.iter().flat_map(|interface| &interface.addresses);
     let pairs: HashMap<IpAddr, IpAddr> =
@@ -52,6 +53,15 @@ pub fn boundary_probes(net: &Plain, seed: u64, count: usize) -> Vec<Probe> {
             // Sent to the sender's own public address, it comes back as what a reply to it would look like.
             continue;
         }
+        // Behind a translator every sender looks alike to the far end: what two probes of opposite directions have in common
+        // there is the far end and the two ports.
+        let far = match probe.from {
+            Place::Internet => (true, source, protocol, first, second),
+            _ => (false, destination, protocol, second, first),
+        };
+        if seen_from_afar.contains(&(!far.0, far.1, far.2, far.3, far.4)) {
+            continue;
+        }
         // Translators and filters know a conversation by addresses and ports, whoever begins it. What has no ports is known by
         // its protocol alone, and one translator may stand before several senders.
         let there = if matches!(protocol, 6 | 17) {
@@ -61,12 +71,14 @@ pub fn boundary_probes(net: &Plain, seed: u64, count: usize) -> Vec<Probe> {
                 continue;
             }
             probes.push(probe);
+            seen_from_afar.insert(far);
             continue;
         } else {
             (source.min(destination), source.max(destination), protocol, 0, 0)
         };
         let back = (destination, source, protocol, second, first);
         if !memory.contains(&back) && memory.insert(there) {
+            seen_from_afar.insert(far);
             probes.push(probe);
         }
     }
