@@ -88,16 +88,29 @@ impl<'n> Lowerer<'n> {
         })
     }
 
-    /// The addresses of a group's members in a VPC, or anywhere.
+    /// The addresses of a group's members that an outbound rule of an interface in a VPC means; anywhere without a VPC.
     pub(crate) fn member_addresses(&self, group: Symbol, vpc: Option<Symbol>) -> Arc<IntervalSet<Address>> {
         self.member_addresses.get((group, vpc), || {
-            let members = self.net.members(group).iter().map(|item| self.net.interface(*item));
-            // Outbound, a reference means members in the VPC itself and in its peers.
             let peers = vpc.map(|vpc| peering::referable(self.net, vpc)).unwrap_or_default();
-            let near = |of: Option<Symbol>| vpc.is_none() || of == vpc || of.is_some_and(|of| peers.contains(&of));
-            let inside = members.filter(|interface| near(interface.vpc));
-            IntervalSet::from_ranges(inside.flat_map(|interface| interface.owned().ranges().to_vec()))
+            let near =
+                |of: Option<Symbol>| vpc.is_none() || of == vpc || of.is_some_and(|of| peers.contains(&(of, false)));
+            self.addresses_of_members(group, near)
         })
+    }
+
+    /// The addresses of members in peers to which a transit gateway leads, too: whether the rule means them depends on the way.
+    pub(crate) fn doubtful_addresses(&self, group: Symbol, vpc: Option<Symbol>) -> IntervalSet<Address> {
+        let peers = vpc.map(|vpc| peering::referable(self.net, vpc)).unwrap_or_default();
+        if !peers.iter().any(|(_, by_two_ways)| *by_two_ways) {
+            return IntervalSet::empty();
+        }
+        self.addresses_of_members(group, |of| of.is_some_and(|of| peers.contains(&(of, true))))
+    }
+
+    fn addresses_of_members(&self, group: Symbol, near: impl Fn(Option<Symbol>) -> bool) -> IntervalSet<Address> {
+        let members = self.net.members(group).iter().map(|item| self.net.interface(*item));
+        let meant = members.filter(|interface| near(interface.vpc));
+        IntervalSet::from_ranges(meant.flat_map(|interface| interface.owned().ranges().to_vec()))
     }
 
     /// Where packets end that meet a resource which the snapshot names and doesn't hold.

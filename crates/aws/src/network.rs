@@ -389,6 +389,13 @@ impl Network {
         &self.topology.attachments[item as usize]
     }
 
+    /// Whether two VPCs are attached to one transit gateway.
+    pub(crate) fn share_transit_gateway(&self, one: Symbol, other: Symbol) -> bool {
+        let gateways = self.snapshot.records.transit_gateways.iter();
+        let attached = |gateway, vpc| self.attachment_of(gateway, vpc).is_some();
+        gateways.into_iter().any(|(_, gateway)| attached(gateway.id, one) && attached(gateway.id, other))
+    }
+
     /// The attachment of a VPC to a transit gateway.
     pub(crate) fn attachment_of(&self, gateway: Symbol, vpc: Symbol) -> Option<u32> {
         self.topology.attachment_of.get(&(gateway, vpc)).copied()

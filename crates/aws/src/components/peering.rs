@@ -156,10 +156,12 @@ pub(crate) fn is_active(net: &Network, peering: &Peering) -> bool {
     peering.status.is_none_or(|status| net.text(status) == "active")
 }
 
-/// The VPCs whose members a group reference of a VPC means, beside its own: its peers in the same Region.
-pub(crate) fn referable(net: &Network, vpc: Symbol) -> Vec<Symbol> {
+/// The VPCs whose members an outbound group reference of a VPC means, beside its own: its peers in the same Region. Each with
+/// whether a transit gateway leads there, too: by that way outbound references don't work.
+pub(crate) fn referable(net: &Network, vpc: Symbol) -> Vec<(Symbol, bool)> {
     let peers = net.peerings().filter(|peering| is_active(net, peering) && peering.in_one_region());
-    peers.filter_map(|peering| peering.sides[peering.far(vpc)? as usize].vpc).collect()
+    let far = peers.filter_map(|peering| peering.sides[peering.far(vpc)? as usize].vpc);
+    far.map(|far| (far, net.share_transit_gateway(vpc, far))).collect()
 }
 
 /// The ways to NAT gateways of peers, which no route table must know: what a NAT gateway sent over a peering connection finds back.

@@ -380,7 +380,7 @@ impl Record for SecurityGroupRule {
 // How packets pass it.
 
 pub(crate) static COMPONENT: Component = Component {
-    reasons: &[&NO_RULES, &NO_MATCH, &NOT_READ, &UNREADABLE, &MEMBERS_NOT_READ],
+    reasons: &[&NO_RULES, &NO_MATCH, &NOT_READ, &UNREADABLE, &MEMBERS_NOT_READ, &REFERENCE_BY_TWO_WAYS],
     coverage: COVERAGE,
     tables,
     remedy,
@@ -483,6 +483,11 @@ fn lower(l: &Lowerer<'_>, rule: &Rule, vpc: Option<Symbol>, direction: Direction
                 Direction::Ingress => traffic.clone().with_sender(members.senders.clone()),
             };
             let mut rows = vec![Row::new(guard, Action::Pass, cite)];
+            if direction == Direction::Egress {
+                let doubtful = l.doubtful_addresses(group, vpc);
+                let gap = Action::Unknown { gap: &REFERENCE_BY_TWO_WAYS, otherwise: Otherwise::Pass };
+                rows.extend((!doubtful.is_empty()).then(|| Row::new(toward(traffic.clone(), doubtful), gap, cite)));
+            }
             if !members.whole {
                 // Interfaces that weren't read can be members too: whoever sends from elsewhere, whatever lies elsewhere.
                 let gap = Action::Unknown { gap: &MEMBERS_NOT_READ, otherwise: Otherwise::Pass };
@@ -729,6 +734,19 @@ static UNREADABLE: Reason = Reason {
     command: Some("aws ec2 describe-security-groups --group-ids {id}"),
     page: "https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html",
     rules: &[],
+};
+
+static REFERENCE_BY_TWO_WAYS: Reason = Reason {
+    code: "SG_REFERENCE_BY_TWO_WAYS",
+    ra_code: None,
+    kind: ReasonKind::Gap,
+    meaning: "An outbound rule names a group with members in a peer VPC to which a transit gateway leads, too. Outbound references \
+              work over peering and not over transit gateways.",
+    sentence: "whether {resource} {rule} allows {packet} depends on whether it goes by peering or by a transit gateway",
+    remedy: "name the address block instead of the group",
+    command: None,
+    page: "https://docs.aws.amazon.com/vpc/latest/tgw/tgw-vpc-attachments.html",
+    rules: &["S10"],
 };
 
 static MEMBERS_NOT_READ: Reason = Reason {
