@@ -5,6 +5,7 @@
 //! decide. What they do share is said here: which subnet has which table and ACL, who is a member of which group, and which
 //! attachment belongs to which route table.
 
+use crate::components::block_public_access::Phase;
 use crate::components::network_acl;
 use crate::components::peering;
 use crate::components::prefix_list;
@@ -62,6 +63,10 @@ pub struct Vpc {
     pub blocks: Vec<Cidr>,
     /// What Block Public Access does to it, as printed.
     pub public_access: Option<String>,
+    /// What its owner's account says of Block Public Access, as printed.
+    pub account_access: Option<String>,
+    /// The modes of its exclusions from that, as printed, of those that are complete.
+    pub exclusions: Vec<String>,
 }
 
 /// A subnet.
@@ -79,6 +84,8 @@ pub struct Subnet {
     pub zone: Option<String>,
     /// What Block Public Access does to it, as printed.
     pub public_access: Option<String>,
+    /// The modes of its exclusions from Block Public Access.
+    pub exclusions: Vec<String>,
     /// Its route table; `None` where that isn't known.
     pub table: Option<usize>,
     /// Its network ACL; `None` where that isn't known.
@@ -368,6 +375,7 @@ impl Network {
                     blocks: subnet.blocks.to_vec(),
                     zone: text(subnet.zone),
                     public_access: text(subnet.public_access),
+                    exclusions: self.plain_exclusions(subnet.id),
                     table: place(self.route_table_of(item)),
                     acl: place(self.acl_of(item)),
                 })
@@ -460,7 +468,21 @@ impl Network {
             state: record.and_then(|vpc| vpc.state).map(|state| self.text(state).to_owned()),
             blocks: record.map(|vpc| vpc.blocks.to_vec()).unwrap_or_default(),
             public_access: public_access.map(|mode| self.text(mode).to_owned()),
+            account_access: self.plain_account_access(record.and_then(|vpc| vpc.owner)),
+            exclusions: self.plain_exclusions(view.id),
         }
+    }
+
+    fn plain_account_access(&self, owner: Option<Symbol>) -> Option<String> {
+        let mut all = self.snapshot.records.public_access_options.iter().map(|(_, options)| options);
+        let mode = all.find(|options| options.account == owner).and_then(|options| options.mode)?;
+        Some(self.text(mode).to_owned())
+    }
+
+    fn plain_exclusions(&self, of: Symbol) -> Vec<String> {
+        let all = self.snapshot.records.exclusions.iter().map(|(_, exclusion)| exclusion);
+        let complete = all.filter(|exclusion| exclusion.of == of && exclusion.phase == Phase::Complete);
+        complete.filter_map(|exclusion| exclusion.mode).map(|mode| self.text(mode).to_owned()).collect()
     }
 
     fn plain_interface(&self, item: u32) -> Interface {

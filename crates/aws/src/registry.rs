@@ -194,7 +194,12 @@ registry! {
     }
     EdgeRoutes: edge_routes {}
     Internet: internet {}
-    BlockPublicAccess: block_public_access {}
+    BlockPublicAccess: block_public_access {
+        public_access_options: VpcBlockPublicAccessOptions =
+            "VpcBlockPublicAccessOptions" [] "aws ec2 describe-vpc-block-public-access-options";
+        exclusions: VpcBlockPublicAccessExclusion =
+            "VpcBlockPublicAccessExclusions" [] "aws ec2 describe-vpc-block-public-access-exclusions";
+    }
     LinkLocal: link_local {}
     Unmodelled: unmodelled {}
 }

@@ -28,7 +28,8 @@ impl Walker<'_> {
     /// What neither the oracle nor the lab reads.
     fn imitated(&self, vpc: usize, wire: Wire) -> Result<(), Fate> {
         let of_subnets = self.net.subnets.iter().filter(|subnet| subnet.vpc == vpc).map(|subnet| &subnet.public_access);
-        let modes = of_subnets.chain([&self.net.vpcs[vpc].public_access]).flatten();
+        let (record, of_account) = (&self.net.vpcs[vpc], &self.net.vpcs[vpc].account_access);
+        let modes = of_subnets.chain([&record.public_access, of_account]).flatten();
         if modes.into_iter().any(|mode| mode != "off") {
             return Err(wire.lost("Block Public Access"));
         }

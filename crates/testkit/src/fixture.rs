@@ -122,6 +122,8 @@ impl Draft {
             "list" => self.list(rest),
             "list-unread" => self.list_unread(rest),
             "eip" => self.eip(rest),
+            "public-access" => self.public_access(rest),
+            "exclude" => self.exclude(rest),
             other => Err(format!("no statement is called {other:?}")),
         }
     }
@@ -755,6 +757,33 @@ impl Draft {
             elastic["PrivateIpAddress"] = json!(private);
         }
         self.push("Addresses", elastic);
+        Ok(())
+    }
+
+    fn public_access(&mut self, words: &[&str]) -> Result<(), String> {
+        let [mode, rest @ ..] = words else { return Err("public-access MODE".to_owned()) };
+        let options = Options::of(rest, &["state", "region"], &[])?;
+        let said = json!({
+            "AwsAccountId": self.account,
+            "AwsRegion": options.value("region").unwrap_or("eu-west-1"),
+            "State": options.value("state").unwrap_or("update-complete"),
+            "InternetGatewayBlockMode": mode,
+        });
+        self.push("VpcBlockPublicAccessOptions", said);
+        Ok(())
+    }
+
+    fn exclude(&mut self, words: &[&str]) -> Result<(), String> {
+        let [id, mode, rest @ ..] = words else { return Err("exclude ID MODE".to_owned()) };
+        let options = Options::of(rest, &["state"], &[])?;
+        let kind = id.split('-').next().unwrap_or_default();
+        let exclusion = json!({
+            "ExclusionId": format!("vpcbpa-exclude-{id}-{mode}"),
+            "ResourceArn": format!("arn:aws:ec2:eu-west-1:{}:{kind}/{id}", self.account),
+            "InternetGatewayExclusionMode": mode,
+            "State": options.value("state").unwrap_or("create-complete"),
+        });
+        self.push("VpcBlockPublicAccessExclusions", exclusion);
         Ok(())
     }
 

@@ -45,6 +45,8 @@
 //! list NAME BLOCK…                     a managed prefix list, NAME in eight hexadecimal digits
 //! list-unread NAME [SERVICE]           a prefix list whose entries aren't in the snapshot
 //! eip NAME ADDRESS [eni ID ADDRESS]    an Elastic IP address, by itself or with an interface
+//! public-access MODE [state S] [region R]  what the account says of Block Public Access: block-ingress …
+//! exclude ID MODE [state S]            excludes a VPC or subnet from it: allow-egress …
 //! drop KEY                             leaves a whole answer out: drop NetworkAcls
 //! without ID                           leaves one element out: without sg-web
 //! set ID POINTER JSON                  changes one element: set eni-web /Status "available"

@@ -29,6 +29,8 @@ struct Draft {
     lists: Vec<String>,
     tables: Vec<String>,
     attachments: usize,
+    /// Whether the account blocks public access.
+    blocked: bool,
     /// Tables and blocks that have a route already.
     routed: Vec<(String, String)>,
 }
@@ -63,6 +65,7 @@ impl Default for Draft {
             lists: Vec::new(),
             tables: Vec::new(),
             attachments: 0,
+            blocked: false,
             routed: Vec::new(),
         }
     }
@@ -178,6 +181,7 @@ impl Draft {
                 }
             }
         }
+        self.exclusions(&vpc, number);
         self.ipv6(&vpc, number);
         for host in 0..self.random.usize(2..=5) {
             self.host(&mut vpc, number, host);
@@ -241,6 +245,24 @@ impl Draft {
             let detached = if self.chance(8) { " detached" } else { "" };
             self.say(format!("igw i{number}{detached}"));
             vpc.targets.extend([format!("igw-i{number}"), format!("igw-i{number}")]);
+        }
+    }
+
+    /// What the account says of Block Public Access, with exclusions.
+    fn exclusions(&mut self, vpc: &Vpc, number: usize) {
+        if number == 0 {
+            self.blocked = self.chance(10);
+            if self.blocked {
+                let mode = self.word(&["block-bidirectional", "block-bidirectional", "block-ingress"]);
+                self.say(format!("public-access {mode}"));
+            }
+        }
+        let ids = vpc.subnets.iter().map(|(subnet, _)| format!("subnet-{subnet}"));
+        for id in [format!("vpc-v{number}")].into_iter().chain(ids) {
+            if self.blocked && self.chance(35) {
+                let mode = self.word(&["allow-bidirectional", "allow-egress"]);
+                self.say(format!("exclude {id} {mode}"));
+            }
         }
     }
 

@@ -60,7 +60,6 @@ const LISTS: &[(&str, &str)] = &[
     ("TransitGatewayPrefixListReferences", "transit gateway prefix list references"),
     ("VerifiedAccessEndpoints", "Verified Access endpoints"),
     ("VirtualInterfaces", "Direct Connect virtual interfaces"),
-    ("VpcBlockPublicAccessExclusions", "Block Public Access exclusions"),
     ("VpcEncryptionControls", "VPC encryption controls"),
     ("VpcEndpointAssociations", "VPC endpoint associations"),
     ("VpcEndpointConnections", "VPC endpoint connections"),
