@@ -213,12 +213,23 @@ pub struct Route {
     pub blocks: Option<Vec<Cidr>>,
     /// Whether the blocks are those of a prefix list.
     pub by_list: bool,
-    /// Whether a gateway propagated it.
-    pub propagated: bool,
+    /// Where it comes from.
+    pub origin: RouteOrigin,
     /// The state where it isn't `active`, as printed.
     pub state: Option<String>,
     /// The target.
     pub target: Target,
+}
+
+/// Where a route comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RouteOrigin {
+    /// It was written.
+    Written,
+    /// A gateway propagated it.
+    Propagated,
+    /// A route server advertised it.
+    Advertised,
 }
 
 /// The target of a route.
@@ -543,13 +554,17 @@ impl Network {
             Route {
                 blocks,
                 by_list,
-                propagated: what.source == route_table::Source::Propagated,
+                origin: match what.source {
+                    route_table::Source::Static => RouteOrigin::Written,
+                    route_table::Source::Propagated => RouteOrigin::Propagated,
+                    route_table::Source::Advertised => RouteOrigin::Advertised,
+                },
                 state: match what.state {
                     route_table::State::Active => None,
                     route_table::State::Blackhole => Some("blackhole".to_owned()),
                     route_table::State::Other(state) => Some(self.text(state).to_owned()),
                 },
-                target: self.plain_target(what.target),
+                target: self.plain_target(what.target, table.vpc),
             }
         };
         RouteTable {
@@ -559,12 +574,19 @@ impl Network {
         }
     }
 
-    fn plain_target(&self, target: route_table::Target) -> Target {
+    fn plain_target(&self, target: route_table::Target, vpc: Option<Symbol>) -> Target {
         use crate::registry::Kind;
         let id = match target {
             route_table::Target::Local => return Target::Local,
             route_table::Target::None => return Target::Other("no target".to_owned()),
             route_table::Target::Resource(id) => self.routable(id),
+            route_table::Target::NextHop(address) => {
+                let owner = vpc.and_then(|id| self.vpc(self.vpc_of(id)).interfaces.find(address));
+                return owner.map_or_else(
+                    || Target::Other(address.to_string()),
+                    |owner| Target::Interface(owner.number as usize),
+                );
+            }
         };
         match self.resource(id) {
             Some((Kind::Interface, item)) => Target::Interface(item as usize),

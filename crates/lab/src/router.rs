@@ -9,7 +9,7 @@ use crate::internet::{self, Outside};
 use crate::plan::{Namespace, Plan, forget_sender, loops, owned, sender_lost};
 use crate::services;
 use crate::transit::Transit;
-use packetwalk_aws::plain::{Acl, Attachment, Plain, Route, Target};
+use packetwalk_aws::plain::{Acl, Attachment, Plain, Route, RouteOrigin, RouteTable, Target};
 use packetwalk_space::{Address, Cidr, Family};
 use std::collections::BTreeMap;
 
@@ -233,7 +233,7 @@ impl<'p> Router<'p> {
         let of = &self.net.tables[of];
         for route in &of.routes {
             match route {
-                Some(route) => self.route(subnet, route),
+                Some(route) => self.route(subnet, of, route),
                 None => {
                     let other = self.other(Event::not_imitated(format!("a route of {} couldn't be read", of.id)));
                     self.here().ip_both(&format!("route replace default dev {other} table {table} metric 1"));
@@ -251,28 +251,28 @@ impl<'p> Router<'p> {
         }
     }
 
-    fn route(&mut self, subnet: usize, route: &Route) {
+    fn route(&mut self, subnet: usize, table_of: &RouteTable, route: &Route) {
         let Some(blocks) = &route.blocks else {
             let other = self.other(Event::not_imitated("a route to a prefix list that wasn't read".to_owned()));
             self.here().ip_both(&format!("route replace default dev {other} table {} metric 1", routes(subnet)));
             return;
         };
         let way = self.way(subnet, route);
-        let metric = if route.propagated {
-            30
-        } else if route.by_list {
-            20
-        } else {
-            10
+        let metric = match route.origin {
+            RouteOrigin::Propagated | RouteOrigin::Advertised => 30,
+            RouteOrigin::Written if route.by_list => 20,
+            RouteOrigin::Written => 10,
         };
         for block in blocks {
             let local = self.net.vpcs[self.vpc].blocks.iter().any(|of_vpc| covers(*of_vpc, *block));
-            if route.propagated && local {
+            if route.origin == RouteOrigin::Propagated && local && has_local(table_of, *block) {
                 continue; // The local route wins, however long the prefix is.
             }
-            let whole = self.net.vpcs[self.vpc].blocks.contains(block);
-            let way = if route.by_list && local && !whole {
-                let what = format!("a prefix list's {block}, a part of the VPC");
+            let part = local && !self.net.vpcs[self.vpc].blocks.contains(block);
+            let dynamic = route.origin != RouteOrigin::Written;
+            let way = if part && (route.by_list || dynamic) {
+                let whose = if dynamic { "dynamic route" } else { "prefix list" };
+                let what = format!("a {whose}'s {block}, a part of the VPC");
                 format!("dev {}", self.other(Event::not_imitated(what)))
             } else {
                 way.clone()
@@ -399,7 +399,7 @@ impl<'p> Router<'p> {
     }
 
     /// What a peer's NAT gateway sent finds back to it where no route of the subnet leads.
-    fn returns(&mut self, subnet: usize, of: &packetwalk_aws::plain::RouteTable) {
+    fn returns(&mut self, subnet: usize, of: &RouteTable) {
         let routed = |address: Address| {
             let blocks = of.routes.iter().flatten().flat_map(|route| route.blocks.iter().flatten());
             blocks.into_iter().any(|block| block.contains(address))
@@ -522,6 +522,12 @@ const fn neighbours(subnet: usize) -> usize {
 /// The table of a subnet's routes.
 const fn routes(subnet: usize) -> usize {
     100_000 + subnet
+}
+
+/// Whether a table's own local route leads to a block: one whose target was replaced is a route as any other.
+fn has_local(table: &RouteTable, block: Cidr) -> bool {
+    let local = table.routes.iter().flatten().filter(|route| route.target == Target::Local);
+    local.flat_map(|route| route.blocks.iter().flatten()).any(|of| covers(*of, block))
 }
 
 fn covers(outer: Cidr, inner: Cidr) -> bool {

@@ -541,6 +541,14 @@ impl Draft {
             }
             route(self, block, target);
         }
+        // Dynamic routes, inside the VPC too.
+        if self.chance(15) && !targets.is_empty() {
+            let (block, target) = (self.some_block(), self.pick(&targets));
+            let origin = self.word(&["propagated", "propagated", "advertised"]);
+            if block.contains('/') && !block.contains(':') {
+                self.say(format!("route {table} {block} {target} {origin}"));
+            }
+        }
         // A part of the VPC that goes by an appliance or a gateway: whole subnets, as AWS wants it.
         if self.chance(25) && !targets.is_empty() {
             let block = format!("10.{number}.{}.0/24", self.random.u8(0..4));

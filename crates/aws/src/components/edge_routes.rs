@@ -120,11 +120,17 @@ pub(crate) fn symmetric(l: &Lowerer<'_>, gateway: Symbol, by: By, vpc: u32) -> O
     for row in route_table::lower(l, item, From::Gateway(by, vpc)).rows {
         let redirected = row.guard.destination;
         let active = route_table::what(l.net, row.cite).filter(|what| what.state == State::Active);
-        let Some(Target::Resource(id)) = active.map(|what| what.target) else {
-            rows.push(Row::new(Product::everything().with_source(redirected), Action::Pass, row.cite));
-            continue;
+        let to = match active.map(|what| what.target) {
+            Some(Target::Resource(id)) => l.net.resource(l.net.routable(id)),
+            Some(Target::NextHop(address)) => {
+                l.net.vpc(vpc).interfaces.find(address).map(|owner| (Kind::Interface, owner.number))
+            }
+            Some(Target::Local | Target::None) | None => {
+                rows.push(Row::new(Product::everything().with_source(redirected), Action::Pass, row.cite));
+                continue;
+            }
         };
-        let (own, action) = match l.net.resource(l.net.routable(id)) {
+        let (own, action) = match to {
             Some((Kind::Interface, item)) => {
                 (l.net.interface(item).owned(), Action::Drop { reason: &ASYMMETRIC, otherwise: Otherwise::Pass })
             }

@@ -80,6 +80,8 @@ struct RouteShape<'a> {
     #[serde(borrow, default)]
     odb_network_arn: Option<Text<'a>>,
     #[serde(borrow, default)]
+    ip_address: Option<Text<'a>>,
+    #[serde(borrow, default)]
     origin: Option<Text<'a>>,
     #[serde(borrow, default)]
     state: Option<Text<'a>>,
@@ -133,6 +135,8 @@ pub(crate) enum Target {
     Local,
     /// To the resource with this id or ARN.
     Resource(Symbol),
+    /// To whoever has this address in the VPC: the next hop of a route server's route.
+    NextHop(Address),
     /// AWS prints no target.
     None,
 }
@@ -151,8 +155,20 @@ pub(crate) enum State {
 pub(crate) enum Source {
     /// Written by hand, or with the table.
     Static,
-    /// Propagated by a gateway, or advertised by a route server.
+    /// Propagated by a gateway.
     Propagated,
+    /// Advertised by a route server. AWS doesn't say how it ranks; it is taken for dynamic, as propagated ones are.
+    Advertised,
+}
+
+impl Source {
+    /// Before a prefix list's routes, or behind them.
+    const fn rank(self) -> u8 {
+        match self {
+            Source::Static => 0,
+            Source::Propagated | Source::Advertised => 2,
+        }
+    }
 }
 
 impl Record for RouteTable {
@@ -224,7 +240,9 @@ fn read_route(raw: &RawValue, reader: &mut Reader<'_>, at: &str) -> Option<What>
     let target = match targets.into_iter().flatten().find(|target| !target.is_empty()) {
         Some(target) if &**target == "local" => Target::Local,
         Some(target) => Target::Resource(reader.keep(target)),
-        None => Target::None,
+        None => {
+            route.ip_address.as_ref().and_then(|text| reader.address(text, at)).map_or(Target::None, Target::NextHop)
+        }
     };
     let state = match route.state.as_deref() {
         None | Some("active") => State::Active,
@@ -232,7 +250,8 @@ fn read_route(raw: &RawValue, reader: &mut Reader<'_>, at: &str) -> Option<What>
         Some(_) => State::Other(reader.keep_some(route.state.as_ref())?),
     };
     let source = match route.origin.as_deref() {
-        Some("EnableVgwRoutePropagation" | "Advertisement") => Source::Propagated,
+        Some("EnableVgwRoutePropagation") => Source::Propagated,
+        Some("Advertisement") => Source::Advertised,
         _ => Source::Static,
     };
     Some(What { destination, target, state, source })
@@ -241,7 +260,17 @@ fn read_route(raw: &RawValue, reader: &mut Reader<'_>, at: &str) -> Option<What>
 // How packets pass it.
 
 pub(crate) static COMPONENT: Component = Component {
-    reasons: &[&NO_ROUTE, &BLACKHOLE, &NOT_READ, &UNREADABLE, &STATE_UNKNOWN, &NO_TARGET, &LIST_INSIDE_VPC],
+    reasons: &[
+        &NO_ROUTE,
+        &BLACKHOLE,
+        &NOT_READ,
+        &UNREADABLE,
+        &STATE_UNKNOWN,
+        &NO_TARGET,
+        &LIST_INSIDE_VPC,
+        &DYNAMIC_INSIDE_VPC,
+        &ADVERTISED_RANK,
+    ],
     coverage: COVERAGE,
     station,
     tables,
@@ -281,6 +310,8 @@ struct Candidate {
     block: Cidr,
     /// A prefix list's entry ranks behind a written route and before a propagated one.
     rank: u8,
+    /// Whether it is told only: the local route wins, however long its prefix is.
+    loses: bool,
     addresses: IntervalSet<Address>,
     action: Action,
     cite: Cite,
@@ -292,7 +323,7 @@ pub(crate) fn lower(l: &Lowerer<'_>, item: u32, from: From) -> Table {
     let net = l.net;
     let record = net.route_table(item);
     let vpc = vpc_of(net, item, from);
-    let inside = net.vpc_addresses(vpc);
+    let (inside, local) = (net.vpc_addresses(vpc), local(record));
     let mut candidates = Vec::with_capacity(record.routes.len());
     for (number, route) in (0..).zip(&record.routes) {
         let cite = Cite { component: Kind::RouteTable as u8, list: ROUTES, item, rule: number };
@@ -304,13 +335,16 @@ pub(crate) fn lower(l: &Lowerer<'_>, item: u32, from: From) -> Table {
         let action = action(l, &what, vpc, from);
         match what.destination {
             Destination::Block(block) => {
-                // What a gateway propagates loses to the local route, however long its prefix is.
-                let addresses = match what.source {
-                    Source::Static => block.addresses(),
-                    Source::Propagated => block.addresses().difference(&inside),
+                let candidate = Candidate {
+                    block,
+                    rank: what.source.rank(),
+                    loses: false,
+                    addresses: block.addresses(),
+                    action,
+                    cite,
+                    assumes: None,
                 };
-                let rank = if what.source == Source::Static { 0 } else { 2 };
-                candidates.push(Candidate { block, rank, addresses, action, cite, assumes: None });
+                candidates.extend(against_local(candidate, what.source, &inside, &local));
             }
             Destination::List(list) => {
                 // Gateway endpoints are routed to by the lists of their services, which hold public addresses only.
@@ -325,7 +359,8 @@ pub(crate) fn lower(l: &Lowerer<'_>, item: u32, from: From) -> Table {
             }
         }
     }
-    candidates.sort_by_key(|candidate| (std::cmp::Reverse(candidate.block.length()), candidate.rank));
+    candidates.sort_by_key(|of| (of.loses, std::cmp::Reverse(of.block.length()), of.rank));
+    assume_ranks(&mut candidates, record);
     let candidates = settle_ties(candidates, item, from);
     let rows = candidates.into_iter().map(|candidate| {
         let guard = Product::everything().with_destination(candidate.addresses);
@@ -343,6 +378,57 @@ pub(crate) fn lower(l: &Lowerer<'_>, item: u32, from: From) -> Table {
     let cite = Cite::resource(Kind::RouteTable as u8, item);
     let none = Action::Drop { reason: &NO_ROUTE, otherwise: Otherwise::Beyond };
     Table::longest_prefix(rows.collect(), Default { action: none, cite, assumes: None })
+}
+
+/// What a table's own local routes cover. A local route whose target was replaced is a route as any other.
+fn local(record: &RouteTable) -> IntervalSet<Address> {
+    let blocks = record.routes.iter().filter_map(|route| match route.what? {
+        What { destination: Destination::Block(block), target: Target::Local, .. } => Some(block),
+        _ => None,
+    });
+    IntervalSet::from_ranges(blocks.flat_map(|block| block.addresses().ranges().to_vec()))
+}
+
+/// A dynamic route against the VPC's own ranges. What a gateway propagates loses to the local route, however long its prefix is; what
+/// comes of it where the local route was replaced, and of a route server's route inside the VPC, no page says.
+fn against_local(
+    candidate: Candidate,
+    source: Source,
+    inside: &IntervalSet<Address>,
+    local: &IntervalSet<Address>,
+) -> Vec<Candidate> {
+    let here = candidate.addresses.intersection(inside);
+    let part = |addresses: IntervalSet<Address>| Candidate { addresses, action: candidate.action.clone(), ..candidate };
+    let gap = Action::Unknown { gap: &DYNAMIC_INSIDE_VPC, otherwise: Otherwise::End };
+    match source {
+        Source::Advertised if here == candidate.addresses && !is_whole_block(inside, &here) => {
+            vec![Candidate { action: gap, ..candidate }]
+        }
+        Source::Static | Source::Advertised => vec![candidate],
+        Source::Propagated => {
+            let outside = part(candidate.addresses.difference(inside));
+            let replaced = Candidate { action: gap, ..part(here.difference(local)) };
+            let losing = Candidate { loses: true, ..part(here.intersection(local)) };
+            [outside, replaced, losing].into_iter().filter(|part| !part.addresses.is_empty()).collect()
+        }
+    }
+}
+
+/// Where a route server advertises what a route that wins over it leads to as well, that it wins is taken for granted.
+fn assume_ranks(candidates: &mut [Candidate], record: &RouteTable) {
+    let advertised: Vec<Cidr> = record
+        .routes
+        .iter()
+        .filter_map(|route| match route.what? {
+            What { destination: Destination::Block(block), source: Source::Advertised, .. } => Some(block),
+            _ => None,
+        })
+        .collect();
+    for winner in candidates.iter_mut().filter(|of| of.rank < Source::Advertised.rank() && of.assumes.is_none()) {
+        if advertised.contains(&winner.block) {
+            winner.assumes = Some(&ADVERTISED_RANK);
+        }
+    }
 }
 
 fn list_candidates(
@@ -363,7 +449,7 @@ fn list_candidates(
                 } else {
                     action.clone()
                 };
-                Candidate { block: *block, rank: 1, addresses, action, cite, assumes: None }
+                Candidate { block: *block, rank: 1, loses: false, addresses, action, cite, assumes: None }
             };
             blocks.iter().map(candidate).collect()
         }
@@ -395,7 +481,8 @@ fn anything(action: &Action, cite: Cite) -> Vec<Candidate> {
     let of = |family| {
         let everything = Cidr::everything(family);
         let block = Cidr::single(everything.first());
-        Candidate { block, rank: 1, addresses: everything.addresses(), action: action.clone(), cite, assumes: None }
+        let addresses = everything.addresses();
+        Candidate { block, rank: 1, loses: false, addresses, action: action.clone(), cite, assumes: None }
     };
     vec![of(Family::V4), of(Family::V6)]
 }
@@ -405,7 +492,8 @@ fn settle_ties(candidates: Vec<Candidate>, item: u32, from: From) -> Vec<Candida
     let mut settled: Vec<Candidate> = Vec::with_capacity(candidates.len());
     for candidate in candidates {
         let tied = settled.iter_mut().rev().find(|other| {
-            (other.block, other.rank) == (candidate.block, candidate.rank) && other.addresses == candidate.addresses
+            let key = |of: &Candidate| (of.block, of.rank, of.loses);
+            key(other) == key(&candidate) && other.addresses == candidate.addresses
         });
         let Some(other) = tied else {
             settled.push(candidate);
@@ -486,6 +574,19 @@ fn action(l: &Lowerer<'_>, what: &What, vpc: u32, from: From) -> Action {
         (Target::Local, From::Gateway(..)) => Action::Send(vpc::deliver(vpc)),
         (Target::Resource(id), From::Subnet(subnet)) => Action::Send(toward(l, id, subnet)),
         (Target::Resource(id), From::Gateway(by, _)) => edge_routes::redirect(l, id, what.destination, by),
+        (Target::NextHop(address), _) => match (l.net.vpc(vpc).interfaces.find(address), from) {
+            (Some(owner), From::Subnet(subnet)) => Action::Send(Key {
+                component: Kind::Interface as u8,
+                role: LEAVE,
+                part: 0,
+                item: owner.number,
+                other: subnet,
+            }),
+            (Some(owner), From::Gateway(by, _)) => {
+                edge_routes::redirect(l, l.net.interface(owner.number).id, what.destination, by)
+            }
+            (None, _) => Action::Unknown { gap: &NO_TARGET, otherwise: Otherwise::End },
+        },
         (Target::None, _) => Action::Unknown { gap: &NO_TARGET, otherwise: Otherwise::End },
     }
 }
@@ -545,6 +646,7 @@ fn says(net: &Network, what: &What) -> String {
     let target = match what.target {
         Target::Local => "local".to_owned(),
         Target::Resource(id) => net.named(id),
+        Target::NextHop(address) => address.to_string(),
         Target::None => "nowhere".to_owned(),
     };
     let state = match what.state {
@@ -552,11 +654,15 @@ fn says(net: &Network, what: &What) -> String {
         State::Blackhole => " (blackhole)".to_owned(),
         State::Other(state) => format!(" ({})", net.text(state)),
     };
-    let source = if what.source == Source::Propagated { " (propagated)" } else { "" };
+    let source = match what.source {
+        Source::Static => "",
+        Source::Propagated => " (propagated)",
+        Source::Advertised => " (advertised)",
+    };
     format!("{destination} → {target}{state}{source}")
 }
 
-const COVERAGE: &[Coverage] = modelled!["O6", "O7", "O11b", "R1", "R2", "R4", "R5", "R7", "R10", "R12", "R20"];
+const COVERAGE: &[Coverage] = modelled!["O6", "O7", "O11b", "R1", "R2", "R4", "R5", "R7", "R8", "R10", "R12", "R15", "R17", "R19", "R20"; "R16": &ADVERTISED_RANK];
 
 pub(crate) static NO_ROUTE: Reason = Reason {
     code: "NO_ROUTE",
@@ -641,4 +747,30 @@ static LIST_INSIDE_VPC: Reason = Reason {
     command: None,
     page: "https://docs.aws.amazon.com/vpc/latest/userguide/route-tables-priority.html",
     rules: &["R20"],
+};
+
+static DYNAMIC_INSIDE_VPC: Reason = Reason {
+    code: "DYNAMIC_ROUTE_INSIDE_VPC",
+    ra_code: None,
+    kind: ReasonKind::Gap,
+    meaning: "A propagated or advertised route leads to a part of the VPC where the local route doesn't settle it: its target was \
+              replaced, or a route server sends the route. AWS doesn't document which route wins.",
+    sentence: "the route {says} of {resource} leads to a part of the VPC, and whether it wins there isn't documented",
+    remedy: "look at what the table does in the console, or keep dynamic routes out of the VPC's own ranges",
+    command: None,
+    page: "https://docs.aws.amazon.com/vpc/latest/userguide/route-tables-priority.html",
+    rules: &["R20", "R16"],
+};
+
+static ADVERTISED_RANK: Reason = Reason {
+    code: "ADVERTISED_ROUTES_RANK_LAST",
+    ra_code: None,
+    kind: ReasonKind::Assumption,
+    meaning: "A route server advertises a route for the same destination as a written one. AWS doesn't document which of them \
+              wins; the written one is taken to, as it does over propagated routes.",
+    sentence: "the route {says} of {resource} wins over what a route server advertises for the same destination",
+    remedy: "look at what the table does in the console",
+    command: None,
+    page: "https://docs.aws.amazon.com/vpc/latest/userguide/dynamic-routing-route-server.html",
+    rules: &["R16"],
 };
