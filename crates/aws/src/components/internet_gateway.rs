@@ -363,8 +363,10 @@ fn cite(net: &Network, cite: Cite) -> Citation {
     Citation { says: attached, ..citation }
 }
 
-const COVERAGE: &[Coverage] =
-    modelled!["O8", "W2", "IG1", "IG2", "IG3", "IG4", "IG9", "IG10", "IG11", "RP9", "E5", "IG5", "A7", "V6a"];
+const COVERAGE: &[Coverage] = modelled![
+    "O8", "W2", "IG1", "IG2", "IG3", "IG4", "IG9", "IG10", "IG11", "RP9", "E5", "IG5", "IG6", "IG8", "IG8a", "A7",
+    "V6a"
+];
 
 static NOT_ATTACHED: Reason = Reason {
     code: "IGW_NOT_ATTACHED",

@@ -408,8 +408,11 @@ fn against_local(
         Source::Propagated => {
             let outside = part(candidate.addresses.difference(inside));
             let replaced = Candidate { action: gap, ..part(here.difference(local)) };
-            let losing = Candidate { loses: true, ..part(here.intersection(local)) };
-            [outside, replaced, losing].into_iter().filter(|part| !part.addresses.is_empty()).collect()
+            let mut parts = vec![outside, replaced];
+            parts.retain(|part| !part.addresses.is_empty());
+            // The whole of it is told, so that its length shows.
+            parts.extend(here.meets(local).then(|| Candidate { loses: true, ..candidate }));
+            parts
         }
     }
 }
