@@ -5,9 +5,9 @@
 
 use crate::component::Component;
 use crate::components::{
-    block_public_access, edge_routes, egress_only_gateway, elastic_ip, gateway_endpoint, instance, interface, internet,
-    internet_gateway, link_local, nat_gateway, network_acl, peering, prefix_list, route_table, security_group, subnet,
-    transit_gateway, transit_gateway_attachment, transit_gateway_route_table, unmodelled, vpc,
+    block_public_access, byoip, edge_routes, egress_only_gateway, elastic_ip, gateway_endpoint, instance, interface,
+    internet, internet_gateway, link_local, nat_gateway, network_acl, peering, prefix_list, route_table,
+    security_group, subnet, transit_gateway, transit_gateway_attachment, transit_gateway_route_table, unmodelled, vpc,
 };
 use crate::snapshot::{Element, Snapshot};
 use crate::store::Store;
@@ -193,6 +193,9 @@ registry! {
             "TransitGatewayRouteTablePropagations" [] "aws ec2 get-transit-gateway-route-table-propagations";
     }
     EdgeRoutes: edge_routes {}
+    Byoip: byoip {
+        byoip_cidrs: ByoipCidr = "ByoipCidrs" [] "aws ec2 describe-byoip-cidrs --max-results 100";
+    }
     Internet: internet {}
     BlockPublicAccess: block_public_access {
         public_access_options: VpcBlockPublicAccessOptions =

@@ -122,6 +122,7 @@ impl Draft {
             "list" => self.list(rest),
             "list-unread" => self.list_unread(rest),
             "eip" => self.eip(rest),
+            "byoip" => self.byoip(rest),
             "public-access" => self.public_access(rest),
             "exclude" => self.exclude(rest),
             other => Err(format!("no statement is called {other:?}")),
@@ -757,6 +758,13 @@ impl Draft {
             elastic["PrivateIpAddress"] = json!(private);
         }
         self.push("Addresses", elastic);
+        Ok(())
+    }
+
+    fn byoip(&mut self, words: &[&str]) -> Result<(), String> {
+        let [range, state] = words else { return Err("byoip BLOCK STATE".to_owned()) };
+        block(range)?;
+        self.push("ByoipCidrs", json!({"Cidr": range, "State": state}));
         Ok(())
     }
 

@@ -45,6 +45,8 @@ struct AssociationShape<'a> {
     #[serde(borrow, default)]
     gateway_id: Option<Text<'a>>,
     #[serde(borrow, default)]
+    public_ipv4_pool: Option<Text<'a>>,
+    #[serde(borrow, default)]
     association_state: Option<vpc::BlockState<'a>>,
 }
 
@@ -101,6 +103,8 @@ pub(crate) struct RouteTable {
     pub(crate) subnets: Box<[Symbol]>,
     /// Gateways whose inbound traffic it routes.
     pub(crate) gateways: Box<[Symbol]>,
+    /// Whether it routes what comes in for a pool of public addresses.
+    pub(crate) of_pool: bool,
     pub(crate) routes: Box<[Route]>,
     pub(crate) tags: Tags,
 }
@@ -171,6 +175,16 @@ impl Source {
     }
 }
 
+impl RouteTable {
+    /// The blocks to which routes lead.
+    pub(crate) fn blocks(&self) -> impl Iterator<Item = Cidr> {
+        self.routes.iter().filter_map(|route| match route.what?.destination {
+            Destination::Block(block) => Some(block),
+            Destination::List(_) => None,
+        })
+    }
+}
+
 impl Record for RouteTable {
     type Shape<'a> = Shape<'a>;
     type Found = Option<Self>;
@@ -195,6 +209,7 @@ impl Record for RouteTable {
             main: associated.iter().any(|association| association.main),
             subnets: associated.iter().filter_map(|a| reader.keep_some(a.subnet_id.as_ref())).collect(),
             gateways: associated.iter().filter_map(|a| reader.keep_some(a.gateway_id.as_ref())).collect(),
+            of_pool: associated.iter().any(|association| association.public_ipv4_pool.is_some()),
             routes: routes.into(),
             tags: reader.tags(&shape.tags),
         })
@@ -411,7 +426,7 @@ fn against_local(
             let mut parts = vec![outside, replaced];
             parts.retain(|part| !part.addresses.is_empty());
             // The whole of it is told, so that its length shows.
-            parts.extend(here.meets(local).then(|| Candidate { loses: true, ..candidate }));
+            parts.extend(here.meets(local).then_some(Candidate { loses: true, ..candidate }));
             parts
         }
     }

@@ -13,7 +13,6 @@ const LISTS: &[(&str, &str)] = &[
     ("Attributes", "attributes"),
     ("AuthorizationRules", "Client VPN authorization rules"),
     ("AvailabilityZones", "availability zones"),
-    ("ByoipCidrs", "BYOIP ranges"),
     ("CarrierGateways", "carrier gateways"),
     ("ClientVpnEndpoints", "Client VPN endpoints"),
     ("ClientVpnTargetNetworks", "Client VPN target networks"),
