@@ -21,7 +21,7 @@ fn of_parts(story: &Story, told: fn(&Leg, Option<&Leg>) -> String) -> String {
     let part = |(number, part): (usize, &Part)| {
         let mut notes = format!("Part {number} of {count}: {}\n", parts::word(part.verdict));
         for line in parts::packets(part) {
-            let _ = writeln!(notes, "  {line}");
+            let _ = writeln!(notes, "  {}", safe(&line));
         }
         notes + "\n" + &told(&part.forward, part.back.as_ref())
     };

@@ -1,9 +1,9 @@
 //! Text for people at a terminal.
 
 use crate::render::notes;
-use crate::render::parts::{packets, word};
+use crate::render::parts::{self, packets, word};
 use crate::safe;
-use crate::story::{Blocker, Decision, Headers, Hop, Leg, Outcome, Part, Place, Story, Verdict, Way};
+use crate::story::{Blocker, Decision, Headers, Hop, Leg, Outcome, Part, Place, Story, Verdict};
 use anstyle::{AnsiColor, Style};
 use std::fmt::Write as _;
 
@@ -67,24 +67,18 @@ fn loud(verdict: Verdict) -> String {
     word(verdict).to_uppercase()
 }
 
-fn several(out: &mut String, parts: &[Part], layout: Layout<'_>) {
-    for (number, part) in parts.iter().enumerate() {
+fn several(out: &mut String, all: &[Part], layout: Layout<'_>) {
+    for (number, part) in all.iter().enumerate() {
         let style = of_verdict(part.verdict);
         let _ = writeln!(
             out,
             "\n{BOLD}Part {} of {}{BOLD:#}: {style}{}{style:#}",
             number + 1,
-            parts.len(),
+            all.len(),
             loud(part.verdict)
         );
-        for line in packets(part) {
-            paragraph(out, &line, "  ", layout);
-        }
-        if part.delivered_to.len() > 1 {
-            let ids = listed(&part.delivered_to, 4);
-            paragraph(out, &format!("the same for {} ends: {ids}", part.delivered_to.len()), "  ", layout);
-        } else if part.members > 1 {
-            paragraph(out, &format!("the same for {} ends", part.members), "  ", layout);
+        for line in packets(part).into_iter().chain(parts::ends(part)) {
+            paragraph(out, &safe(&line), "  ", layout);
         }
         if number < FULL {
             legs(out, &part.forward, part.back.as_ref(), layout);
@@ -93,11 +87,6 @@ fn several(out: &mut String, parts: &[Part], layout: Layout<'_>) {
             let _ = writeln!(out, "  {DIM}hop by hop: --format json, and the notes: --format notes{DIM:#}");
         }
     }
-}
-
-fn listed(ids: &[String], most: usize) -> String {
-    let shown = ids.iter().take(most).map(|id| safe(id)).collect::<Vec<_>>().join(", ");
-    if ids.len() > most { format!("{shown} and {} more", ids.len() - most) } else { shown }
 }
 
 fn legs(out: &mut String, forward: &Leg, back: Option<&Leg>, layout: Layout<'_>) {
@@ -164,42 +153,17 @@ fn headers(out: &mut String, headers: &[Headers], indent: &str, layout: Layout<'
 fn tell(out: &mut String, decision: &Decision, hop: &str, layout: Layout<'_>) {
     const SHOWN: usize = 8;
     const REST: &str = "                                    ";
-    let (style, word) = match decision.outcome {
-        Outcome::Pass => (GOOD, "pass"),
-        Outcome::Skip => (DIM, "skip"),
-        Outcome::State => (GOOD, "state"),
-        Outcome::Send => (BOLD, "send"),
-        Outcome::Rewrite | Outcome::Restore => (BOLD, "nat"),
-        Outcome::Deliver => (GOOD, "here"),
-        Outcome::Drop => (BAD, "DROP"),
-        Outcome::Unknown => (DOUBT, "????"),
+    let style = match decision.outcome {
+        Outcome::Pass | Outcome::State | Outcome::Deliver => GOOD,
+        Outcome::Skip => DIM,
+        Outcome::Send | Outcome::Rewrite | Outcome::Restore => BOLD,
+        Outcome::Drop => BAD,
+        Outcome::Unknown => DOUBT,
     };
-    let direction = match decision.direction {
-        Some(Way::Egress) => ", out",
-        Some(Way::Ingress) => ", in",
-        None => "",
-    };
-    let check = format!("{}{direction}", decision.check);
-    // What the hop itself decides needs no name.
-    let name = match &decision.resource {
-        resource if resource.id == hop => String::new(),
-        resource => named(&resource.id, resource.name.as_deref()),
-    };
+    let (word, check) = (parts::outcome(decision.outcome), parts::check(decision));
     for share in decision.shares.iter().take(SHOWN) {
-        let rule = share.rule.as_deref().map(safe).unwrap_or_default();
-        let whose =
-            [name.as_str(), rule.as_str()].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
-        let says = share.says.as_deref().map(safe).unwrap_or_default();
-        let told = match (whose.is_empty(), says.is_empty()) {
-            (true, _) => says,
-            (false, true) => whose,
-            (false, false) => format!("{whose}: {says}"),
-        };
-        let of = match share.headers.as_slice() {
-            [] => String::new(),
-            headers => format!(" [{}]", headers.iter().map(|h| safe(&h.text)).collect::<Vec<_>>().join("; ")),
-        };
-        let text = format!("{style}{word:<5}{style:#} {check:<23} {told}{of}{}", at(share.place.as_ref(), layout));
+        let told = safe(&parts::share(decision, share, hop));
+        let text = format!("{style}{word:<5}{style:#} {check:<23} {told}{}", at(share.place.as_ref(), layout));
         hanging(out, &text, "      ", REST, layout);
     }
     if decision.shares.len() > SHOWN {
@@ -209,17 +173,8 @@ fn tell(out: &mut String, decision: &Decision, hop: &str, layout: Layout<'_>) {
         let text = format!("lost: {} ({}){}", safe(&lost.route), safe(&lost.why), at(lost.place.as_ref(), layout));
         hanging(out, &text, REST, REST, layout);
     }
-    for change in &decision.changes {
-        let chosen = if change.chosen { format!(", chosen by {}", safe(&change.by)) } else { String::new() };
-        let text = format!("{} {} becomes {}{chosen}", change.field, safe(&change.from), safe(&change.to));
-        hanging(out, &text, REST, REST, layout);
-    }
-}
-
-fn named(id: &str, name: Option<&str>) -> String {
-    match name {
-        Some(name) => format!("{} ({})", safe(id), safe(name)),
-        None => safe(id),
+    for change in parts::changes(decision) {
+        hanging(out, &safe(&change), REST, REST, layout);
     }
 }
 
@@ -229,8 +184,7 @@ fn at(place: Option<&Place>, layout: Layout<'_>) -> String {
 }
 
 fn in_file(file: &str, line: u32, layout: Layout<'_>) -> String {
-    let name = file.strip_prefix(layout.folder).unwrap_or(file);
-    format!("{}:{line}", safe(name))
+    safe(&parts::place(file, line, layout.folder))
 }
 
 fn blockers(out: &mut String, blockers: &[Blocker], layout: Layout<'_>) {
@@ -250,17 +204,8 @@ fn blockers(out: &mut String, blockers: &[Blocker], layout: Layout<'_>) {
             format!("{:>2}  {BAD}{code}{BAD:#} ({}{mark}) {}{place}", number + 1, blocker.leg, safe(&blocker.sentence));
         hanging(out, &head, "  ", "      ", layout);
         if let Some(near) = &blocker.nearest {
-            let rule = near.rule.as_ref().map(|rule| format!(" {}", safe(rule))).unwrap_or_default();
-            let says = near.says.as_ref().map(|says| format!(" ({})", safe(says))).unwrap_or_default();
-            let differs = near.differs.iter().map(|text| safe(text)).collect::<Vec<_>>().join("; ");
-            let place = at(near.place.as_ref(), layout);
-            hanging(
-                out,
-                &format!("nearest: {}{rule}{says}: {differs}{place}", safe(&near.resource.id)),
-                "      ",
-                "        ",
-                layout,
-            );
+            let text = format!("{}{}", safe(&parts::nearest(near)), at(near.place.as_ref(), layout));
+            hanging(out, &text, "      ", "        ", layout);
         }
         hanging(out, &format!("to let it pass: {}", safe(&blocker.remedy)), "      ", "        ", layout);
         for command in &blocker.commands {
@@ -291,34 +236,11 @@ fn unknown(out: &mut String, story: &Story, layout: Layout<'_>) {
 }
 
 fn footer(out: &mut String, story: &Story, layout: Layout<'_>) {
-    let about = &story.snapshot;
-    let list = |items: &[String], what: &str| match items {
-        [] => format!("{what} unknown"),
-        items => format!("{what} {}", items.iter().map(|item| safe(item)).collect::<Vec<_>>().join(", ")),
-    };
-    let age = match (&about.oldest, &about.newest) {
-        (Some(oldest), Some(newest)) if oldest == newest => format!(", written {newest}"),
-        (Some(oldest), Some(newest)) => format!(", written {oldest} to {newest}"),
-        _ => String::new(),
-    };
-    let files = if about.files == 1 { "1 file".to_owned() } else { format!("{} files", about.files) };
     out.push('\n');
-    let folder = if about.folder.is_empty() { String::new() } else { format!("{}: ", safe(&about.folder)) };
-    let (accounts, regions) = (list(&about.accounts, "account"), list(&about.regions, "Region"));
-    let text = format!("Snapshot: {folder}{accounts}, {regions}, {files}{age}.");
-    paragraph(out, &text, "", layout);
-    if !about.not_modelled.is_empty() {
-        paragraph(out, &format!("In it and not modelled: {}.", about.not_modelled.join(", ")), "", layout);
+    for line in parts::snapshot(&story.snapshot) {
+        paragraph(out, &safe(&line), "", layout);
     }
-    if !about.unknown_keys.is_empty() {
-        paragraph(
-            out,
-            &format!("Keys that packetwalk doesn't know: {}.", safe(&about.unknown_keys.join(", "))),
-            "",
-            layout,
-        );
-    }
-    for problem in &about.problems {
+    for problem in &story.snapshot.problems {
         hanging(out, &format!("{DOUBT}warning{DOUBT:#}: {}", safe(problem)), "", "  ", layout);
     }
     paragraph(out, &format!("Not checked: {}.", story.not_checked.join("; ")), "", layout);
