@@ -116,6 +116,8 @@ pub(crate) enum Format {
     Text,
     /// The notes of the walk alone: path and headers.
     Notes,
+    /// For tickets: all that text has, as Markdown.
+    Markdown,
     /// For programs; packetwalk schema prints its schema.
     Json,
 }

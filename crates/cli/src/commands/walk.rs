@@ -5,7 +5,7 @@ use crate::commands::{print, width};
 use crate::exit::{self, Failure};
 use crate::source;
 use packetwalk::render::text::Layout;
-use packetwalk::render::{brief, json, notes, text};
+use packetwalk::render::{brief, json, markdown, notes, text};
 use packetwalk::{Client, Flow, FlowError, Request, Verdict, ask};
 
 pub(crate) fn run(args: &Walk) -> Result<u8, Failure> {
@@ -25,6 +25,7 @@ pub(crate) fn run(args: &Walk) -> Result<u8, Failure> {
         _ if args.steps => notes::steps(&story),
         Format::Text => text::render(&story, Layout::new(width())),
         Format::Notes => notes::render(&story),
+        Format::Markdown => markdown::render(&story),
         Format::Json => json::render(&story),
     });
     Ok(match story.verdict {

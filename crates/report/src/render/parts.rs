@@ -2,6 +2,21 @@
 
 use crate::story::{About, Decision, Near, Outcome, Part, Share, Verdict, Way};
 
+/// Classes of packets that are told of one hop.
+pub(crate) const CLASSES: usize = 4;
+
+/// Rules that are told of one decision.
+pub(crate) const SHARES: usize = 8;
+
+/// Parts that are told hop by hop.
+pub(crate) const FULL: usize = 4;
+
+/// Stands over what is told behind the first refusal.
+pub(crate) const PAST: &str = "past the refusal, had it passed:";
+
+/// Stands over what is told where no way leads.
+pub(crate) const BEYOND: &str = "beyond the missing route, read with the headers as sent:";
+
 /// The verdict's word.
 pub(crate) const fn word(verdict: Verdict) -> &'static str {
     match verdict {

@@ -29,9 +29,6 @@ const GOOD: Style = AnsiColor::Green.on_default().bold();
 const BAD: Style = AnsiColor::Red.on_default().bold();
 const DOUBT: Style = AnsiColor::Yellow.on_default().bold();
 
-/// Parts that are told in full.
-const FULL: usize = 4;
-
 /// The whole story. Styles are ANSI sequences; strip them where they aren't wanted.
 pub fn render(story: &Story, layout: Layout<'_>) -> String {
     let layout = Layout { folder: &story.snapshot.folder, ..layout };
@@ -80,7 +77,7 @@ fn several(out: &mut String, all: &[Part], layout: Layout<'_>) {
         for line in packets(part).into_iter().chain(parts::ends(part)) {
             paragraph(out, &safe(&line), "  ", layout);
         }
-        if number < FULL {
+        if number < parts::FULL {
             legs(out, &part.forward, part.back.as_ref(), layout);
             let _ = write!(out, "\n{}", notes::of_walk(&part.forward, part.back.as_ref()));
         } else {
@@ -106,10 +103,10 @@ fn leg(out: &mut String, name: &str, leg: &Leg, layout: Layout<'_>) {
     for each in &leg.hops {
         if each.beyond && !told_beyond {
             told_beyond = true;
-            let _ = writeln!(out, "  {DIM}beyond the missing route, read with the headers as sent:{DIM:#}");
+            let _ = writeln!(out, "  {DIM}{}{DIM:#}", parts::BEYOND);
         } else if each.past_refusal && !each.beyond && !told_past {
             told_past = true;
-            let _ = writeln!(out, "  {DIM}{PAST}{DIM:#}");
+            let _ = writeln!(out, "  {DIM}{}{DIM:#}", parts::PAST);
         }
         if each.written {
             number += 1;
@@ -117,9 +114,6 @@ fn leg(out: &mut String, name: &str, leg: &Leg, layout: Layout<'_>) {
         hop(out, each, number, &mut told_past, layout);
     }
 }
-
-/// Stands over what is told behind the first refusal.
-const PAST: &str = "past the refusal, had it passed:";
 
 fn hop(out: &mut String, hop: &Hop, number: usize, told_past: &mut bool, layout: Layout<'_>) {
     let name = hop.resource.name.as_ref().map(|name| format!(" ({})", safe(name))).unwrap_or_default();
@@ -133,7 +127,7 @@ fn hop(out: &mut String, hop: &Hop, number: usize, told_past: &mut bool, layout:
     for decision in &hop.decisions {
         if refused && !*told_past {
             *told_past = true;
-            let _ = writeln!(out, "      {DIM}{PAST}{DIM:#}");
+            let _ = writeln!(out, "      {DIM}{}{DIM:#}", parts::PAST);
         }
         tell(out, decision, &hop.resource.id, layout);
         refused |= decision.outcome == Outcome::Drop;
@@ -141,17 +135,15 @@ fn hop(out: &mut String, hop: &Hop, number: usize, told_past: &mut bool, layout:
 }
 
 fn headers(out: &mut String, headers: &[Headers], indent: &str, layout: Layout<'_>) {
-    const SHOWN: usize = 4;
-    for headers in headers.iter().take(SHOWN) {
+    for headers in headers.iter().take(parts::CLASSES) {
         paragraph(out, &safe(&headers.text), indent, layout);
     }
-    if headers.len() > SHOWN {
-        let _ = writeln!(out, "{indent}and {} more classes", headers.len() - SHOWN);
+    if headers.len() > parts::CLASSES {
+        let _ = writeln!(out, "{indent}and {} more classes", headers.len() - parts::CLASSES);
     }
 }
 
 fn tell(out: &mut String, decision: &Decision, hop: &str, layout: Layout<'_>) {
-    const SHOWN: usize = 8;
     const REST: &str = "                                    ";
     let style = match decision.outcome {
         Outcome::Pass | Outcome::State | Outcome::Deliver => GOOD,
@@ -161,13 +153,13 @@ fn tell(out: &mut String, decision: &Decision, hop: &str, layout: Layout<'_>) {
         Outcome::Unknown => DOUBT,
     };
     let (word, check) = (parts::outcome(decision.outcome), parts::check(decision));
-    for share in decision.shares.iter().take(SHOWN) {
+    for share in decision.shares.iter().take(parts::SHARES) {
         let told = safe(&parts::share(decision, share, hop));
         let text = format!("{style}{word:<5}{style:#} {check:<23} {told}{}", at(share.place.as_ref(), layout));
         hanging(out, &text, "      ", REST, layout);
     }
-    if decision.shares.len() > SHOWN {
-        let _ = writeln!(out, "{REST}and {} more rules", decision.shares.len() - SHOWN);
+    if decision.shares.len() > parts::SHARES {
+        let _ = writeln!(out, "{REST}and {} more rules", decision.shares.len() - parts::SHARES);
     }
     for lost in &decision.lost {
         let text = format!("lost: {} ({}){}", safe(&lost.route), safe(&lost.why), at(lost.place.as_ref(), layout));
