@@ -96,6 +96,10 @@ pub(crate) struct Walk {
     #[arg(long, value_name = "PORT")]
     pub(crate) nat_port: Option<u16>,
 
+    /// Ask from the other end: packets start at TO and should arrive at FROM, at the same ports.
+    #[arg(long)]
+    pub(crate) reverse: bool,
+
     /// How to print the answer; without it as text.
     #[arg(long, value_enum)]
     pub(crate) format: Option<Format>,

@@ -41,5 +41,5 @@ pub use packetwalk_report::{
     Blocker, Decision, Headers, Hop, Leg, Outcome, Part, Place, Story, Verdict, Way, fill, render, safe,
 };
 pub use reasons::{Reason, reason, reasons};
-pub use request::{Client, Flow, FlowError, Request};
+pub use request::{Client, Flow, FlowError, Request, Words};
 pub use show::{Shown, ShownRow, ShownTable, show};

@@ -6,7 +6,7 @@ use crate::exit::{self, Failure};
 use crate::source;
 use packetwalk::render::text::Layout;
 use packetwalk::render::{brief, json, markdown, notes, text};
-use packetwalk::{Client, Flow, FlowError, Request, Verdict, ask};
+use packetwalk::{Client, Request, Verdict, Words, ask};
 
 pub(crate) fn run(args: &Walk) -> Result<u8, Failure> {
     let request = request(args)?;
@@ -36,27 +36,26 @@ pub(crate) fn run(args: &Walk) -> Result<u8, Failure> {
     })
 }
 
-/// The request: what the destination says of the flow, and what the options add.
+/// The request, in the words of the command.
 fn request(args: &Walk) -> Result<Request, Failure> {
-    let usage = |error: FlowError| Failure::usage(error.to_string());
-    let (to, mut flow) = Flow::parse(&args.to).map_err(usage)?;
-    if let Some(protocol) = &args.protocol {
-        flow.set_protocol(protocol).map_err(usage)?;
-    }
-    if let Some(ports) = &args.port {
-        flow.set_ports(ports).map_err(usage)?;
-    }
-    if let Some(ports) = &args.source_port {
-        flow.source_ports = Some(Flow::parse_ports(ports).map_err(usage)?);
-    }
-    if let Some(icmp) = &args.icmp {
-        flow.icmp = Some(Flow::parse_icmp(icmp).map_err(usage)?);
-    }
-    if let Some(name) = &args.client {
-        let client = Client::ALL.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, client)| *client);
-        let known: Vec<_> = Client::ALL.iter().map(|(name, _)| *name).collect();
-        let unknown = || Failure::usage(format!("{name:?} is not a client: expected one of {}", known.join(", ")));
-        flow.client = Some(client.ok_or_else(unknown)?);
-    }
-    Ok(Request { from: args.from.clone(), to, flow, ipv6: args.ipv6, nat_port: args.nat_port })
+    let words = Words {
+        from: &args.from,
+        to: &args.to,
+        protocol: args.protocol.as_deref(),
+        port: args.port.as_deref(),
+        source_port: args.source_port.as_deref(),
+        icmp: args.icmp.as_deref(),
+    };
+    let mut request = Request::of(&words).map_err(|error| Failure::usage(error.to_string()))?;
+    request.flow.client = args.client.as_deref().map(client).transpose()?;
+    request.ipv6 = args.ipv6;
+    request.nat_port = args.nat_port;
+    Ok(if args.reverse { request.reversed() } else { request })
+}
+
+fn client(name: &str) -> Result<Client, Failure> {
+    let client = Client::ALL.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, client)| *client);
+    let known: Vec<_> = Client::ALL.iter().map(|(name, _)| *name).collect();
+    let unknown = || Failure::usage(format!("{name:?} is not a client: expected one of {}", known.join(", ")));
+    client.ok_or_else(unknown)
 }
