@@ -51,22 +51,37 @@ Where they should arrive: TO[:PORTS][/PROTOCOL], as in db:5432, 10.1.0.0/16:22,8
 
 No protocol means tcp; no port means all of them, answered as a class.";
 
+const FLOWS_HELP: &str = "\
+Ask about every flow of a file, or - for standard input: CSV with a header, or JSON lines.
+
+Columns, or keys: from and to, and any of id, protocol, port, source_port, icmp; each is what the option of its name takes. \
+Prints one line for each row, in order; a row that is no question says why. With --format json each line is an object with \
+line and id, and with answer (what `packetwalk schema` describes) or error.";
+
 #[derive(Debug, Group)]
 #[command(after_long_help = "\
 Ends: an instance or interface id, a Name tag, tag:Key=Value, a private or public address, vpc-…/address where two VPCs \
 have it, a CIDR block or subnet id (as destination), or internet.
 
-Exit code: 0 always, 1 never, 2 sometimes, 3 unknown, 64 usage, 65 unreadable data, 70 a fault in packetwalk.")]
+Exit code: 0 always, 1 never, 2 sometimes, 3 unknown, 64 usage, 65 unreadable data, 70 a fault in packetwalk. With --flows \
+that of the worst row: 70, 65 (a row that is no question), 1, 3, 2, 0, in this order.")]
+#[expect(clippy::struct_excessive_bools, reason = "a command's flags are bools")]
 pub(crate) struct Walk {
     #[command(flatten)]
     pub(crate) source: Source,
 
     /// Where the packets start.
-    pub(crate) from: String,
+    #[arg(required_unless_present = "flows")]
+    pub(crate) from: Option<String>,
 
     /// Where they should arrive: TO[:PORTS][/PROTOCOL].
-    #[arg(long_help = TO_HELP)]
-    pub(crate) to: String,
+    #[arg(long_help = TO_HELP, required_unless_present = "flows")]
+    pub(crate) to: Option<String>,
+
+    /// Ask about every flow of a file, or - for standard input: CSV with a header, or JSON lines.
+    #[arg(long, value_name = "FILE", long_help = FLOWS_HELP)]
+    #[arg(conflicts_with_all = ["from", "to", "protocol", "port", "source_port", "icmp", "steps"])]
+    pub(crate) flows: Option<PathBuf>,
 
     /// Protocol: tcp, udp, icmp, icmpv6, ping, another name, or a number.
     #[arg(long, value_name = "PROTOCOL")]

@@ -29,11 +29,13 @@
 
 mod about;
 mod ask;
+mod flows;
 mod reasons;
 mod request;
 mod show;
 
 pub use ask::{AskError, Sample, Session, Walked, ask};
+pub use flows::{COLUMNS, Flows, FlowsError, Row, RowError};
 pub use packetwalk_aws::plain;
 pub use packetwalk_aws::{Covered, EndError, Kind, List, Listed, Network, Problem, Snapshot, coverage};
 pub use packetwalk_load::{Failure, LoadError, Loader, Wanted};

@@ -1,6 +1,7 @@
 //! One file per command.
 
 pub(crate) mod explain;
+pub(crate) mod flows;
 pub(crate) mod lab;
 pub(crate) mod list;
 pub(crate) mod schema;

@@ -1,14 +1,17 @@
 //! `packetwalk walk`.
 
 use crate::args::{Format, Walk};
-use crate::commands::{print, width};
+use crate::commands::{flows, print, width};
 use crate::exit::{self, Failure};
 use crate::source;
 use packetwalk::render::text::Layout;
 use packetwalk::render::{brief, json, markdown, notes, text};
-use packetwalk::{Client, Request, Verdict, Words, ask};
+use packetwalk::{Client, Request, Words, ask};
 
 pub(crate) fn run(args: &Walk) -> Result<u8, Failure> {
+    if let Some(file) = &args.flows {
+        return flows::run(args, file);
+    }
     let request = request(args)?;
     if args.steps && !matches!(args.format, None | Some(Format::Notes)) {
         return Err(Failure::usage("--steps prints notes: leave out --format, or say --format notes"));
@@ -28,29 +31,44 @@ pub(crate) fn run(args: &Walk) -> Result<u8, Failure> {
         Format::Markdown => markdown::render(&story),
         Format::Json => json::render(&story),
     });
-    Ok(match story.verdict {
-        Verdict::Always => exit::ALWAYS,
-        Verdict::Never => exit::NEVER,
-        Verdict::Sometimes => exit::SOMETIMES,
-        Verdict::Unknown => exit::UNKNOWN,
-    })
+    Ok(exit::of_verdict(story.verdict))
 }
 
 /// The request, in the words of the command.
 fn request(args: &Walk) -> Result<Request, Failure> {
     let words = Words {
-        from: &args.from,
-        to: &args.to,
+        from: args.from.as_deref().unwrap_or_default(),
+        to: args.to.as_deref().unwrap_or_default(),
         protocol: args.protocol.as_deref(),
         port: args.port.as_deref(),
         source_port: args.source_port.as_deref(),
         icmp: args.icmp.as_deref(),
     };
-    let mut request = Request::of(&words).map_err(|error| Failure::usage(error.to_string()))?;
-    request.flow.client = args.client.as_deref().map(client).transpose()?;
-    request.ipv6 = args.ipv6;
-    request.nat_port = args.nat_port;
-    Ok(if args.reverse { request.reversed() } else { request })
+    let request = Request::of(&words).map_err(|error| Failure::usage(error.to_string()))?;
+    Ok(Options::of(args)?.applied_to(request))
+}
+
+/// The options that go with every question, wherever it was read.
+#[derive(Clone, Copy)]
+pub(crate) struct Options {
+    client: Option<Client>,
+    ipv6: bool,
+    nat_port: Option<u16>,
+    reverse: bool,
+}
+
+impl Options {
+    pub(crate) fn of(args: &Walk) -> Result<Self, Failure> {
+        let client = args.client.as_deref().map(client).transpose()?;
+        Ok(Options { client, ipv6: args.ipv6, nat_port: args.nat_port, reverse: args.reverse })
+    }
+
+    pub(crate) fn applied_to(self, mut request: Request) -> Request {
+        request.flow.client = self.client;
+        request.ipv6 = self.ipv6;
+        request.nat_port = self.nat_port;
+        if self.reverse { request.reversed() } else { request }
+    }
 }
 
 fn client(name: &str) -> Result<Client, Failure> {
