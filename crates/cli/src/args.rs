@@ -59,7 +59,14 @@ Prints one line for each row, in order; a row that is no question says why. With
 line and id, and with answer (what `packetwalk schema` describes) or error.";
 
 #[derive(Debug, Group)]
+#[command(override_usage = "\
+packetwalk walk [OPTIONS] <FROM> <TO[:PORTS][/PROTOCOL]>
+       packetwalk walk [OPTIONS] <FLOW LOG RECORD or FIVE-TUPLE>
+       packetwalk walk [OPTIONS] --flows <FILE>")]
 #[command(after_long_help = "\
+In the place of FROM and TO stands a pasted flow log record, whose interface says which VPC its addresses are of, or a \
+five-tuple: \"10.0.1.5 51234 10.0.2.7 443 tcp\", \"10.0.1.5:51234 -> 10.0.2.7:443/tcp\".
+
 Ends: an instance or interface id, a Name tag, tag:Key=Value, a private or public address, vpc-…/address where two VPCs \
 have it, a CIDR block or subnet id (as destination), or internet.
 
@@ -75,12 +82,20 @@ pub(crate) struct Walk {
     pub(crate) from: Option<String>,
 
     /// Where they should arrive: TO[:PORTS][/PROTOCOL].
-    #[arg(long_help = TO_HELP, required_unless_present = "flows")]
+    #[arg(long_help = TO_HELP)]
     pub(crate) to: Option<String>,
+
+    /// The rest of a pasted question whose words weren't quoted.
+    #[arg(hide = true)]
+    pub(crate) more: Vec<String>,
+
+    /// The fields of a pasted flow log record, as in '${interface-id} ${srcaddr} …'; without it AWS's default format.
+    #[arg(long, value_name = "FORMAT")]
+    pub(crate) flow_log_format: Option<String>,
 
     /// Ask about every flow of a file, or - for standard input: CSV with a header, or JSON lines.
     #[arg(long, value_name = "FILE", long_help = FLOWS_HELP)]
-    #[arg(conflicts_with_all = ["from", "to", "protocol", "port", "source_port", "icmp", "steps"])]
+    #[arg(conflicts_with_all = ["from", "to", "protocol", "port", "source_port", "icmp", "steps", "flow_log_format"])]
     pub(crate) flows: Option<PathBuf>,
 
     /// Protocol: tcp, udp, icmp, icmpv6, ping, another name, or a number.

@@ -133,7 +133,7 @@ impl Walked<'_> {
             from: side(network, &self.request.from, &source.name, source.place),
             to: side(network, &self.request.to, &destination.name, destination.place),
             packets: self.asked.question.packets.clone(),
-            remarks: [&source.note, &destination.note].into_iter().flatten().cloned().collect(),
+            remarks: self.request.remarks.iter().chain(&source.note).chain(&destination.note).cloned().collect(),
             about: about(network),
             contradicted: &contradicted,
         };

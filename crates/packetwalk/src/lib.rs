@@ -30,6 +30,7 @@
 mod about;
 mod ask;
 mod flows;
+mod pasted;
 mod reasons;
 mod request;
 mod show;
@@ -42,6 +43,7 @@ pub use packetwalk_load::{Failure, LoadError, Loader, Wanted};
 pub use packetwalk_report::{
     Blocker, Decision, Headers, Hop, Leg, Outcome, Part, Place, Story, Verdict, Way, fill, render, safe,
 };
+pub use pasted::{Pasted, PastedError};
 pub use reasons::{Reason, reason, reasons};
 pub use request::{Client, Flow, FlowError, Request, Words};
 pub use show::{Shown, ShownRow, ShownTable, show};

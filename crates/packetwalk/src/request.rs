@@ -17,6 +17,8 @@ pub struct Request {
     pub ipv6: bool,
     /// The port that NAT gateways are to choose.
     pub nat_port: Option<u16>,
+    /// What to say with the answer of where the question came from.
+    pub remarks: Vec<String>,
 }
 
 /// A class of packets, but for the two ends.
@@ -184,7 +186,12 @@ impl Request {
         }
         flow.source_ports = words.source_port.map(Flow::parse_ports).transpose()?;
         flow.icmp = words.icmp.map(Flow::parse_icmp).transpose()?;
-        Ok(Request { from: words.from.to_owned(), to, flow, ipv6: false, nat_port: None })
+        Ok(Request { flow, ..Request::new(words.from.to_owned(), to) })
+    }
+
+    /// All TCP from one end to another.
+    pub fn new(from: String, to: String) -> Self {
+        Request { from, to, flow: Flow::default(), ipv6: false, nat_port: None, remarks: Vec::new() }
     }
 
     /// The same question from the other end: the ends change places, the flow stays.

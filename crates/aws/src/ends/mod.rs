@@ -3,12 +3,14 @@
 mod called;
 mod naming;
 mod near;
+mod record;
 mod sides;
 mod tagged;
 
 use crate::components::instance::System;
 use packetwalk_fabric::{Cite, Key};
 use packetwalk_space::{Address, Cidr, IntervalSet, Sender};
+pub use record::Recorded;
 use std::fmt;
 pub(crate) use tagged::Names;
 

@@ -6,17 +6,19 @@ use crate::exit::{self, Failure};
 use crate::source;
 use packetwalk::render::text::Layout;
 use packetwalk::render::{brief, json, markdown, notes, text};
-use packetwalk::{Client, Request, Words, ask};
+use packetwalk::{Client, Network, Pasted, Request, Words, ask};
+use std::net::SocketAddr;
 
 pub(crate) fn run(args: &Walk) -> Result<u8, Failure> {
     if let Some(file) = &args.flows {
         return flows::run(args, file);
     }
-    let request = request(args)?;
+    let question = Question::of(args)?;
     if args.steps && !matches!(args.format, None | Some(Format::Notes)) {
         return Err(Failure::usage("--steps prints notes: leave out --format, or say --format notes"));
     }
     let network = source::network(&args.source)?;
+    let request = question.request(args, &network).inspect_err(|_| source::warn(&network))?;
     // The answer says what is wrong with the snapshot; a refusal to answer may come of it.
     let story = ask(&network, &request).inspect_err(|_| source::warn(&network))?;
     if args.brief || args.steps || args.format == Some(Format::Notes) {
@@ -34,18 +36,57 @@ pub(crate) fn run(args: &Walk) -> Result<u8, Failure> {
     Ok(exit::of_verdict(story.verdict))
 }
 
-/// The request, in the words of the command.
-fn request(args: &Walk) -> Result<Request, Failure> {
-    let words = Words {
-        from: args.from.as_deref().unwrap_or_default(),
-        to: args.to.as_deref().unwrap_or_default(),
-        protocol: args.protocol.as_deref(),
-        port: args.port.as_deref(),
-        source_port: args.source_port.as_deref(),
-        icmp: args.icmp.as_deref(),
-    };
-    let request = Request::of(&words).map_err(|error| Failure::usage(error.to_string()))?;
-    Ok(Options::of(args)?.applied_to(request))
+/// What the command's words ask.
+enum Question {
+    Ends(Request),
+    Pasted(Pasted),
+}
+
+impl Question {
+    fn of(args: &Walk) -> Result<Self, Failure> {
+        let from = args.from.as_deref().unwrap_or_default();
+        let to = match &args.to {
+            // Nobody pastes an end with a port as the source, but in a five-tuple.
+            Some(to)
+                if args.more.is_empty() && args.flow_log_format.is_none() && from.parse::<SocketAddr>().is_err() =>
+            {
+                to
+            }
+            _ => return Question::pasted(args),
+        };
+        let words = Words {
+            from,
+            to,
+            protocol: args.protocol.as_deref(),
+            port: args.port.as_deref(),
+            source_port: args.source_port.as_deref(),
+            icmp: args.icmp.as_deref(),
+        };
+        Request::of(&words).map(Question::Ends).map_err(|error| Failure::usage(error.to_string()))
+    }
+
+    fn pasted(args: &Walk) -> Result<Self, Failure> {
+        let text: Vec<_> = args.from.iter().chain(&args.to).chain(&args.more).map(String::as_str).collect();
+        let text = text.join(" ");
+        if args.to.is_none() && !text.contains(char::is_whitespace) {
+            let missing = format!("from {text} to where? Expected FROM and TO, or a flow log record or a five-tuple");
+            return Err(Failure::usage(missing));
+        }
+        if [&args.protocol, &args.port, &args.source_port, &args.icmp].into_iter().any(Option::is_some) {
+            return Err(Failure::usage("a pasted question says itself which protocol and ports it is about"));
+        }
+        let pasted = Pasted::parse(&text, args.flow_log_format.as_deref());
+        pasted.map(Question::Pasted).map_err(|error| Failure::usage(error.to_string()))
+    }
+
+    fn request(self, args: &Walk, network: &Network) -> Result<Request, Failure> {
+        let options = Options::of(args)?;
+        let request = match self {
+            Question::Ends(request) => request,
+            Question::Pasted(pasted) => pasted.request(network).map_err(|error| Failure::usage(error.to_string()))?,
+        };
+        Ok(options.applied_to(request))
+    }
 }
 
 /// The options that go with every question, wherever it was read.
@@ -65,7 +106,7 @@ impl Options {
 
     pub(crate) fn applied_to(self, mut request: Request) -> Request {
         request.flow.client = self.client;
-        request.ipv6 = self.ipv6;
+        request.ipv6 |= self.ipv6;
         request.nat_port = self.nat_port;
         if self.reverse { request.reversed() } else { request }
     }
