@@ -68,7 +68,8 @@ In the place of FROM and TO stands a pasted flow log record, whose interface say
 five-tuple: \"10.0.1.5 51234 10.0.2.7 443 tcp\", \"10.0.1.5:51234 -> 10.0.2.7:443/tcp\".
 
 Ends: an instance or interface id, a Name tag, tag:Key=Value, a private or public address, vpc-…/address where two VPCs \
-have it, a CIDR block or subnet id (as destination), or internet.
+have it, a DNS name of AWS's, a CIDR block or subnet id (as destination), internet, or an internet gateway's id (as start: \
+what enters by it).
 
 Exit code: 0 always, 1 never, 2 sometimes, 3 unknown, 64 usage, 65 unreadable data, 70 a fault in packetwalk. With --flows \
 that of the worst row: 70, 65 (a row that is no question), 1, 3, 2, 0, in this order.")]

@@ -200,7 +200,7 @@ impl Asked {
         let to = network.end(&request.to).map_err(|error| no_port(network, &request.to, error))?;
         let family = family(network, request, &from, &to)?;
         let source = network.source(&request.from, &from, family)?;
-        let from_outside = matches!(from, End::Outside { .. });
+        let from_outside = matches!(from, End::Outside { .. } | End::Gateway { .. });
         let destination = network.destination(&request.to, &to, family, from_outside)?;
         let (protocol, first, second) = request.flow.resolved(family, source.system)?;
         let product = Product::everything()
