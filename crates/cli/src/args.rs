@@ -131,6 +131,11 @@ pub(crate) struct Walk {
     #[arg(long)]
     pub(crate) reverse: bool,
 
+    /// Ask about routing alone: take every security group, network ACL and Block Public Access to permit everything, and
+    /// list those on the way.
+    #[arg(long)]
+    pub(crate) routing_only: bool,
+
     /// How to print the answer; without it as text.
     #[arg(long, value_enum)]
     pub(crate) format: Option<Format>,

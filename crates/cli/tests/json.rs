@@ -45,6 +45,16 @@ fn answers_fit_the_schema() {
 }
 
 #[test]
+fn routing_alone_is_labelled() {
+    let arguments = &["walk", "-s", "examples/database", "web", "db:5432", "--routing-only", "--format", "json"];
+    let answer: serde_json::Value = serde_json::from_str(&output(arguments)).unwrap();
+    assert_eq!((answer["routing_only"].as_bool(), answer["verdict"].as_str()), (Some(true), Some("always")));
+    let filters = answer["filters"].as_array().unwrap();
+    let on = |leg: &str| filters.iter().filter(|filter| filter["leg"] == leg).count();
+    assert_eq!((on("forward"), on("return")), (4, 2));
+}
+
+#[test]
 fn every_row_of_a_file_is_an_object() {
     let schema = serde_json::from_str(&output(&["schema"])).unwrap();
     let validator = jsonschema::draft202012::new(&schema).unwrap();

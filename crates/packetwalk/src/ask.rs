@@ -3,7 +3,7 @@
 use crate::about::about;
 use crate::request::{FlowError, Request};
 use packetwalk_aws::{Destination, End, EndError, Lowerer, Network, Source};
-use packetwalk_engine::{Answer, Arrival, Limits, Pins, Question, Unconfirmed};
+use packetwalk_engine::{Answer, Arrival, Filters, Limits, Pins, Question, Unconfirmed};
 use packetwalk_fabric::{Cite, Fabric, Lexicon};
 use packetwalk_report::{Context, Side, Story, tell};
 use packetwalk_space::{Family, HeaderSet, IntervalSet, Product};
@@ -134,6 +134,7 @@ impl Walked<'_> {
             to: side(network, &self.request.to, &destination.name, destination.place),
             packets: self.asked.question.packets.clone(),
             remarks: self.request.remarks.iter().chain(&source.note).chain(&destination.note).cloned().collect(),
+            routing_only: self.request.routing_only,
             about: about(network),
             contradicted: &contradicted,
         };
@@ -233,6 +234,7 @@ impl Asked {
             pins: Pins { port: request.nat_port, ..Pins::default() },
             beyond: destination.inbound,
             beyond_back: source.inbound,
+            filters: if request.routing_only { Filters::Waived } else { Filters::Asked },
             limits: Limits::default(),
         };
         Ok(Asked { source, destination, question })

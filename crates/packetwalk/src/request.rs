@@ -17,6 +17,8 @@ pub struct Request {
     pub ipv6: bool,
     /// The port that NAT gateways are to choose.
     pub nat_port: Option<u16>,
+    /// Whether to ask about routing alone: every filter is taken to permit everything.
+    pub routing_only: bool,
     /// What to say with the answer of where the question came from.
     pub remarks: Vec<String>,
 }
@@ -191,7 +193,15 @@ impl Request {
 
     /// All TCP from one end to another.
     pub fn new(from: String, to: String) -> Self {
-        Request { from, to, flow: Flow::default(), ipv6: false, nat_port: None, remarks: Vec::new() }
+        Request {
+            from,
+            to,
+            flow: Flow::default(),
+            ipv6: false,
+            nat_port: None,
+            routing_only: false,
+            remarks: Vec::new(),
+        }
     }
 
     /// The same question from the other end: the ends change places, the flow stays.

@@ -4,7 +4,7 @@ use crate::legs::{Words, of_direction, of_place, of_resource};
 use crate::near::nearest;
 use crate::safe::is_plain;
 use crate::sentence::{of_citation, texts};
-use crate::story::{Blocker, Missing, Near, Taken};
+use crate::story::{Blocker, Filter, Missing, Near, Taken};
 use packetwalk_engine::{Event, Leg, Node, NodeId, Trail};
 use packetwalk_fabric::{Action, Check, Citation, Cite, Reason, ReasonKind, Remedy, Station};
 use packetwalk_space::{Address, HeaderSet, IntervalSet, text};
@@ -15,6 +15,18 @@ pub(crate) struct Found {
     pub(crate) blockers: Vec<Blocker>,
     pub(crate) missing: Vec<Missing>,
     pub(crate) taken: Vec<Taken>,
+    pub(crate) waived: Vec<Filter>,
+}
+
+fn waived(words: &Words<'_>, leg: Leg, check: &Check) -> Filter {
+    let citation = words.lexicon.citation(check.subject);
+    Filter {
+        leg: leg_name(leg).to_owned(),
+        check: check.label.name.to_owned(),
+        direction: check.label.direction.map(of_direction),
+        resource: of_resource(&citation),
+        place: citation.place.as_ref().map(of_place),
+    }
 }
 
 pub(crate) fn leg_name(leg: Leg) -> &'static str {
@@ -58,6 +70,10 @@ pub(crate) fn find(words: &Words<'_>, trail: &Trail<HeaderSet>, last: NodeId, ex
             Event::Verdict { reason, cite, .. } => {
                 let told = Told { node, check: None, packets: &node.packets, cite: *cite, wanted, beyond };
                 found.reason(words, trail, &told, reason);
+            }
+            Event::Waived { check } => {
+                let check = station.and_then(|station| station.checks.get(*check));
+                found.waived.extend(check.map(|check| waived(words, node.leg, check)));
             }
             Event::Remembered { .. } | Event::Restored { .. } => {}
         }

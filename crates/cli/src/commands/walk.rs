@@ -96,18 +96,26 @@ pub(crate) struct Options {
     ipv6: bool,
     nat_port: Option<u16>,
     reverse: bool,
+    routing_only: bool,
 }
 
 impl Options {
     pub(crate) fn of(args: &Walk) -> Result<Self, Failure> {
         let client = args.client.as_deref().map(client).transpose()?;
-        Ok(Options { client, ipv6: args.ipv6, nat_port: args.nat_port, reverse: args.reverse })
+        Ok(Options {
+            client,
+            ipv6: args.ipv6,
+            nat_port: args.nat_port,
+            reverse: args.reverse,
+            routing_only: args.routing_only,
+        })
     }
 
     pub(crate) fn applied_to(self, mut request: Request) -> Request {
         request.flow.client = self.client;
         request.ipv6 |= self.ipv6;
         request.nat_port = self.nat_port;
+        request.routing_only = self.routing_only;
         if self.reverse { request.reversed() } else { request }
     }
 }

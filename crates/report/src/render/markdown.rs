@@ -8,7 +8,12 @@ use std::fmt::Write as _;
 /// The whole story. What names hold steers neither the markup nor the site that shows it.
 pub fn render(story: &Story) -> String {
     let folder = &story.snapshot.folder;
-    let mut out = format!("**{}**: {}\n", parts::word(story.verdict).to_uppercase(), escaped(&story.summary));
+    let mut out = format!(
+        "**{}**{}: {}\n",
+        parts::word(story.verdict).to_uppercase(),
+        parts::scope(story),
+        escaped(&story.summary)
+    );
     for remark in &story.remarks {
         let _ = writeln!(out, "\nNote: {}", escaped(remark));
     }
@@ -23,6 +28,7 @@ pub fn render(story: &Story) -> String {
         }
     }
     blockers(&mut out, &story.blockers, folder);
+    filters(&mut out, story, folder);
     unknown(&mut out, story);
     if story.parts.len() <= 1 {
         fence(&mut out, "", &notes::render(story));
@@ -150,6 +156,15 @@ fn blockers(out: &mut String, blockers: &[Blocker], folder: &str) {
     let commands: Vec<_> = blockers.iter().flat_map(|blocker| &blocker.commands).map(|line| safe(line)).collect();
     if !commands.is_empty() {
         fence(out, "sh", &commands.join("\n"));
+    }
+}
+
+fn filters(out: &mut String, story: &Story, folder: &str) {
+    if !story.filters.is_empty() {
+        let _ = writeln!(out, "\n### Filters on the way, not asked\n");
+    }
+    for filter in &story.filters {
+        let _ = writeln!(out, "- {} {}", escaped(&parts::filter(filter)), at(filter.place.as_ref(), folder));
     }
 }
 

@@ -1,6 +1,6 @@
 //! What several renderers say alike: plain text, with other people's names as they are. Whoever prints it makes it safe.
 
-use crate::story::{About, Decision, Near, Outcome, Part, Share, Verdict, Way};
+use crate::story::{About, Decision, Filter, Near, Outcome, Part, Share, Story, Verdict, Way};
 
 /// Classes of packets that are told of one hop.
 pub(crate) const CLASSES: usize = 4;
@@ -25,6 +25,17 @@ pub(crate) const fn word(verdict: Verdict) -> &'static str {
         Verdict::Never => "never",
         Verdict::Unknown => "unknown",
     }
+}
+
+/// Behind the verdict, what it is about, where that isn't everything.
+pub(crate) const fn scope(story: &Story) -> &'static str {
+    if story.routing_only { " (routing only)" } else { "" }
+}
+
+/// A filter that wasn't asked.
+pub(crate) fn filter(filter: &Filter) -> String {
+    let name = named(&filter.resource.id, filter.resource.name.as_deref());
+    format!("{}{} of {name} ({})", filter.check, way(filter.direction), filter.leg)
 }
 
 /// The packets, and what AWS must choose for them, a line each.
@@ -63,12 +74,15 @@ pub(crate) const fn outcome(outcome: Outcome) -> &'static str {
 
 /// A check with its direction.
 pub(crate) fn check(decision: &Decision) -> String {
-    let direction = match decision.direction {
+    format!("{}{}", decision.check, way(decision.direction))
+}
+
+const fn way(direction: Option<Way>) -> &'static str {
+    match direction {
         Some(Way::Egress) => ", out",
         Some(Way::Ingress) => ", in",
         None => "",
-    };
-    format!("{}{direction}", decision.check)
+    }
 }
 
 /// Whose rule decided about a share, which one, and what it says. What the hop itself decides needs no name.

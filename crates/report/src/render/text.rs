@@ -34,7 +34,12 @@ pub fn render(story: &Story, layout: Layout<'_>) -> String {
     let layout = Layout { folder: &story.snapshot.folder, ..layout };
     let mut out = String::new();
     let style = of_verdict(story.verdict);
-    paragraph(&mut out, &format!("{style}{}{style:#}  {}", loud(story.verdict), safe(&story.summary)), "", layout);
+    paragraph(
+        &mut out,
+        &format!("{style}{}{style:#}{}  {}", loud(story.verdict), parts::scope(story), safe(&story.summary)),
+        "",
+        layout,
+    );
     for remark in &story.remarks {
         paragraph(&mut out, &format!("Note: {}", safe(remark)), "", layout);
     }
@@ -43,6 +48,7 @@ pub fn render(story: &Story, layout: Layout<'_>) -> String {
         parts => several(&mut out, parts, layout),
     }
     blockers(&mut out, &story.blockers, layout);
+    filters(&mut out, story, layout);
     unknown(&mut out, story, layout);
     if story.parts.len() <= 1 {
         let _ = write!(out, "\n{}", notes::render(story));
@@ -204,6 +210,16 @@ fn blockers(out: &mut String, blockers: &[Blocker], layout: Layout<'_>) {
             // Commands are for pasting: never wrapped.
             let _ = writeln!(out, "        {}", safe(command));
         }
+    }
+}
+
+fn filters(out: &mut String, story: &Story, layout: Layout<'_>) {
+    if !story.filters.is_empty() {
+        let _ = writeln!(out, "\n{BOLD}Filters on the way, not asked{BOLD:#}");
+    }
+    for filter in &story.filters {
+        let text = format!("{}{}", safe(&parts::filter(filter)), at(filter.place.as_ref(), layout));
+        hanging(out, &text, "  ", "      ", layout);
     }
 }
 
