@@ -30,6 +30,10 @@ pub(crate) enum Command {
     SnapshotScript,
     /// Print the JSON Schema of `walk --format json`.
     Schema,
+    /// Print completions for a shell.
+    Completions(Completions),
+    /// Print a manual page, in roff.
+    Man(Man),
 }
 
 /// Where the snapshot is.
@@ -198,6 +202,24 @@ pub(crate) enum EndKind {
     Instance,
     /// Subnets, which can be a destination.
     Subnet,
+}
+
+#[derive(Debug, Group)]
+#[command(after_long_help = "\
+bash: packetwalk completions bash > ~/.local/share/bash-completion/completions/packetwalk
+zsh:  packetwalk completions zsh > \"${fpath[1]}/_packetwalk\"
+fish: packetwalk completions fish > ~/.config/fish/completions/packetwalk.fish")]
+pub(crate) struct Completions {
+    /// The shell.
+    #[arg(value_enum)]
+    pub(crate) shell: clap_complete::Shell,
+}
+
+#[derive(Debug, Group)]
+#[command(after_long_help = "To read it: packetwalk man walk | man -l -")]
+pub(crate) struct Man {
+    /// A command, as in walk, or lab probe; without it the page of packetwalk itself.
+    pub(crate) command: Vec<String>,
 }
 
 #[derive(Debug, Group)]
