@@ -30,7 +30,7 @@ pub struct Story {
     pub parts: Vec<Part>,
     /// Filters on the way that weren't asked, because the question is about routing alone.
     pub filters: Vec<Filter>,
-    /// What was taken for granted on the way.
+    /// What was taken for granted on the way, where its other reading would have changed the answer.
     pub assumptions: Vec<Taken>,
     /// What the snapshot doesn't say, and the call that would settle it.
     pub unknown: Vec<Missing>,
