@@ -122,7 +122,7 @@ impl Grounds<'_> {
     fn matters(&self, assumed: &Assumed<'_>) -> bool {
         let without = |refusals: &[Option<&Reason>]| refusals.iter().any(|of| *of != Some(assumed.reason));
         let before = self.refusals.get(..assumed.refusals).is_some_and(without);
-        !before && !(assumed.passes && without(&self.refusals))
+        !(before || assumed.passes && without(&self.refusals))
     }
 }
 
