@@ -1,6 +1,7 @@
 //! The layout that Batfish reads: `aws_configs/[accounts/<account>/]<region>/*.json`, whatever the files are called.
 
 #![expect(clippy::unwrap_used, reason = "a test without an answer fails")]
+#![expect(clippy::disallowed_methods, reason = "snapshots are files")]
 
 use serde_json::{Value, json};
 use snapbox::cmd::Command;
@@ -83,7 +84,9 @@ fn instances_are_cited_where_they_stand() {
     let path = folder.path().join("aws_configs/accounts/111122223333/us-east-1/whatever.json");
     let mut all: Value = serde_json::from_str(&fs::read_to_string(&path).unwrap()).unwrap();
     let instances = all["Instances"].as_array_mut().unwrap();
-    instances.iter_mut().for_each(|instance| instance["State"]["Name"] = json!("stopped"));
+    for instance in instances {
+        instance["State"]["Name"] = json!("stopped");
+    }
     let text = serde_json::to_string_pretty(&all).unwrap();
     fs::write(&path, &text).unwrap();
     let answer = walk(folder.path(), ["web", "db:5432"]);

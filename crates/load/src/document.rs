@@ -80,7 +80,7 @@ fn read_value(
     if value.get().starts_with('[') {
         let line = lines.of(value.get());
         let elements: Vec<&RawValue> = parse(name, text, value)?;
-        if key == "Instances" && elements.iter().all(|element| is_instance(element)) {
+        if key == "Instances" && !elements.is_empty() && elements.iter().all(|element| is_instance(element)) {
             snapshot.read_instances(file, value.get(), line, truncated);
             return Ok(true);
         }
