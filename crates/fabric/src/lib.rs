@@ -18,7 +18,7 @@ mod spans;
 mod station;
 mod table;
 
-pub use action::{Action, Opens, Otherwise, Translation};
+pub use action::{Action, Opens, Otherwise, Translation, Unless};
 pub use check::{Check, Direction, Label};
 pub use cite::{ChoiceKey, Cite, Key};
 pub use lazy::{Fabric, Lowering};

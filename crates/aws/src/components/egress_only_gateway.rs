@@ -155,7 +155,7 @@ fn sources(net: &Network, key: Key, vpc: u32) -> Table {
 fn entry(l: &Lowerer<'_>, key: Key, number: u32) -> Row {
     let state = Cite::resource(Kind::EgressOnlyGateway as u8, key.item);
     let rewrite = Rewrite { sender: Some(Sender::LOST), ..Rewrite::default() };
-    let opens = Some(Opens { state, unless: &NOT_ASKED_FOR });
+    let opens = Some(Opens { state, unless: &NOT_ASKED_FOR, replies: None });
     let forget = Action::Rewrite(Arc::new(Translation { rewrite, choices: Vec::new(), opens }));
     Row { cite: state, ..internet_gateway::of_interface(l.net, number, forget) }
 }

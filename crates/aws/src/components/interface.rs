@@ -517,7 +517,7 @@ fn destination(l: &Lowerer<'_>, item: u32) -> Check {
 fn forwarding(item: u32, memory: Cite) -> Table {
     let cite = place(item).cite;
     let rewrite = Rewrite { sender: Some(Sender::PASSED_ON), ..Rewrite::default() };
-    let opens = Some(Opens { state: memory, unless: &APPLIANCE_SEES_ONE_WAY });
+    let opens = Some(Opens { state: memory, unless: &APPLIANCE_SEES_ONE_WAY, replies: None });
     let forget = Action::Rewrite(Arc::new(Translation { rewrite, choices: Vec::new(), opens }));
     Table::first_match(Vec::new(), Default { action: forget, cite, assumes: Some(&APPLIANCE_FORWARDS) })
 }

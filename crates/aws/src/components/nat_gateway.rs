@@ -11,7 +11,7 @@ use crate::registry::{Kind, List};
 use crate::strings::Symbol;
 use packetwalk_fabric::{
     Action, Check, ChoiceKey, Citation, Cite, Default, Key, Label, Opens, Otherwise, Reason, ReasonKind, Remedy, Row,
-    Station, Table, Translation,
+    Station, Table, Translation, Unless,
 };
 use packetwalk_space::{
     Address, AddressRewrite, Cidr, Family, Field, HeaderSet, IntervalSet, Product, Protocol, Rewrite, Sender,
@@ -201,7 +201,7 @@ pub(crate) fn translation(l: &Lowerer<'_>, item: u32, interface: u32) -> Check {
     let mut rows = vec![
         Row::new(
             everything().with_destination(own.clone()),
-            Action::Restore { state: cite, unless: &NO_CONNECTION },
+            Action::Restore { state: cite, unless: Unless::Refused(&NO_CONNECTION) },
             cite,
         ),
         Row::new(everything().with_source(own), refuse(&LOOP), cite),
@@ -226,7 +226,7 @@ pub(crate) fn translation(l: &Lowerer<'_>, item: u32, interface: u32) -> Check {
             sender: Some(Sender::LOST),
             ..Rewrite::default()
         };
-        let opens = Some(Opens { state: cite, unless: &NO_CONNECTION });
+        let opens = Some(Opens { state: cite, unless: &NO_CONNECTION, replies: None });
         Action::Rewrite(Arc::new(Translation { rewrite, choices, opens }))
     };
     rows.push(Row::new(of(&[Protocol::TCP, Protocol::UDP]), open(true), cite));
