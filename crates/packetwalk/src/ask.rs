@@ -223,11 +223,12 @@ impl Asked {
         let question = Question {
             start: source.start,
             packets: HeaderSet::from(packets),
-            to: match (destination.place, destination.inside) {
-                (Some(place), _) => Arrival::At(place),
-                (None, Some(true)) => Arrival::Inside,
-                (None, Some(false)) => Arrival::Outside,
-                (None, None) => Arrival::Anywhere,
+            to: match (destination.through, destination.place, destination.inside) {
+                (Some(place), ..) => Arrival::Through(place),
+                (None, Some(place), _) => Arrival::At(place),
+                (None, None, Some(true)) => Arrival::Inside,
+                (None, None, Some(false)) => Arrival::Outside,
+                (None, None, None) => Arrival::Anywhere,
             },
             back_to: source.place.map_or(Arrival::Outside, Arrival::At),
             pins: Pins { port: request.nat_port, ..Pins::default() },

@@ -3,6 +3,7 @@
 use super::{End, EndError};
 use crate::addresses;
 use crate::components::interface;
+use crate::components::load_balancer::LoadBalancer;
 use crate::network::{Network, Public};
 use crate::registry::Kind;
 use crate::strings::Symbol;
@@ -45,7 +46,18 @@ impl Network {
         if let Some(end) = self.end_by_id(text) {
             return end;
         }
-        self.end_by_tag(text, "Name", text)
+        let tagged = self.end_by_tag(text, "Name", text);
+        match (self.end_by_balancer(text), tagged) {
+            (None, tagged) => tagged,
+            (Some(balancer), Err(EndError::Unknown { .. })) => balancer,
+            (Some(Ok(End::Balancer { item })), Ok(End::Interface { item: other, .. })) => {
+                let balancer = self.text(self.load_balancer(item).path);
+                let candidates = vec![format!("{balancer}  load balancer"), self.in_a_line(other)];
+                Err(EndError::Ambiguous { text: text.to_owned(), candidates })
+            }
+            (Some(Err(error)), _) | (_, Err(error)) => Err(error),
+            (Some(balancer), _) => balancer,
+        }
     }
 
     fn end_by_id(&self, text: &str) -> Option<Result<End, EndError>> {
@@ -59,6 +71,10 @@ impl Network {
                 let block = self.subnet_record(item).blocks.first().copied();
                 block.map_or_else(|| unfit("is a subnet without a block"), |block| Ok(End::Inside { block }))
             }
+            Kind::LoadBalancer if self.balancer_nodes(item).is_empty() => {
+                unfit("is a load balancer, and none of its interfaces is in the snapshot")
+            }
+            Kind::LoadBalancer => Ok(End::Balancer { item }),
             Kind::NatGateway => {
                 let interface = self.nat_gateway(item).interfaces.iter().find_map(|id| self.find_interface(*id));
                 let end = interface.map(|item| End::Interface { item, address: None, note: None });
@@ -69,6 +85,22 @@ impl Network {
                 with_article(kind.component().words)
             )),
         })
+    }
+
+    /// The load balancer with a name or a DNS name.
+    fn end_by_balancer(&self, text: &str) -> Option<Result<End, EndError>> {
+        let symbol = self.snapshot.strings.find(text)?;
+        let called = |balancer: &LoadBalancer| [balancer.name, balancer.dns_name].contains(&Some(symbol));
+        let all = self.snapshot.records.load_balancers.iter().filter(|(_, balancer)| called(balancer));
+        let paths: Vec<&str> = all.map(|(_, balancer)| self.text(balancer.path)).collect();
+        match paths.as_slice() {
+            [] => None,
+            [only] => self.end_by_id(only),
+            several => {
+                let candidates = several.iter().map(|path| (*path).to_owned()).collect();
+                Some(Err(EndError::Ambiguous { text: text.to_owned(), candidates }))
+            }
+        }
     }
 
     fn end_of_instance(&self, text: &str, item: u32) -> Result<End, EndError> {
