@@ -217,7 +217,10 @@ impl<T: Traveller> Walker<'_, T> {
                 let cite = shares.first().map_or(state, |share| share.cite);
                 let number = check.map_or(0, |(_, number)| number);
                 self.note_change(&mut branch, Event::Restored { check: number, cite }, before);
-                self.go_on(branch);
+                match branch.frames.last().and_then(|frame| frame.replies) {
+                    Some(replies) => self.arrive(branch, replies, Arrived::BySending),
+                    None => self.go_on(branch),
+                }
             }
             Action::OneOf { key, options } => {
                 self.note(&mut branch, event(shares));

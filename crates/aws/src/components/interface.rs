@@ -465,7 +465,7 @@ fn leave(l: &Lowerer<'_>, item: u32, from: u32) -> Station {
 fn origin(l: &Lowerer<'_>, item: u32) -> Check {
     let cite = place(item).cite;
     let table = match role(l.net, item) {
-        Role::Host => Table::passes(cite),
+        Role::Host => Table::passes(cite).by_member(),
         Role::Nat(_) => Table::refuses(&NO_ORIGIN, Otherwise::End, cite),
         Role::Balancer(_) | Role::Other => Table::unknown(&KIND_NOT_MODELLED, Otherwise::Pass, cite),
     };
@@ -494,9 +494,9 @@ fn state(l: &Lowerer<'_>, item: u32) -> Check {
         refuse(&SUBNET_STATE, Cite::resource(Kind::Vpc as u8, interface.vpc.map_or(0, |id| net.vpc_of(id))))
     } else if interface.instance.is_some() && instance.is_none() {
         let taken = Default { action: Action::Pass, cite, assumes: Some(&INSTANCES_NOT_READ) };
-        Table::first_match(Vec::new(), taken)
+        Table::first_match(Vec::new(), taken).by_member()
     } else {
-        Table::passes(cite)
+        Table::passes(cite).by_member()
     };
     Check::new(&STATE, cite, table).noting("in use")
 }

@@ -83,7 +83,8 @@ impl Targets {
         for target in chosen {
             let record = net.target(target);
             let Some(port) = record.port.or(group.port) else { continue };
-            let addresses = addresses(net, record.of, kind, family);
+            let zone = here.filter(|_| !cross.on);
+            let addresses = addresses(net, record.of, kind, family, zone);
             if addresses.is_empty() {
                 return Err(unknown(&reasons::TARGET_NOT_READ));
             }
@@ -116,14 +117,16 @@ fn near(net: &Network, target: u32, zone: Option<Symbol>) -> bool {
         return net.text(of) == "all" || Some(of) == zone;
     }
     let interface = match net.resource(record.of) {
+        Some((Kind::LoadBalancer, item)) => return net.balancer_nodes(item).iter().any(|node| zone_of(net, *node) == zone),
         Some((Kind::Instance, _)) => net.interfaces_of_instance(record.of).first().copied(),
         _ => net.text(record.of).parse().ok().and_then(|address| net.owner_of(address)),
     };
     interface.is_some_and(|interface| zone_of(net, interface) == zone)
 }
 
-/// The addresses of a target: an instance's primary one, an address itself, another load balancer's nodes.
-fn addresses(net: &Network, target: Symbol, kind: &str, family: Family) -> Vec<Address> {
+/// The addresses of a target: an instance's primary one, an address itself, another load balancer's nodes (in one zone, where
+/// that matters).
+fn addresses(net: &Network, target: Symbol, kind: &str, family: Family, zone: Option<Symbol>) -> Vec<Address> {
     let of_interface = |interface: u32| {
         let assigned = &net.interface(interface).addresses;
         assigned.iter().map(|assigned| assigned.private).find(|address| address.family() == family)
@@ -132,7 +135,8 @@ fn addresses(net: &Network, target: Symbol, kind: &str, family: Family) -> Vec<A
         "ip" => net.text(target).parse().ok().into_iter().collect(),
         "alb" => {
             let nodes = net.load_balancer_called(target).map(|item| net.balancer_nodes(item)).unwrap_or_default();
-            nodes.iter().filter_map(|node| of_interface(*node)).collect()
+            let near = nodes.iter().filter(|node| zone.is_none() || zone_of(net, **node) == zone);
+            near.filter_map(|node| of_interface(*node)).collect()
         }
         _ => net.interfaces_of_instance(target).first().and_then(|first| of_interface(*first)).into_iter().collect(),
     }
