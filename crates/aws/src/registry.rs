@@ -6,8 +6,9 @@
 use crate::component::Component;
 use crate::components::{
     block_public_access, egress_only_gateway, elastic_ip, gateway_endpoint, instance, interface, internet,
-    internet_gateway, link_local, load_balancer, nat_gateway, network_acl, peering, prefix_list, route_table, security_group, subnet, target_group,
-    transit_gateway, transit_gateway_attachment, transit_gateway_route_table, unmodelled, vpc,
+    internet_gateway, link_local, load_balancer, nat_gateway, network_acl, peering, prefix_list, route_table,
+    security_group, subnet, target_group, transit_gateway, transit_gateway_attachment, transit_gateway_route_table,
+    unmodelled, vpc,
 };
 use crate::snapshot::{Element, Snapshot};
 use crate::store::Store;

@@ -412,7 +412,7 @@ fn balancing_in(name: &str) -> Option<&str> {
     let marks = ["targetgroup", "loadbalancer"];
     let (at, mark) = marks.iter().flat_map(|mark| name.rmatch_indices(mark)).max()?;
     let parts = name[at + mark.len()..].split(|c: char| !c.is_ascii_alphanumeric());
-    parts.filter(|part| part.len() == DIGITS && part.bytes().all(|b| b.is_ascii_hexdigit())).last()
+    parts.rev().find(|part| part.len() == DIGITS && part.bytes().all(|b| b.is_ascii_hexdigit()))
 }
 
 fn id_in(name: &str) -> Option<&str> {

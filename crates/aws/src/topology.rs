@@ -207,7 +207,6 @@ impl Topology {
             .collect();
         let balancers = Balancers::of(snapshot);
         Topology {
-            balancers,
             resources,
             vpcs,
             vpc_numbers,
@@ -230,6 +229,7 @@ impl Topology {
             nat_gateways,
             lacking,
             instance_interfaces,
+            balancers,
             disputed,
         }
     }

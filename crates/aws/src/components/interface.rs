@@ -526,7 +526,9 @@ fn destination(l: &Lowerer<'_>, item: u32) -> Check {
         (true, Role::Host) => {
             Action::Drop { reason: &DESTINATION_CHECK, otherwise: Otherwise::Send(key(FORWARD, item)) }
         }
-        (true, Role::Nat(_) | Role::Balancer(_) | Role::Other) => Action::Drop { reason: &DESTINATION_CHECK, otherwise: Otherwise::Pass },
+        (true, Role::Nat(_) | Role::Balancer(_) | Role::Other) => {
+            Action::Drop { reason: &DESTINATION_CHECK, otherwise: Otherwise::Pass }
+        }
         (false, Role::Host) => Action::Send(key(FORWARD, item)),
         (false, Role::Nat(_) | Role::Balancer(_) | Role::Other) => Action::Pass,
     };

@@ -54,9 +54,9 @@ impl Network {
                     note: None,
                 })
             }
-            End::Balancer { .. } => {
-                unfit("is a load balancer, which starts nothing but to its targets: name the client that asks it".to_owned())
-            }
+            End::Balancer { .. } => unfit(
+                "is a load balancer, which starts nothing but to its targets: name the client that asks it".to_owned(),
+            ),
             End::Inside { .. } | End::Anywhere { .. } => unfit(
                 "can be a destination, but nothing in the snapshot sends from it: name an interface or instance"
                     .to_owned(),

@@ -119,17 +119,21 @@ fn ways(net: &Network, actions: &[Act], cite: Cite, balancer: u32, node: u32) ->
     actions.iter().map(|act| (cite, to(act))).collect()
 }
 
-/// A rule in words: `path-pattern /api/*: forward to api`.
-pub(super) fn says(net: &Network, rule: &ListenerRule) -> String {
+/// Actions in words: `forward to api`.
+pub(super) fn acts(net: &Network, actions: &[Act]) -> String {
     let named = |group: Symbol| target_group::named(net, group);
     let act = |act: &Act| match act {
         Act::Forward(group) => format!("forward to {}", named(*group)),
         Act::Answer(kind) => net.text(*kind).to_owned(),
     };
-    let acts: Vec<_> = rule.actions.iter().map(act).collect();
+    actions.iter().map(act).collect::<Vec<_>>().join(" or ")
+}
+
+/// A rule in words: `path-pattern /api/*: forward to api`.
+pub(super) fn says(net: &Network, rule: &ListenerRule) -> String {
+    let acts = acts(net, &rule.actions);
     let sources = rule.sources.as_ref().map(|sources| format!("from {}", packetwalk_space::text::addresses(sources)));
     let asks = Some(net.text(rule.asks).to_owned()).filter(|asks| !asks.is_empty());
     let when: Vec<_> = sources.into_iter().chain(asks).collect();
-    let acts = acts.join(" or ");
     if when.is_empty() { acts } else { format!("{}: {acts}", when.join(" and ")) }
 }

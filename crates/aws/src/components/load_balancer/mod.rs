@@ -102,7 +102,8 @@ fn station(l: &Lowerer<'_>, key: Key) -> Station {
     let subject = place(item).cite;
     match key.role {
         NODE => {
-            let restore = Action::Restore { state: opened(item, node), unless: Unless::Sent(self::key(NEW, item, node)) };
+            let restore =
+                Action::Restore { state: opened(item, node), unless: Unless::Sent(self::key(NEW, item, node)) };
             let table = Table::first_match(Vec::new(), Default { action: restore, cite: subject, assumes: None });
             let checks = vec![Check::new(&REPLY, subject, table)];
             Station { place: Some(place(item)), checks, then: Action::Send(interface::replying(node)) }
@@ -116,7 +117,11 @@ fn station(l: &Lowerer<'_>, key: Key) -> Station {
             let cite = of_listener(item);
             let balancer = net.balancer_of_interface(node).unwrap_or(0);
             let check = Check::new(&RULES, cite, listeners::rules(net, item, balancer, node));
-            Station { place: None, checks: vec![check], then: Action::Drop { reason: &reasons::NO_TARGETS, otherwise: Otherwise::End } }
+            Station {
+                place: None,
+                checks: vec![check],
+                then: Action::Drop { reason: &reasons::NO_TARGETS, otherwise: Otherwise::End },
+            }
         }
         ANSWER => {
             let then = Action::Deliver { reply: interface::replying(node), sender: interface::sender(node) };
@@ -125,10 +130,10 @@ fn station(l: &Lowerer<'_>, key: Key) -> Station {
         TO_TARGET => {
             let checks = security_group::checks(l, node, Direction::Egress);
             let there = net.interface(node).subnet.and_then(|id| net.subnet(id));
-            let then = there.map_or(
-                Action::Unknown { gap: &reasons::NODE_NOT_READ, otherwise: Otherwise::End },
-                |there| Action::Send(subnet::onward_of_balancer(there)),
-            );
+            let then = there
+                .map_or(Action::Unknown { gap: &reasons::NODE_NOT_READ, otherwise: Otherwise::End }, |there| {
+                    Action::Send(subnet::onward_of_balancer(there))
+                });
             Station { place: None, checks, then }
         }
         BACK => {
@@ -198,7 +203,8 @@ fn cite(net: &Network, cite: Cite) -> Citation {
             let protocol = listener.protocol.map(|protocol| net.text(protocol)).unwrap_or_default();
             let port = listener.port.map(|port| port.to_string()).unwrap_or_default();
             let words = format!("listener {protocol}:{port}");
-            part(net, List::Listener, listener.id, listener.balancer, listener.origin, words)
+            let citation = part(net, List::Listener, listener.id, listener.balancer, listener.origin, words);
+            Citation { says: Some(listeners::acts(net, &listener.actions)), ..citation }
         }
         RULED => {
             let rule = net.listener_rule(cite.item);
@@ -243,4 +249,5 @@ fn part(
     }
 }
 
-const COVERAGE: &[Coverage] = modelled!["LB1", "LB2", "LB3", "LB11", "LB12", "LB13", "LB14", "LB17", "LB20", "RP10", "S12"];
+const COVERAGE: &[Coverage] =
+    modelled!["LB1", "LB2", "LB3", "LB11", "LB12", "LB13", "LB14", "LB17", "LB20", "RP10", "S12"];

@@ -155,7 +155,8 @@ impl Leg<'_> {
     /// The translation: to one of these targets, at this port.
     fn to(&self, targets: &IntervalSet<Address>, port: u16) -> Table {
         let cite = self.subject();
-        let family = if targets.first().is_some_and(|address| address.family() == Family::V6) { Family::V6 } else { Family::V4 };
+        let family =
+            if targets.first().is_some_and(|address| address.family() == Family::V6) { Family::V6 } else { Family::V4 };
         let same_family = IntervalSet::from_ranges(family.whole().iter().copied());
         let mut rows = Vec::new();
         if self.preserves {

@@ -144,4 +144,3 @@ impl Record for Target {
         self.origin
     }
 }
-

@@ -70,11 +70,8 @@ impl Targets {
             return Err(unknown(&reasons::HEALTH_UNAVAILABLE));
         }
         // Where no target is healthy, all get requests.
-        let (chosen, mut assumes) = if eligible.is_empty() {
-            (considered, Some(&reasons::FAIL_OPEN))
-        } else {
-            (eligible, None)
-        };
+        let (chosen, mut assumes) =
+            if eligible.is_empty() { (considered, Some(&reasons::FAIL_OPEN)) } else { (eligible, None) };
         if cross.assumed && assumes.is_none() {
             assumes = Some(&reasons::ATTRIBUTES_NOT_READ);
         }
@@ -117,7 +114,9 @@ fn near(net: &Network, target: u32, zone: Option<Symbol>) -> bool {
         return net.text(of) == "all" || Some(of) == zone;
     }
     let interface = match net.resource(record.of) {
-        Some((Kind::LoadBalancer, item)) => return net.balancer_nodes(item).iter().any(|node| zone_of(net, *node) == zone),
+        Some((Kind::LoadBalancer, item)) => {
+            return net.balancer_nodes(item).iter().any(|node| zone_of(net, *node) == zone);
+        }
         Some((Kind::Instance, _)) => net.interfaces_of_instance(record.of).first().copied(),
         _ => net.text(record.of).parse().ok().and_then(|address| net.owner_of(address)),
     };
@@ -168,7 +167,8 @@ fn preserves(net: &Network, group: Symbol, kind: &str, protocol: Option<Symbol>,
     if !net.is_network(balancer) {
         return Attribute { on: false, assumed: false };
     }
-    let datagrams = protocol.is_some_and(|protocol| matches!(net.text(protocol), "UDP" | "TCP_UDP" | "QUIC" | "TCP_QUIC"));
+    let datagrams =
+        protocol.is_some_and(|protocol| matches!(net.text(protocol), "UDP" | "TCP_UDP" | "QUIC" | "TCP_QUIC"));
     if kind == "alb" || datagrams {
         return Attribute { on: true, assumed: false };
     }
@@ -182,7 +182,9 @@ fn preserves(net: &Network, group: Symbol, kind: &str, protocol: Option<Symbol>,
 pub(super) fn told(net: &Network, item: u32) -> String {
     let mut by_health: BTreeMap<&str, usize> = BTreeMap::new();
     for target in net.targets_of(net.target_group(item).hash) {
-        *by_health.entry(net.target(*target).health.map_or("health unknown", |health| net.text(health))).or_default() += 1;
+        *by_health
+            .entry(net.target(*target).health.map_or("health unknown", |health| net.text(health)))
+            .or_default() += 1;
     }
     let told: Vec<_> = by_health.into_iter().map(|(health, count)| format!("{count} {health}")).collect();
     if told.is_empty() { "no targets".to_owned() } else { format!("targets: {}", told.join(", ")) }
