@@ -2,8 +2,8 @@
 
 use super::{End, EndError};
 use crate::addresses;
-use crate::components::interface;
 use crate::components::load_balancer::LoadBalancer;
+use crate::components::{interface, unmodelled};
 use crate::network::{Network, Public};
 use crate::registry::Kind;
 use crate::strings::Symbol;
@@ -47,16 +47,26 @@ impl Network {
             return end;
         }
         let tagged = self.end_by_tag(text, "Name", text);
-        match (self.end_by_balancer(text), tagged) {
-            (None, tagged) => tagged,
-            (Some(balancer), Err(EndError::Unknown { .. })) => balancer,
+        let unknown = match (self.end_by_balancer(text), tagged) {
             (Some(Ok(End::Balancer { item })), Ok(End::Interface { item: other, .. })) => {
                 let balancer = self.text(self.load_balancer(item).path);
                 let candidates = vec![format!("{balancer}  load balancer"), self.in_a_line(other)];
-                Err(EndError::Ambiguous { text: text.to_owned(), candidates })
+                return Err(EndError::Ambiguous { text: text.to_owned(), candidates });
             }
-            (Some(Err(error)), _) | (_, Err(error)) => Err(error),
-            (Some(balancer), _) => balancer,
+            (Some(balancer), Err(EndError::Unknown { .. })) => return balancer,
+            (_, Err(error @ EndError::Unknown { .. })) => error,
+            (_, found) => return found,
+        };
+        match (self.end_by_dns_name(text), unmodelled::words(text)) {
+            (Some(end), _) => Ok(end),
+            (None, Some(words)) => {
+                let why = format!(
+                    "is {}, which isn't modelled yet: name a host, an address, or `internet`",
+                    with_article(words)
+                );
+                Err(EndError::Unfit { text: text.to_owned(), why })
+            }
+            (None, None) => Err(unknown),
         }
     }
 
@@ -80,6 +90,11 @@ impl Network {
                 let end = interface.map(|item| End::Interface { item, address: None, note: None });
                 end.map_or_else(|| unfit("has no interface in the snapshot"), Ok)
             }
+            Kind::InternetGateway => Ok(End::Gateway { item }),
+            Kind::TransitGatewayAttachment => unfit(
+                "is a transit gateway attachment, and walks don't start or end at one yet: name a host on its other side, \
+                 which sends into it, or one on this side",
+            ),
             kind => unfit(&format!(
                 "is {}; name an instance, an interface, an address, a block, a subnet or `internet`",
                 with_article(kind.component().words)

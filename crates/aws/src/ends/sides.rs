@@ -1,7 +1,7 @@
 //! From an end to where packets start and where they should arrive.
 
 use super::{Destination, End, EndError, Source};
-use crate::components::{interface, internet, load_balancer};
+use crate::components::{interface, internet, internet_gateway, load_balancer};
 use crate::network::Network;
 use packetwalk_fabric::Lexicon;
 use packetwalk_space::{Address, Family, IntervalSet, Sender, text};
@@ -57,6 +57,20 @@ impl Network {
             End::Balancer { .. } => unfit(
                 "is a load balancer, which starts nothing but to its targets: name the client that asks it".to_owned(),
             ),
+            End::Gateway { item } => {
+                let whole = IntervalSet::from_ranges(family.whole().iter().copied());
+                let gateway = self.named(self.internet_gateway(*item).id);
+                Ok(Source {
+                    start: internet_gateway::inward(*item),
+                    name: format!("the internet, by {gateway},"),
+                    addresses: self.internet().intersection(&whole),
+                    sender: Sender::LOST,
+                    place: None,
+                    system: None,
+                    inbound: None,
+                    note: None,
+                })
+            }
             End::Inside { .. } | End::Anywhere { .. } => unfit(
                 "can be a destination, but nothing in the snapshot sends from it: name an interface or instance"
                     .to_owned(),
@@ -131,6 +145,11 @@ impl Network {
                 }
             }
             End::Inside { block } => plain(of_family(&block.addresses())?, Some(true)),
+            End::Gateway { .. } => {
+                let why = "is a way, not an end: a walk can start there, as one from the internet; ask for what is behind it, \
+                           or for `internet`";
+                return Err(EndError::Unfit { text: text.to_owned(), why: why.to_owned() });
+            }
             End::Outside { addresses } if from_outside && !self.somebody_has(addresses) => return Err(nobodys(text)),
             End::Anywhere { block } if from_outside && !self.somebody_has(&block.addresses()) => {
                 return Err(nobodys(text));
@@ -180,6 +199,7 @@ impl Network {
                 load_balancer::addresses(self, *item).meets(&whole)
             }
             End::Inside { block } | End::Anywhere { block } => block.family() == *family,
+            End::Gateway { .. } => true,
             End::Outside { addresses } => addresses.meets(&IntervalSet::from_ranges(family.whole().iter().copied())),
         };
         [Family::V4, Family::V6].into_iter().filter(has).collect()
