@@ -1,11 +1,12 @@
 //! What every component file provides.
 
+use crate::caution::Course;
 use crate::lowerer::Lowerer;
 use crate::network::Network;
 use crate::origin::Origin;
 use crate::reader::Reader;
 use crate::strings::Symbol;
-use packetwalk_fabric::{Check, Citation, Cite, Key, Reason, Remedy, Row, Station};
+use packetwalk_fabric::{Caution, Check, Citation, Cite, Key, Reason, Remedy, Row, Station};
 use packetwalk_space::HeaderSet;
 use serde::Deserialize;
 
@@ -57,6 +58,8 @@ pub(crate) struct Component {
     pub(crate) route_target: bool,
     /// The narrowest change that lets packets past a refusal.
     pub(crate) remedy: fn(&Network, Cite, &HeaderSet) -> Option<Remedy>,
+    /// What to mind on a way that packets take.
+    pub(crate) cautions: fn(&Lowerer<'_>, &Course<'_>) -> Vec<Caution>,
 }
 
 /// The role of the station that leads out of a subnet (`Key::other`) to a route target (`Key::item`).
@@ -108,6 +111,7 @@ impl Component {
             tables: |_, _| Vec::new(),
             route_target: false,
             remedy: |_, _, _| None,
+            cautions: |_, _| Vec::new(),
         }
     }
 }

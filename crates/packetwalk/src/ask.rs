@@ -1,6 +1,7 @@
 //! From a question to its story.
 
 use crate::about::about;
+use crate::cautions;
 use crate::request::{FlowError, Request};
 use packetwalk_aws::{Destination, End, EndError, Lowerer, Network, Source};
 use packetwalk_engine::{Answer, Arrival, Limits, Pins, Question, Unconfirmed};
@@ -135,6 +136,7 @@ impl Walked<'_> {
             packets: self.asked.question.packets.clone(),
             remarks: [&source.note, &destination.note].into_iter().flatten().cloned().collect(),
             about: about(network),
+            cautions: cautions::of_answer(network, &self.session.fabric, &self.answer),
             contradicted: &contradicted,
         };
         tell(&self.answer, &context)
