@@ -1,8 +1,10 @@
 //! What to mind on a way that packets take: what components are told of it, and asking them.
 
+use crate::component::Component;
 use crate::lowerer::Lowerer;
+use crate::network::Network;
 use crate::registry::Kind;
-use packetwalk_fabric::{Caution, Cite, Direction, Table};
+use packetwalk_fabric::{Caution, Cite, Direction, Lexicon, Table};
 use packetwalk_space::HeaderSet;
 use std::fmt;
 
@@ -38,7 +40,32 @@ pub enum Step<'c> {
     },
 }
 
+/// The largest packet that a place carries.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Narrow {
+    /// In bytes.
+    pub(crate) bytes: u16,
+    /// Whether it makes the ends of a TCP connection agree on segments that fit (MSS clamping).
+    pub(crate) fits_tcp: bool,
+}
+
 /// What every component has to say of a way.
 pub fn cautions(lowerer: &Lowerer<'_>, course: &Course<'_>) -> Vec<Caution> {
     Kind::ALL.iter().flat_map(|kind| (kind.component().cautions)(lowerer, course)).collect()
+}
+
+/// What is narrow at a place.
+pub(crate) fn narrow(net: &Network, place: Cite) -> Option<Narrow> {
+    (component(place)?.narrow)(net, place.item)
+}
+
+fn component(cite: Cite) -> Option<&'static Component> {
+    Kind::ALL.get(cite.component as usize).map(|kind| kind.component())
+}
+
+/// A resource in a sentence: `internet gateway igw-0a1 (main)`.
+pub(crate) fn words(net: &Network, cite: Cite) -> String {
+    let citation = Lexicon::citation(net, cite);
+    let name = citation.name.map(|name| format!(" ({name})")).unwrap_or_default();
+    format!("{} {}{name}", citation.kind, citation.id)
 }

@@ -1,6 +1,6 @@
 //! What every component file provides.
 
-use crate::caution::Course;
+use crate::caution::{Course, Narrow};
 use crate::lowerer::Lowerer;
 use crate::network::Network;
 use crate::origin::Origin;
@@ -60,6 +60,8 @@ pub(crate) struct Component {
     pub(crate) remedy: fn(&Network, Cite, &HeaderSet) -> Option<Remedy>,
     /// What to mind on a way that packets take.
     pub(crate) cautions: fn(&Lowerer<'_>, &Course<'_>) -> Vec<Caution>,
+    /// The largest packet that it carries, where that is smaller than what an instance may send (9001 bytes).
+    pub(crate) narrow: fn(&Network, u32) -> Option<Narrow>,
 }
 
 /// The role of the station that leads out of a subnet (`Key::other`) to a route target (`Key::item`).
@@ -112,6 +114,7 @@ impl Component {
             route_target: false,
             remedy: |_, _, _| None,
             cautions: |_, _| Vec::new(),
+            narrow: |_, _| None,
         }
     }
 }
