@@ -59,6 +59,11 @@ pub(crate) fn narrow(net: &Network, place: Cite) -> Option<Narrow> {
     (component(place)?.narrow)(net, place.item)
 }
 
+/// Whether connections that meet this are tracked by security groups whatever the rules say.
+pub(crate) fn is_always_tracked(net: &Network, met: Cite) -> bool {
+    component(met).is_some_and(|component| (component.always_tracked)(net, met.item))
+}
+
 fn component(cite: Cite) -> Option<&'static Component> {
     Kind::ALL.get(cite.component as usize).map(|kind| kind.component())
 }

@@ -62,6 +62,8 @@ pub(crate) struct Component {
     pub(crate) cautions: fn(&Lowerer<'_>, &Course<'_>) -> Vec<Caution>,
     /// The largest packet that it carries, where that is smaller than what an instance may send (9001 bytes).
     pub(crate) narrow: fn(&Network, u32) -> Option<Narrow>,
+    /// Whether security groups track connections through it whatever their rules say.
+    pub(crate) always_tracked: fn(&Network, u32) -> bool,
 }
 
 /// The role of the station that leads out of a subnet (`Key::other`) to a route target (`Key::item`).
@@ -115,6 +117,7 @@ impl Component {
             remedy: |_, _, _| None,
             cautions: |_, _| Vec::new(),
             narrow: |_, _| None,
+            always_tracked: |_, _| false,
         }
     }
 }

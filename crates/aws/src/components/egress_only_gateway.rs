@@ -78,6 +78,7 @@ pub(crate) static COMPONENT: Component = Component {
     route_target: true,
     // As to the internet by any gateway.
     narrow: |_, _| Some(Narrow { bytes: 1500, fits_tcp: false }),
+    always_tracked: |_, _| true,
     ..Component::plain("egress-only internet gateway", &["eigw-"], cite)
 };
 

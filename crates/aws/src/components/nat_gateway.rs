@@ -149,6 +149,7 @@ pub(crate) static COMPONENT: Component = Component {
     remedy,
     route_target: true,
     cautions,
+    always_tracked: |_, _| true,
     ..Component::plain("NAT gateway", &["nat-"], cite)
 };
 
