@@ -291,6 +291,24 @@ fn only_passes_on(net: &Network, item: u32) -> bool {
         || kind.is_none() && described.starts_with("VPC Endpoint Interface")
 }
 
+/// Whether it belongs to something through which security groups track every connection.
+fn always_tracked(net: &Network, item: u32) -> bool {
+    const KINDS: &[&str] = &[
+        "gateway_load_balancer",
+        "gateway_load_balancer_endpoint",
+        "global_accelerator_managed",
+        "lambda",
+        "nat_gateway",
+        "network_load_balancer",
+        "vpc_endpoint",
+    ];
+    let interface = net.interface(item);
+    let described = interface.description.map(|text| net.text(text)).unwrap_or_default();
+    interface.kind.is_some_and(|kind| KINDS.contains(&net.text(kind)))
+        || described.starts_with("ELB net/")
+        || described.starts_with("VPC Endpoint Interface")
+}
+
 // How packets pass it.
 
 pub(crate) static COMPONENT: Component = Component {
@@ -311,6 +329,7 @@ pub(crate) static COMPONENT: Component = Component {
     station,
     tables,
     route_target: true,
+    always_tracked,
     ..Component::plain("interface", &["eni-"], cite)
 };
 

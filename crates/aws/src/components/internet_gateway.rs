@@ -1,6 +1,7 @@
 //! Internet gateways: one-to-one translation between private and public IPv4 addresses.
 
 use crate::addresses;
+use crate::caution::Narrow;
 use crate::component::{Component, Coverage, LEAVE, Record, modelled};
 use crate::components::block_public_access::{self, Inside};
 use crate::components::{interface, internet, network_acl, vpc};
@@ -118,6 +119,7 @@ pub(crate) static COMPONENT: Component = Component {
     entry,
     tables,
     route_target: true,
+    narrow: |_, _| Some(Narrow { bytes: 1500, fits_tcp: false }),
     ..Component::plain("internet gateway", &["igw-"], cite)
 };
 
