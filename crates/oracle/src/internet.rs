@@ -161,7 +161,7 @@ impl Walker<'_> {
         }
         let pair = self.pairs().find(|(.., public)| *public == destination);
         if let Some((item, vpc, private, _)) = pair {
-            return self.into_vpc(vpc, Some((item, private)), wire);
+            return self.toward_vpc(vpc, Some((item, private)), wire);
         }
         if is_in(PRIVATE, wire.packet.destination) || is_in(SPECIAL, wire.packet.destination) {
             return Err(wire.dropped("the internet", "nobody there has a private address"));
@@ -177,12 +177,12 @@ impl Walker<'_> {
         }
         let inside = |vpc: &plain::Vpc| vpc.blocks.iter().any(|block| block.contains(destination));
         match self.net.vpcs.iter().position(inside) {
-            Some(vpc) => self.into_vpc(vpc, None, wire),
+            Some(vpc) => self.toward_vpc(vpc, None, wire),
             None => Ok(wire.delivered(Place::Internet)),
         }
     }
 
-    fn into_vpc(&mut self, vpc: usize, pair: Option<(usize, Address)>, wire: Wire) -> Walked {
+    fn toward_vpc(&mut self, vpc: usize, pair: Option<(usize, Address)>, wire: Wire) -> Walked {
         match self.net.internet_gateways.iter().position(|gateway| gateway.vpc == Some(vpc)) {
             Some(item) => self.in_by_gateway(item, vpc, pair, wire),
             None => Err(wire.dropped(&self.net.vpcs[vpc].id, "it has no internet gateway")),

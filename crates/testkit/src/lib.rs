@@ -60,6 +60,7 @@ pub mod case;
 pub mod disagreement;
 pub mod fixture;
 pub mod generate;
+pub mod made_up;
 pub mod nasty;
 
 use packetwalk::{LoadError, Loader, Network, Wanted};
