@@ -74,6 +74,16 @@ pub fn run(markdown: &str, root: &Path) -> Result<(), String> {
                     wrong.push(at(error));
                 }
             }
+            #[cfg(target_os = "linux")]
+            "packet" => {
+                walks += 1;
+                let files = files.as_ref().ok_or_else(|| at("no network yet".to_owned()))?;
+                if let Err(error) = crate::disagreement::holds(files, &block.text) {
+                    wrong.push(at(error));
+                }
+            }
+            #[cfg(not(target_os = "linux"))]
+            "packet" => walks += 1,
             _ => {}
         }
     }

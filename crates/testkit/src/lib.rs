@@ -9,7 +9,9 @@
 //! - ` ```network more `: lines that are added to the network before;
 //! - ` ```snapshot `: the path of an example instead, from the root of the repository;
 //! - ` ```patch `: changes to its files: `FILE POINTER = JSON`, or `FILE remove POINTER`;
-//! - ` ```walk `: a question and the answer that is expected, see [`case`].
+//! - ` ```walk `: a question and the answer that is expected, see [`case`];
+//! - ` ```packet `: a packet and what became of it by a witness's account ([`packetwalk_agree::account`]), with which the walk must
+//!   agree. This is how a disagreement is saved ([`disagreement`]). Read on Linux alone, as the lab is.
 //!
 //! # The fixture language
 //!
@@ -63,8 +65,11 @@
 //! TRAFFIC is `all`, `tcp`, `tcp:443`, `tcp:1024-65535`, `udp:53`, `icmp`, `icmp:8`, `icmp:3/4`, `icmpv6:128`, or a number.
 
 pub mod case;
+#[cfg(target_os = "linux")]
+pub mod disagreement;
 pub mod fixture;
 pub mod generate;
+pub mod made_up;
 pub mod nasty;
 
 use packetwalk::{LoadError, Loader, Network, Wanted};
