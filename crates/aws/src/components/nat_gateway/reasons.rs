@@ -1,0 +1,150 @@
+//! Why NAT gateways drop packets, and what isn't known of them.
+
+use packetwalk_fabric::{Reason, ReasonKind};
+
+/// All of them.
+pub(super) static ALL: &[&Reason] = &[
+    &STATE,
+    &DELETING,
+    &NO_CONNECTION,
+    &LOOP,
+    &PROTOCOL,
+    &IPV6,
+    &NO_ADDRESS,
+    &INTERFACE_NOT_READ,
+    &REGIONAL_NOT_MODELLED,
+    &NAT64_NOT_MODELLED,
+    &PROXY_NOT_MODELLED,
+];
+
+pub(super) static STATE: Reason = Reason {
+    code: "NAT_STATE",
+    ra_code: Some("BAD_STATE"),
+    kind: ReasonKind::Block,
+    meaning: "A NAT gateway translates only while it is available.",
+    sentence: "{resource} is {state}",
+    remedy: "route to a NAT gateway that is available",
+    command: None,
+    page: "https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-troubleshooting.html",
+    rules: &["NG2"],
+};
+
+pub(super) static DELETING: Reason = Reason {
+    code: "NAT_DELETING",
+    ra_code: Some("BAD_STATE"),
+    kind: ReasonKind::Gap,
+    meaning: "A NAT gateway that is being deleted may still carry traffic for a while.",
+    sentence: "{resource} is being deleted, and whether it still carries {packet} isn't known",
+    remedy: "route to a NAT gateway that is available",
+    command: None,
+    page: "https://docs.aws.amazon.com/vpc/latest/userguide/vpc-nat-gateway.html",
+    rules: &["NG2"],
+};
+
+pub(super) static NO_CONNECTION: Reason = Reason {
+    code: "NAT_NO_CONNECTION",
+    ra_code: None,
+    kind: ReasonKind::Block,
+    meaning: "A NAT gateway takes packets from the far side only as replies to connections that it opened.",
+    sentence: "{resource} has no connection that {packet} belongs to",
+    remedy: "let the connection start from behind the gateway, and let its replies come back the way they went",
+    command: None,
+    page: "https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-troubleshooting.html",
+    rules: &["NG6", "RP14"],
+};
+
+pub(super) static LOOP: Reason = Reason {
+    code: "NAT_LOOP",
+    ra_code: None,
+    kind: ReasonKind::Block,
+    meaning: "The subnet of the NAT gateway routes the translated packet to the gateway itself.",
+    sentence: "the route table of {resource}'s own subnet sends {packet} back to it",
+    remedy: "put the NAT gateway in a subnet whose route table leads on (for a public one: to an internet gateway)",
+    command: None,
+    page: "https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-troubleshooting.html",
+    rules: &["NG16"],
+};
+
+pub(super) static PROTOCOL: Reason = Reason {
+    code: "NAT_PROTOCOL",
+    ra_code: Some("PROTOCOL_RESTRICTION"),
+    kind: ReasonKind::Block,
+    meaning: "A NAT gateway carries TCP, UDP and ICMP only.",
+    sentence: "{resource} carries tcp, udp and icmp, not {protocol}",
+    remedy: "give the sender a public address and route it to the internet gateway",
+    command: None,
+    page: "https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-basics.html",
+    rules: &["NG1"],
+};
+
+pub(super) static IPV6: Reason = Reason {
+    code: "NAT_IPV6",
+    ra_code: None,
+    kind: ReasonKind::Block,
+    meaning: "A NAT gateway carries IPv6 packets only to 64:ff9b::/96 (NAT64).",
+    sentence: "{destination} is not in 64:ff9b::/96, and {resource} carries no other IPv6",
+    remedy: "route IPv6 to an egress-only internet gateway",
+    command: None,
+    page: "https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-nat64-dns64.html",
+    rules: &["NG11"],
+};
+
+pub(super) static NO_ADDRESS: Reason = Reason {
+    code: "NAT_NO_ADDRESS",
+    ra_code: Some("BAD_STATE"),
+    kind: ReasonKind::Block,
+    meaning: "None of the NAT gateway's addresses is in use.",
+    sentence: "none of the addresses of {resource} is in use",
+    remedy: "associate an address with it",
+    command: None,
+    page: "https://docs.aws.amazon.com/vpc/latest/userguide/vpc-nat-gateway.html",
+    rules: &["NG2"],
+};
+
+pub(super) static INTERFACE_NOT_READ: Reason = Reason {
+    code: "NAT_INTERFACE_NOT_READ",
+    ra_code: Some("UNKNOWN_RESOURCE"),
+    kind: ReasonKind::Gap,
+    meaning: "The interface of the NAT gateway isn't in the snapshot.",
+    sentence: "the interface of {resource} isn't in the snapshot, so where it sends {packet} isn't known",
+    remedy: "read the interfaces",
+    command: Some("aws ec2 describe-network-interfaces"),
+    page: "https://docs.aws.amazon.com/vpc/latest/userguide/vpc-nat-gateway.html",
+    rules: &["NG2"],
+};
+
+pub(super) static REGIONAL_NOT_MODELLED: Reason = Reason {
+    code: "NAT_REGIONAL_NOT_MODELLED",
+    ra_code: Some("UNSUPPORTED_COMPONENT"),
+    kind: ReasonKind::Gap,
+    meaning: "Regional NAT gateways aren't modelled yet.",
+    sentence: "{resource} is regional, and packetwalk doesn't model that yet",
+    remedy: "look at its own route table in the console",
+    command: None,
+    page: "https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateways-regional.html",
+    rules: &["NG12"],
+};
+
+pub(super) static PROXY_NOT_MODELLED: Reason = Reason {
+    code: "NAT_PROXY_NOT_MODELLED",
+    ra_code: Some("UNSUPPORTED_COMPONENT"),
+    kind: ReasonKind::Gap,
+    meaning: "A Network Firewall proxy is attached to the NAT gateway, and its policy decides what passes.",
+    sentence: "a proxy is attached to {resource}, and what its policy does with {packet} isn't modelled yet",
+    remedy: "look at the proxy's policy in the console",
+    command: None,
+    page: "https://docs.aws.amazon.com/network-firewall/latest/developerguide/network-firewall-proxy-developer-guide.html",
+    rules: &["NG15"],
+};
+
+pub(super) static NAT64_NOT_MODELLED: Reason = Reason {
+    code: "NAT64_NOT_MODELLED",
+    ra_code: Some("UNSUPPORTED_COMPONENT"),
+    kind: ReasonKind::Gap,
+    meaning: "NAT64 isn't modelled yet.",
+    sentence: "{destination} is translated to IPv4 by {resource}, and packetwalk doesn't model that yet",
+    remedy: "ask about the IPv4 address",
+    command: None,
+    page: "https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-nat64-dns64.html",
+    rules: &["NG11"],
+};
