@@ -442,6 +442,9 @@ impl Draft {
             }
             if let Some((_, id)) = self.random.choice(&attached).cloned().filter(|_| self.random.bool()) {
                 self.say(format!("tgw-route {table} 0.0.0.0/0 {id} static"));
+                if self.chance(40) {
+                    self.say(format!("tgw-route {table} 64:ff9b::/96 {id} static"));
+                }
             }
         }
     }
@@ -477,6 +480,13 @@ impl Draft {
             }
             if self.vpcs[number].dual && self.chance(60) {
                 self.say(format!("route {table} 2600:1f18::/32 tgw-x"));
+            }
+        }
+        if self.vpcs[number].dual && self.chance(30) {
+            let nats: Vec<_> = targets.iter().filter(|target| target.starts_with("nat-")).cloned().collect();
+            let target = if nats.is_empty() { "tgw-x".to_owned() } else { self.pick(&nats) };
+            if target != "tgw-x" || self.vpcs[number].attached {
+                self.say(format!("route {table} 64:ff9b::/96 {target}"));
             }
         }
         for _ in 0..self.random.usize(0..=2) {

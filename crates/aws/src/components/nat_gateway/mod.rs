@@ -197,4 +197,4 @@ fn cite(net: &Network, cite: Cite) -> Citation {
     Citation { says: Some(format!("{kind}, {state}")), holes: vec![("state", state)], ..citation }
 }
 
-const COVERAGE: &[Coverage] = modelled!["NG1", "NG2", "NG3", "NG4", "NG5", "NG6", "NG7", "NG9", "NG16"];
+const COVERAGE: &[Coverage] = modelled!["NG1", "NG2", "NG3", "NG4", "NG5", "NG6", "NG7", "NG9", "NG11", "NG16"];

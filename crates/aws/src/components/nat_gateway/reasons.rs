@@ -13,7 +13,9 @@ pub(super) static ALL: &[&Reason] = &[
     &NO_ADDRESS,
     &INTERFACE_NOT_READ,
     &REGIONAL_NOT_MODELLED,
-    &NAT64_NOT_MODELLED,
+    &NAT64_PING,
+    &NAT64_MESSAGE,
+    &NAT64_NOBODY,
     &PROXY_NOT_MODELLED,
 ];
 
@@ -137,13 +139,37 @@ pub(super) static PROXY_NOT_MODELLED: Reason = Reason {
     rules: &["NG15"],
 };
 
-pub(super) static NAT64_NOT_MODELLED: Reason = Reason {
-    code: "NAT64_NOT_MODELLED",
-    ra_code: Some("UNSUPPORTED_COMPONENT"),
+pub(super) static NAT64_PING: Reason = Reason {
+    code: "NAT64_PING",
+    ra_code: None,
+    kind: ReasonKind::Assumption,
+    meaning: "A NAT gateway carries TCP, UDP and ICMP. That it makes an ICMP echo of an ICMPv6 one, as RFC 7915 says, isn't said.",
+    sentence: "{resource} makes pings of IPv6 pings of IPv4",
+    remedy: "ask about tcp or udp",
+    command: None,
+    page: "https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-nat64-dns64.html",
+    rules: &["NG11"],
+};
+
+pub(super) static NAT64_MESSAGE: Reason = Reason {
+    code: "NAT64_MESSAGE",
+    ra_code: None,
     kind: ReasonKind::Gap,
-    meaning: "NAT64 isn't modelled yet.",
-    sentence: "{destination} is translated to IPv4 by {resource}, and packetwalk doesn't model that yet",
-    remedy: "ask about the IPv4 address",
+    meaning: "What a NAT gateway makes of ICMPv6 messages to IPv4 addresses, but for pings, isn't documented.",
+    sentence: "what {resource} makes of {packet} in IPv4 isn't documented",
+    remedy: "ask about tcp, udp or a ping",
+    command: None,
+    page: "https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-nat64-dns64.html",
+    rules: &["NG11"],
+};
+
+pub(super) static NAT64_NOBODY: Reason = Reason {
+    code: "NAT64_NOBODY",
+    ra_code: None,
+    kind: ReasonKind::Block,
+    meaning: "The IPv6 address stands for one in 0.0.0.0/8, which no host has.",
+    sentence: "{destination} stands for an address in 0.0.0.0/8, which no host has",
+    remedy: "send to 64:ff9b:: followed by the IPv4 address of a host",
     command: None,
     page: "https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-nat64-dns64.html",
     rules: &["NG11"],
