@@ -114,6 +114,8 @@ pub struct Interface {
     pub status: Option<String>,
     /// The status of its attachment, as printed.
     pub attachment: Option<String>,
+    /// The id of its instance.
+    pub instance: Option<String>,
     /// The state of its instance, as printed.
     pub instance_state: Option<String>,
     /// The NAT gateway that it belongs to.
@@ -483,6 +485,7 @@ impl Network {
             description: text(interface.description),
             status: text(interface.status),
             attachment: text(interface.attachment),
+            instance: text(interface.instance),
             instance_state: text(instance.and_then(|instance| self.instance(instance).state)),
             nat_gateway: self.nat_gateway_of(item).map(|gateway| gateway as usize),
         }

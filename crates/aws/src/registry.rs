@@ -5,7 +5,7 @@
 
 use crate::component::Component;
 use crate::components::{
-    block_public_access, egress_only_gateway, elastic_ip, gateway_endpoint, instance, interface, internet,
+    block_public_access, edge_routes, egress_only_gateway, elastic_ip, gateway_endpoint, instance, interface, internet,
     internet_gateway, link_local, nat_gateway, network_acl, peering, prefix_list, route_table, security_group, subnet,
     transit_gateway, transit_gateway_attachment, transit_gateway_route_table, unmodelled, vpc,
 };
@@ -192,6 +192,7 @@ registry! {
         transit_gateway_propagations: TransitGatewayPropagation =
             "TransitGatewayRouteTablePropagations" [] "aws ec2 get-transit-gateway-route-table-propagations";
     }
+    EdgeRoutes: edge_routes {}
     Internet: internet {}
     BlockPublicAccess: block_public_access {}
     LinkLocal: link_local {}

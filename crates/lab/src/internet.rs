@@ -153,10 +153,6 @@ fn gateway_namespace(plan: &mut Plan, net: &Plain, item: usize, pairs: &[(usize,
         into.push(format!("ip daddr set ip daddr map {}", of(|(_, private, public)| (*public, *private))));
     }
     into.extend(coming);
-    let edge = net.tables.iter().any(|table| table.gateways.contains(id));
-    if edge {
-        into.push(plan.drop(Event::not_imitated(format!("the route table of {id}"))));
-    }
     out.extend(forget_sender());
     into.extend(forget_sender());
     let circles = loops(plan, id);

@@ -1,6 +1,7 @@
 //! The router of a VPC: a namespace without connection tracking, with a routing table per subnet and network ACLs at the
 //! subnets' borders.
 
+use crate::edge;
 use crate::event::{Event, Place};
 use crate::filter::{self, End};
 use crate::host::DEVICE;
@@ -15,7 +16,7 @@ use std::collections::BTreeMap;
 /// The table that delivers to whoever has an address.
 const DELIVERY: usize = 500;
 /// Routes that come after all others.
-const LAST: &str = "metric 1000000";
+pub(crate) const LAST: &str = "metric 1000000";
 /// The service addresses that are the same everywhere, and those that a subnet has.
 const SERVICES: usize = 90;
 const OWN_SERVICES: usize = 91;
@@ -26,20 +27,20 @@ const SENT: &str = "fwmark 0x0/0x1";
 /// A router that is being planned.
 pub(crate) struct Router<'p> {
     pub(crate) plan: &'p mut Plan,
-    net: &'p Plain,
+    pub(crate) net: &'p Plain,
     vpc: usize,
     namespace: usize,
     /// By subnet: the devices that are in it.
     devices: BTreeMap<usize, Vec<String>>,
     /// Devices of interfaces.
-    interfaces: BTreeMap<usize, String>,
+    pub(crate) interfaces: BTreeMap<usize, String>,
     /// Devices of attachments by attachment and subnet.
     attachments: BTreeMap<(usize, usize), String>,
     endpoints: BTreeMap<usize, String>,
     gateway: Option<usize>,
     /// Rules that end what is routed nowhere, before and behind the ACL of the subnet it leaves.
-    before: Vec<String>,
-    behind: Vec<String>,
+    pub(crate) before: Vec<String>,
+    pub(crate) behind: Vec<String>,
     others: usize,
 }
 
@@ -63,7 +64,7 @@ impl<'p> Router<'p> {
         }
     }
 
-    fn here(&mut self) -> &mut Namespace {
+    pub(crate) fn here(&mut self) -> &mut Namespace {
         &mut self.plan.namespaces[self.namespace]
     }
 
@@ -97,7 +98,7 @@ impl<'p> Router<'p> {
     }
 
     /// A device that leads to an event, for what routes send there behind the ACL.
-    fn other(&mut self, event: Event) -> String {
+    pub(crate) fn other(&mut self, event: Event) -> String {
         let name = format!("x{}", self.others);
         self.others += 1;
         let device = self.here().sink(&name);
@@ -155,10 +156,12 @@ impl<'p> Router<'p> {
         self.peering();
         // Local routes throw what they match here; what gateways and endpoints deliver comes here at once.
         self.here().ip_both(&format!("rule add pref 300 lookup {DELIVERY}"));
-        let outside = self.gateway.map(|_| "igw".to_owned());
-        let delivering: Vec<_> = outside.into_iter().chain(self.endpoints.values().cloned()).collect();
+        let delivering: Vec<_> = self.endpoints.values().cloned().collect();
         for device in delivering {
             self.here().ip_both(&format!("rule add pref 200 iif {device} lookup {DELIVERY}"));
+        }
+        if let Some(gateway) = self.gateway {
+            self.come_in(gateway);
         }
         let nobody = self.here().sink("nobody");
         self.here().ip_both(&format!("route add default dev {nobody} table {DELIVERY} {LAST}"));
@@ -167,6 +170,15 @@ impl<'p> Router<'p> {
         self.behind.push(format!("oifname \"{nobody}\" {drop}"));
         self.before.push(format!("oifname \"alone\" {drop}"));
         self.filters(&subnets, &id);
+    }
+
+    /// What comes in by the internet gateway: by its route table, if it has one.
+    fn come_in(&mut self, gateway: usize) {
+        let id = &self.net.internet_gateways[gateway].id;
+        match self.net.tables.iter().position(|table| table.gateways.contains(id)) {
+            Some(table) => edge::plan(self, table),
+            None => self.here().ip_both(&format!("rule add pref 200 iif igw lookup {DELIVERY}")),
+        }
     }
 
     /// Services answer at the router itself.

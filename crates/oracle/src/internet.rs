@@ -1,8 +1,10 @@
 //! Internet gateways, and the internet between them.
 
+use crate::filters::{Way, owns};
 use crate::walker::{Fate, Walked, Walker, Wire};
+use packetwalk_aws::plain::Target;
 use packetwalk_lab::Place;
-use packetwalk_space::{Address, Cidr};
+use packetwalk_space::{Address, Cidr, Family};
 use std::net::IpAddr;
 
 /// Addresses that no packet on the internet has.
@@ -50,7 +52,7 @@ impl Walker<'_> {
             Some((.., public)) => {
                 let mut packet = wire.packet;
                 packet.source = public.ip();
-                self.internet(Wire { packet, sender: None })
+                self.internet(Wire { packet, sender: None, passed_on: false })
             }
             None => Err(wire.dropped(&gateway.id, "the source has no public address")),
         }
@@ -90,11 +92,51 @@ impl Walker<'_> {
         if is_in(PRIVATE, source) {
             return Err(wire.dropped(&gateway.id, "the source is private"));
         }
-        if self.net.tables.iter().any(|table| table.gateways.contains(&gateway.id)) {
-            return Err(wire.lost(format!("the route table of {}", gateway.id)));
-        }
         let mut packet = wire.packet;
         packet.destination = private.ip();
-        self.comes_in(vpc, Wire { packet, sender: None })
+        let wire = Wire { packet, sender: None, passed_on: false };
+        let Some(table) = self.edge_table(item) else { return self.comes_in(vpc, wire) };
+        match self.route_in(table, vpc, private, wire)? {
+            Target::Local => self.comes_in(vpc, wire),
+            Target::Interface(middlebox) => {
+                let interface = &self.net.interfaces[middlebox];
+                if interface.instance.is_none() || interface.denies_internet {
+                    return Err(wire.lost("a middlebox that can't be one"));
+                }
+                if interface.addresses.iter().all(|(_, public)| public.is_none()) {
+                    let v6 = interface.addresses.iter().any(|(address, _)| address.family() == Family::V6);
+                    let table = &self.net.tables[table].id;
+                    let none = wire.dropped(table, "the middlebox has no public address");
+                    return Err(if v6 { wire.lost("a middlebox with IPv6 only") } else { none });
+                }
+                if let Some(subnet) = interface.subnet {
+                    self.acl(subnet, Way::In, wire)?;
+                }
+                self.enters(middlebox, wire)
+            }
+            _ => Err(wire.lost(format!("a target of {}", self.net.tables[table].id))),
+        }
+    }
+
+    /// The route table of an internet gateway.
+    fn edge_table(&self, gateway: usize) -> Option<usize> {
+        let id = &self.net.internet_gateways[gateway].id;
+        self.net.tables.iter().position(|table| table.gateways.contains(id))
+    }
+
+    /// What answers come for by a middlebox must leave by it: it was passed on, or is the middlebox's own.
+    pub(crate) fn symmetric(&self, gateway: usize, vpc: usize, wire: Wire) -> Result<(), Fate> {
+        let Some(table) = self.edge_table(gateway) else { return Ok(()) };
+        let source = Address::from(wire.packet.source);
+        // What keeps answers from coming in, they will meet.
+        let Ok(target) = self.route_in(table, vpc, source, wire) else { return Ok(()) };
+        let id = &self.net.tables[table].id;
+        match target {
+            Target::Interface(item) if owns(&self.net.interfaces[item], source) || wire.passed_on => Ok(()),
+            Target::Interface(_) => Err(wire.dropped(id, "the answers come by a middlebox")),
+            Target::Local => Ok(()),
+            _ if wire.passed_on => Ok(()),
+            _ => Err(wire.lost(format!("a target of {id}"))),
+        }
     }
 }

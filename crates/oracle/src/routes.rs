@@ -26,8 +26,24 @@ impl Walker<'_> {
         let Some(table) = record.table else {
             return Err(wire.lost(format!("the route table of {}", record.id)));
         };
+        match (self.best(table, record.vpc, destination, wire)?, self.peer_with_nat(record.vpc, destination)) {
+            (Some(target), _) => Ok(target),
+            // What a peer's NAT gateway sent finds back to it without a route.
+            (None, Some(peering)) => Ok(Target::Peering(peering)),
+            (None, None) => Err(wire.dropped(&self.net.tables[table].id, "no route leads there")),
+        }
+    }
+
+    /// The target of the route of a gateway's table by which packets to an address come into a VPC.
+    pub(crate) fn route_in(&self, table: usize, vpc: usize, address: Address, wire: Wire) -> Result<Target, Fate> {
+        let none = || wire.dropped(&self.net.tables[table].id, "no route leads there");
+        self.best(table, vpc, address, wire)?.ok_or_else(none)
+    }
+
+    /// The target of the best route of a VPC's table to an address.
+    fn best(&self, table: usize, vpc: usize, destination: Address, wire: Wire) -> Result<Option<Target>, Fate> {
         let table = &self.net.tables[table];
-        let local = in_vpc(self.net, record.vpc, destination);
+        let local = in_vpc(self.net, vpc, destination);
         let mut best: Option<((u8, u8), Cidr, &Route)> = None;
         let mut tie = false;
         for route in &table.routes {
@@ -46,22 +62,16 @@ impl Walker<'_> {
                 }
             }
         }
-        let Some((_, block, route)) = best else {
-            // What a peer's NAT gateway sent finds back to it without a route.
-            return match self.peer_with_nat(record.vpc, destination) {
-                Some(peering) => Ok(Target::Peering(peering)),
-                None => Err(wire.dropped(&table.id, "no route leads there")),
-            };
-        };
+        let Some((_, block, route)) = best else { return Ok(None) };
         if tie {
             return Err(wire.lost("two routes of one rank"));
         }
-        let blocks = &self.net.vpcs[record.vpc].blocks;
+        let blocks = &self.net.vpcs[vpc].blocks;
         if route.by_list && !blocks.contains(&block) && blocks.iter().any(|of_vpc| of_vpc.covers(block)) {
             return Err(wire.lost(format!("a prefix list's {block}, a part of the VPC")));
         }
         match route.state.as_deref() {
-            None => Ok(route.target.clone()),
+            None => Ok(Some(route.target.clone())),
             Some("blackhole") => Err(wire.dropped(&table.id, "blackhole")),
             Some(state) => Err(wire.lost(format!("a route in the state {state}"))),
         }

@@ -22,10 +22,11 @@
 //!                                      everything (acl-default-NAME) and a default security group (sg-default-NAME).
 //!                                      Statements that follow belong to it.
 //! subnet NAME BLOCK… [zone Z] [table T] [acl A] [owner ACCOUNT]
-//! table NAME                           a route table, with the local routes
-//! route TABLE DESTINATION TARGET [blackhole] [propagated]
+//! table NAME [edge GATEWAY]            a route table, with the local routes; `edge igw-x` makes it the gateway's own
+//! route TABLE DESTINATION TARGET [blackhole] [propagated|advertised]
 //!                                      DESTINATION is a block or list:NAME; TARGET is an id (igw-x, nat-x, tgw-x, eni-x,
-//!                                      vpce-x, pcx-x …) or local
+//!                                      vpce-x, pcx-x …), local, or the address that a route server's route names
+//! local TABLE BLOCK TARGET             replaces the target of a local route
 //! acl NAME                             a network ACL that denies everything
 //! rule ACL in|out NUMBER allow|deny TRAFFIC BLOCK
 //! sg NAME                              a security group without rules; `open`, which allows everything, is there already

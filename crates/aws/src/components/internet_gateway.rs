@@ -3,7 +3,8 @@
 use crate::addresses;
 use crate::component::{Component, Coverage, LEAVE, Record, modelled};
 use crate::components::block_public_access::{self, Inside};
-use crate::components::{interface, internet, network_acl, vpc};
+use crate::components::edge_routes::{self, By};
+use crate::components::{interface, internet, network_acl};
 use crate::lowerer::Lowerer;
 use crate::network::{Network, Public};
 use crate::origin::Origin;
@@ -107,7 +108,6 @@ pub(crate) static COMPONENT: Component = Component {
         &SPOOFED,
         &NOBODY,
         &NOT_ASKED_FOR,
-        &EDGE_ROUTES_NOT_MODELLED,
         &IPV6_SOURCE,
         &IPV6_NOBODY,
         &APPLIANCE_MAY_TRANSLATE,
@@ -130,7 +130,6 @@ static DESTINATION: Label = Label::quiet("destination");
 static SOURCE: Label = Label::quiet("source");
 static PASSED_ON: Label = Label::quiet("who sends");
 static TRANSLATION: Label = Label::told("translation", None);
-static EDGE_ROUTES: Label = Label::quiet("edge route table");
 
 /// Out to the internet.
 const OUT: u8 = 2;
@@ -161,14 +160,16 @@ fn station(l: &Lowerer<'_>, key: Key) -> Station {
     let (net, item) = (l.net, key.item);
     let subject = Cite::resource(Kind::InternetGateway as u8, item);
     let check = |label, table: Table| Check::new(label, subject, table);
+    let gateway = net.internet_gateway(item);
     if key.role == LEAVE {
+        let vpc = net.vpc_of(net.subnet_record(key.other).vpc);
+        let symmetric = edge_routes::symmetric(l, gateway.id, By::Internet, vpc);
         return Station {
             place: None,
-            checks: vec![network_acl::leaving(l, key.other)],
+            checks: [network_acl::leaving(l, key.other)].into_iter().chain(symmetric).collect(),
             then: Action::Send(self::key(OUT, item)),
         };
     }
-    let gateway = net.internet_gateway(item);
     let place = Some(Place { cite: subject, written: true });
     let attached = gateway.vpc.filter(|_| gateway.attached).map(|id| net.vpc_of(id));
     let Some(vpc) = attached else {
@@ -194,11 +195,10 @@ fn station(l: &Lowerer<'_>, key: Key) -> Station {
     }
     if key.role == IN_V6 {
         let access = block_public_access::at_gateway(net, vpc, Inside::Destination, subject);
-        let edge = check(&EDGE_ROUTES, edge_routes(net, item));
         return Station {
             place: None,
-            checks: vec![check(&ADDRESS, owners(net, key, vpc)), check(&PUBLIC_ACCESS, access), edge],
-            then: Action::Send(vpc::deliver(vpc)),
+            checks: vec![check(&ADDRESS, owners(net, key, vpc)), check(&PUBLIC_ACCESS, access)],
+            then: edge_routes::inward(net, gateway.id, By::Internet, vpc),
         };
     }
     let access = |inside| check(&PUBLIC_ACCESS, block_public_access::at_gateway(net, vpc, inside, subject));
@@ -217,9 +217,8 @@ fn station(l: &Lowerer<'_>, key: Key) -> Station {
         check(&FAMILY, ipv6(self::key(IN_V6, item), subject)),
         check(&TRANSLATION, translation_in(l, key, vpc)),
         access(Inside::Destination),
-        check(&EDGE_ROUTES, edge_routes(net, item)),
     ];
-    Station { place, checks: own, then: Action::Send(vpc::deliver(vpc)) }
+    Station { place, checks: own, then: edge_routes::inward(net, gateway.id, By::Internet, vpc) }
 }
 
 /// IPv6 goes its own way: nothing is translated.
@@ -323,18 +322,6 @@ fn translation_in(l: &Lowerer<'_>, key: Key, vpc: u32) -> Table {
     let spans = l.net.vpc(vpc).public_pairs.clone();
     let directory = Directory { key, field: Field::Destination, spans };
     Table::directory(directory, Default { action: refuse(&NOBODY), cite, assumes: None })
-}
-
-/// Traffic that a gateway route table redirects.
-fn edge_routes(net: &Network, item: u32) -> Table {
-    let cite = Cite::resource(Kind::InternetGateway as u8, item);
-    match net.edge_route_table_of(net.internet_gateway(item).id) {
-        Some(table) => {
-            let cite = Cite::resource(Kind::RouteTable as u8, table);
-            Table::unknown(&EDGE_ROUTES_NOT_MODELLED, Otherwise::End, cite)
-        }
-        None => Table::passes(cite),
-    }
 }
 
 fn entry(l: &Lowerer<'_>, directory: Key, number: u32) -> Row {
@@ -486,18 +473,6 @@ static NOT_ASKED_FOR: Reason = Reason {
     command: None,
     page: "https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Internet_Gateway.html",
     rules: &["IG2"],
-};
-
-static EDGE_ROUTES_NOT_MODELLED: Reason = Reason {
-    code: "EDGE_ROUTES_NOT_MODELLED",
-    ra_code: Some("UNSUPPORTED_COMPONENT"),
-    kind: ReasonKind::Gap,
-    meaning: "A route table is associated with the internet gateway itself, and packetwalk doesn't model that yet.",
-    sentence: "{resource} routes what comes in by the internet gateway, and packetwalk doesn't model that yet",
-    remedy: "look at its routes in the console",
-    command: None,
-    page: "https://docs.aws.amazon.com/vpc/latest/userguide/gateway-route-tables.html",
-    rules: &["G1"],
 };
 
 static APPLIANCE_MAY_TRANSLATE: Reason = Reason {

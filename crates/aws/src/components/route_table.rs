@@ -1,6 +1,7 @@
 //! Route tables: where packets that leave a subnet are sent.
 
 use crate::component::{Component, Coverage, LEAVE, Record, modelled};
+use crate::components::edge_routes::{self, By};
 use crate::components::{peering, prefix_list, vpc};
 use crate::lowerer::Lowerer;
 use crate::network::Network;
@@ -247,16 +248,25 @@ pub(crate) static COMPONENT: Component = Component {
     ..Component::plain("route table", &["rtb-"], cite)
 };
 
-static ROUTE: Label = Label::told("route table", None);
+pub(crate) static ROUTE: Label = Label::told("route table", None);
 
 const ROUTES: u8 = 1;
+
+/// Where the packets of a look-up come from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum From {
+    /// From this subnet.
+    Subnet(u32),
+    /// From outside into this VPC, by this kind of gateway.
+    Gateway(By, u32),
+}
 
 /// The look-up of packets that leave an interface of a subnet for somewhere else.
 pub(crate) fn of_subnet(l: &Lowerer<'_>, subnet: u32) -> Check {
     match l.net.route_table_of(subnet) {
         Some(table) => {
             let subject = Cite::resource(Kind::RouteTable as u8, table);
-            Check::new(&ROUTE, subject, lower(l, table, subnet))
+            Check::new(&ROUTE, subject, lower(l, table, From::Subnet(subnet)))
         }
         None => {
             let subject = Cite::resource(Kind::Subnet as u8, subnet);
@@ -277,12 +287,12 @@ struct Candidate {
     assumes: Option<&'static Reason>,
 }
 
-/// The routes of a table as rows, longest prefix first, for packets that come from a subnet.
-fn lower(l: &Lowerer<'_>, item: u32, subnet: u32) -> Table {
+/// The routes of a table as rows, longest prefix first.
+pub(crate) fn lower(l: &Lowerer<'_>, item: u32, from: From) -> Table {
     let net = l.net;
     let record = net.route_table(item);
-    let vpc = record.vpc.or(Some(net.subnet_record(subnet).vpc)).map(|id| net.vpc_of(id));
-    let inside = vpc.map_or_else(IntervalSet::empty, |vpc| net.vpc_addresses(vpc));
+    let vpc = vpc_of(net, item, from);
+    let inside = net.vpc_addresses(vpc);
     let mut candidates = Vec::with_capacity(record.routes.len());
     for (number, route) in (0..).zip(&record.routes) {
         let cite = Cite { component: Kind::RouteTable as u8, list: ROUTES, item, rule: number };
@@ -291,7 +301,7 @@ fn lower(l: &Lowerer<'_>, item: u32, subnet: u32) -> Table {
             candidates.extend(anything(&action, cite));
             continue;
         };
-        let action = action(l, &what, vpc, subnet);
+        let action = action(l, &what, vpc, from);
         match what.destination {
             Destination::Block(block) => {
                 // What a gateway propagates loses to the local route, however long its prefix is.
@@ -316,13 +326,17 @@ fn lower(l: &Lowerer<'_>, item: u32, subnet: u32) -> Table {
         }
     }
     candidates.sort_by_key(|candidate| (std::cmp::Reverse(candidate.block.length()), candidate.rank));
-    let candidates = settle_ties(candidates, item, subnet);
+    let candidates = settle_ties(candidates, item, from);
     let rows = candidates.into_iter().map(|candidate| {
         let guard = Product::everything().with_destination(candidate.addresses);
         Row { assumes: candidate.assumes, ..Row::new(guard, candidate.action, candidate.cite) }
     });
     // Where no route leads, what a peer's NAT gateway sent still finds back to it.
-    let returns = peering::returns(net, subnet).into_iter();
+    let returns = match from {
+        From::Subnet(subnet) => peering::returns(net, subnet),
+        From::Gateway(..) => Vec::new(),
+    };
+    let returns = returns.into_iter();
     let rows = rows.chain(returns.map(|(addresses, key, cite)| {
         Row::new(Product::everything().with_destination(addresses), Action::Send(key), cite)
     }));
@@ -387,7 +401,7 @@ fn anything(action: &Action, cite: Cite) -> Vec<Candidate> {
 }
 
 /// Of several routes of one rank to the same block AWS takes one, and doesn't say which: one that drops may be it.
-fn settle_ties(candidates: Vec<Candidate>, item: u32, subnet: u32) -> Vec<Candidate> {
+fn settle_ties(candidates: Vec<Candidate>, item: u32, from: From) -> Vec<Candidate> {
     let mut settled: Vec<Candidate> = Vec::with_capacity(candidates.len());
     for candidate in candidates {
         let tied = settled.iter_mut().rev().find(|other| {
@@ -402,7 +416,7 @@ fn settle_ties(candidates: Vec<Candidate>, item: u32, subnet: u32) -> Vec<Candid
         }
         let way = |candidate: &Candidate| match candidate.action {
             Action::Send(key) => (candidate.cite, key),
-            _ => (candidate.cite, taken(item, candidate.cite.rule, subnet)),
+            _ => (candidate.cite, taken(item, candidate.cite.rule, from)),
         };
         let mut options: Vec<(Cite, Key)> = match &other.action {
             Action::OneOf { options, .. } => options.to_vec(),
@@ -415,20 +429,30 @@ fn settle_ties(candidates: Vec<Candidate>, item: u32, subnet: u32) -> Vec<Candid
     settled
 }
 
-/// What a route does with packets of a subnet once AWS has taken it among several.
+/// What a route does with packets once AWS has taken it among several: by where they come from.
 const TAKEN: u8 = 2;
+const TAKEN_FROM_INTERNET: u8 = 3;
+const TAKEN_FROM_PRIVATE: u8 = 4;
 
-fn taken(table: u32, route: u32, subnet: u32) -> Key {
+fn taken(table: u32, route: u32, from: From) -> Key {
     let part = u16::try_from(route).unwrap_or(u16::MAX);
-    Key { component: Kind::RouteTable as u8, role: TAKEN, part, item: table, other: subnet }
+    let (role, other) = match from {
+        From::Subnet(subnet) => (TAKEN, subnet),
+        From::Gateway(By::Internet, vpc) => (TAKEN_FROM_INTERNET, vpc),
+        From::Gateway(By::Private, vpc) => (TAKEN_FROM_PRIVATE, vpc),
+    };
+    Key { component: Kind::RouteTable as u8, role, part, item: table, other }
 }
 
 fn station(l: &Lowerer<'_>, key: Key) -> Station {
-    let record = l.net.route_table(key.item);
-    let vpc = record.vpc.map(|id| l.net.vpc_of(id));
-    let what = record.routes.get(key.part as usize).and_then(|route| route.what);
+    let from = match key.role {
+        TAKEN_FROM_INTERNET => From::Gateway(By::Internet, key.other),
+        TAKEN_FROM_PRIVATE => From::Gateway(By::Private, key.other),
+        _ => From::Subnet(key.other),
+    };
+    let what = l.net.route_table(key.item).routes.get(key.part as usize).and_then(|route| route.what);
     let unread = Action::Unknown { gap: &UNREADABLE, otherwise: Otherwise::End };
-    let does = what.map_or(unread, |what| action(l, &what, vpc, key.other));
+    let does = what.map_or(unread, |what| action(l, &what, vpc_of(l.net, key.item, from), from));
     let cite = Cite { component: Kind::RouteTable as u8, list: ROUTES, item: key.item, rule: key.part.into() };
     let table = Table::first_match(Vec::new(), Default { action: does, cite, assumes: None });
     let subject = Cite::resource(Kind::RouteTable as u8, key.item);
@@ -436,17 +460,33 @@ fn station(l: &Lowerer<'_>, key: Key) -> Station {
     Station { place: None, checks: vec![Check::new(&ROUTE, subject, table)], then }
 }
 
-/// Where a route sends packets that come from a subnet.
-fn action(l: &Lowerer<'_>, what: &What, vpc: Option<u32>, subnet: u32) -> Action {
+/// The VPC that a table routes for.
+fn vpc_of(net: &Network, table: u32, from: From) -> u32 {
+    match (net.route_table(table).vpc, from) {
+        (Some(id), _) => net.vpc_of(id),
+        (None, From::Subnet(subnet)) => net.vpc_of(net.subnet_record(subnet).vpc),
+        (None, From::Gateway(_, vpc)) => vpc,
+    }
+}
+
+/// What the route says that a row cites.
+pub(crate) fn what(net: &Network, cite: Cite) -> Option<What> {
+    net.route_table(cite.item).routes.get(cite.rule as usize).filter(|_| cite.list == ROUTES)?.what
+}
+
+/// Where a route sends packets.
+fn action(l: &Lowerer<'_>, what: &What, vpc: u32, from: From) -> Action {
     match what.state {
         State::Active => {}
         State::Blackhole => return Action::Drop { reason: &BLACKHOLE, otherwise: Otherwise::Beyond },
         State::Other(_) => return Action::Unknown { gap: &STATE_UNKNOWN, otherwise: Otherwise::End },
     }
-    match (what.target, vpc) {
-        (Target::Local, Some(vpc)) => Action::Send(vpc::local(vpc, subnet)),
-        (Target::Resource(id), _) => Action::Send(toward(l, id, subnet)),
-        (Target::Local | Target::None, _) => Action::Unknown { gap: &NO_TARGET, otherwise: Otherwise::End },
+    match (what.target, from) {
+        (Target::Local, From::Subnet(subnet)) => Action::Send(vpc::local(vpc, subnet)),
+        (Target::Local, From::Gateway(..)) => Action::Send(vpc::deliver(vpc)),
+        (Target::Resource(id), From::Subnet(subnet)) => Action::Send(toward(l, id, subnet)),
+        (Target::Resource(id), From::Gateway(by, _)) => edge_routes::redirect(l, id, what.destination, by),
+        (Target::None, _) => Action::Unknown { gap: &NO_TARGET, otherwise: Otherwise::End },
     }
 }
 
@@ -461,12 +501,17 @@ pub(crate) fn toward(l: &Lowerer<'_>, id: Symbol, subnet: u32) -> Key {
 }
 
 fn tables(l: &Lowerer<'_>, item: u32) -> Vec<Check> {
-    let record = l.net.route_table(item);
-    let vpc = record.vpc.map(|id| l.net.vpc_of(id));
-    let of_vpc = vpc.and_then(|vpc| l.net.vpc(vpc).subnets.first().copied());
-    let subnet = record.subnets.iter().find_map(|id| l.net.subnet(*id)).or(of_vpc);
+    let net = l.net;
+    let record = net.route_table(item);
+    let of_vpc = || record.vpc.and_then(|id| net.vpc(net.vpc_of(id)).subnets.first().copied());
+    let own = record.subnets.iter().find_map(|id| net.subnet(*id));
+    let gateway = record.gateways.iter().find_map(|id| edge_routes::by(net, *id)).zip(record.vpc);
+    let from = match (own, gateway) {
+        (None, Some((by, vpc))) => Some(From::Gateway(by, net.vpc_of(vpc))),
+        _ => own.or_else(of_vpc).map(From::Subnet),
+    };
     let subject = Cite::resource(Kind::RouteTable as u8, item);
-    subnet.map(|subnet| Check::new(&ROUTE, subject, lower(l, item, subnet))).into_iter().collect()
+    from.map(|from| Check::new(&ROUTE, subject, lower(l, item, from))).into_iter().collect()
 }
 
 fn cite(net: &Network, cite: Cite) -> Citation {
