@@ -22,7 +22,7 @@ use crate::registry::{Kind, List};
 use crate::snapshot::Snapshot;
 use crate::store::Id;
 use crate::strings::Symbol;
-use crate::topology::{IN_VPC, OF_UNREAD, Pair, SOME_PUBLIC, Topology, UNASSOCIATED, VpcView};
+use crate::topology::{IN_VPC, OF_NAT, OF_UNREAD, Pair, SOME_PUBLIC, Topology, UNASSOCIATED, VpcView};
 use packetwalk_fabric::{Cite, Spans};
 use packetwalk_space::{Address, IntervalSet};
 
@@ -51,6 +51,8 @@ pub(crate) enum Public {
     OfUnread(u32),
     /// Whoever has it in this VPC: IPv6 addresses are public by themselves.
     InVpc(u32),
+    /// A regional NAT gateway.
+    OfNat(u32),
     /// It stands for "some public address" of an interface in this VPC.
     SomeOf(u32),
 }
@@ -236,6 +238,7 @@ impl Network {
     pub(crate) fn public(&self, number: u32) -> Public {
         match number {
             SOME_PUBLIC.. => Public::SomeOf(number - SOME_PUBLIC),
+            OF_NAT.. => Public::OfNat(number - OF_NAT),
             IN_VPC.. => Public::InVpc(number - IN_VPC),
             OF_UNREAD.. => Public::OfUnread(number - OF_UNREAD),
             UNASSOCIATED.. => Public::Unassociated(number - UNASSOCIATED),

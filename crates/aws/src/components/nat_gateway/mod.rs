@@ -1,6 +1,7 @@
 //! NAT gateways: many private addresses behind one.
 
 mod reasons;
+pub(crate) mod regional;
 mod translation;
 
 use crate::addresses;
@@ -14,7 +15,7 @@ use crate::registry::{Kind, List};
 use crate::strings::Symbol;
 use packetwalk_fabric::{Action, Check, Citation, Cite, Key, Label, Otherwise, Remedy, Station, Table};
 use packetwalk_space::{Address, HeaderSet};
-use reasons::{DELETING, INTERFACE_NOT_READ, PROXY_NOT_MODELLED, REGIONAL_NOT_MODELLED, STATE};
+use reasons::{DELETING, INTERFACE_NOT_READ, PROXY_NOT_MODELLED, STATE};
 use serde::Deserialize;
 pub(crate) use translation::translation;
 
@@ -35,6 +36,8 @@ pub(crate) struct Shape<'a> {
     connectivity_type: Option<Text<'a>>,
     #[serde(borrow, default)]
     availability_mode: Option<Text<'a>>,
+    #[serde(borrow, default)]
+    route_table_id: Option<Text<'a>>,
     #[serde(default)]
     attached_appliances: Vec<serde::de::IgnoredAny>,
     #[serde(borrow, default)]
@@ -51,6 +54,12 @@ struct AddressShape<'a> {
     #[serde(borrow, default)]
     private_ip: Option<Text<'a>>,
     #[serde(borrow, default)]
+    public_ip: Option<Text<'a>>,
+    #[serde(borrow, default)]
+    availability_zone: Option<Text<'a>>,
+    #[serde(borrow, default)]
+    availability_zone_id: Option<Text<'a>>,
+    #[serde(borrow, default)]
     status: Option<Text<'a>>,
 }
 
@@ -65,13 +74,23 @@ pub(crate) struct NatGateway {
     pub(crate) subnet: Option<Symbol>,
     pub(crate) vpc: Option<Symbol>,
     pub(crate) private: bool,
-    pub(crate) regional: bool,
+    /// What a regional one has.
+    pub(crate) regional: Option<Box<Regional>>,
     /// Whether a proxy is attached to it.
     pub(crate) proxied: bool,
     pub(crate) interfaces: Box<[Symbol]>,
     /// Private addresses that are in use.
     pub(crate) addresses: Box<[Address]>,
     pub(crate) tags: Tags,
+}
+
+/// A regional NAT gateway is in no subnet and has no interface.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Regional {
+    /// Its own route table.
+    pub(crate) table: Option<Symbol>,
+    /// Public addresses that are in use, each with its zone: id and name, as far as AWS prints them.
+    pub(crate) addresses: Box<[(Address, [Option<Symbol>; 2])]>,
 }
 
 impl Record for NatGateway {
@@ -85,21 +104,29 @@ impl Record for NatGateway {
         "FailureCode",
         "FailureMessage",
         "ProvisionedBandwidth",
-        "RouteTableId",
     ];
 
     fn read(shape: Shape<'_>, reader: &mut Reader<'_>) -> Option<Self> {
         let mut addresses = Vec::new();
         let mut interfaces = Vec::new();
+        let mut public = Vec::new();
+        let is = |text: &Option<Text<'_>>, value: &str| text.as_deref() == Some(value);
+        let regional = is(&shape.availability_mode, "regional");
         for (number, address) in shape.nat_gateway_addresses.iter().enumerate() {
             interfaces.extend(reader.keep_some(address.network_interface_id.as_ref()));
             let usable = address.status.as_deref().is_none_or(|status| status == "succeeded");
             if let Some(text) = address.private_ip.as_ref().filter(|_| usable) {
                 addresses.extend(reader.address(text, &format!("/NatGatewayAddresses/{number}/PrivateIp")));
             }
+            if let Some(text) = address.public_ip.as_ref().filter(|_| usable && regional) {
+                let zone = [&address.availability_zone_id, &address.availability_zone];
+                let zone = zone.map(|zone| reader.keep_some(zone.as_ref()));
+                let address = reader.address(text, &format!("/NatGatewayAddresses/{number}/PublicIp"));
+                public.extend(address.map(|address| (address, zone)));
+            }
         }
         interfaces.dedup();
-        let is = |text: &Option<Text<'_>>, value: &str| text.as_deref() == Some(value);
+        let table = reader.keep_some(shape.route_table_id.as_ref());
         Some(NatGateway {
             id: reader.keep(&shape.nat_gateway_id),
             origin: reader.origin,
@@ -107,7 +134,7 @@ impl Record for NatGateway {
             subnet: reader.keep_some(shape.subnet_id.as_ref()),
             vpc: reader.keep_some(shape.vpc_id.as_ref()),
             private: is(&shape.connectivity_type, "private"),
-            regional: is(&shape.availability_mode, "regional"),
+            regional: regional.then(|| Box::new(Regional { table, addresses: public.into() })),
             proxied: !shape.attached_appliances.is_empty(),
             interfaces: interfaces.into(),
             addresses: addresses.into(),
@@ -140,7 +167,9 @@ static GATEWAY: Label = Label::told("NAT gateway", None);
 
 fn station(l: &Lowerer<'_>, key: Key) -> Station {
     let (net, item, from) = (l.net, key.item, key.other);
-    debug_assert_eq!(key.role, LEAVE);
+    if key.role != LEAVE {
+        return regional::station(l, key);
+    }
     let gateway = net.nat_gateway(item);
     let subject = Cite::resource(Kind::NatGateway as u8, item);
     let same_subnet = gateway.subnet.and_then(|id| net.subnet(id)) == Some(from);
@@ -148,7 +177,6 @@ fn station(l: &Lowerer<'_>, key: Key) -> Station {
     let unknown = |gap| Table::unknown(gap, Otherwise::End, subject);
     let state = gateway.state.map_or("available", |state| net.text(state));
     let usable = match state {
-        "available" if gateway.regional => unknown(&REGIONAL_NOT_MODELLED),
         "available" if gateway.proxied => unknown(&PROXY_NOT_MODELLED),
         "available" => Table::passes(subject),
         "deleting" => Table::unknown(&DELETING, Otherwise::Pass, subject),
@@ -158,16 +186,17 @@ fn station(l: &Lowerer<'_>, key: Key) -> Station {
     let then = match interface {
         Some(interface) if same_subnet => Action::Send(interface::enter_same_subnet_by_route(interface)),
         Some(interface) => Action::Send(interface::enter(interface)),
-        None => {
-            let gap = if gateway.regional { &REGIONAL_NOT_MODELLED } else { &INTERFACE_NOT_READ };
-            Action::Unknown { gap, otherwise: Otherwise::End }
-        }
+        None if gateway.regional.is_some() => Action::Send(regional::at(item, from)),
+        None => Action::Unknown { gap: &INTERFACE_NOT_READ, otherwise: Otherwise::End },
     };
     let checks = vec![acl, Check::new(&GATEWAY, subject, usable).noting("available")];
     Station { place: None, checks, then }
 }
 
 fn tables(l: &Lowerer<'_>, item: u32) -> Vec<Check> {
+    if l.net.nat_gateway(item).regional.is_some() {
+        return regional::tables(l, item);
+    }
     let interface = l.net.nat_gateway(item).interfaces.iter().find_map(|id| l.net.find_interface(*id));
     interface.map(|interface| translation(l, item, interface)).into_iter().collect()
 }
@@ -192,9 +221,13 @@ fn remedy(net: &Network, cite: Cite, packets: &HeaderSet) -> Option<Remedy> {
 fn cite(net: &Network, cite: Cite) -> Citation {
     let gateway = net.nat_gateway(cite.item);
     let state = gateway.state.map_or("available", |state| net.text(state)).to_owned();
-    let kind = if gateway.private { "private" } else { "public" };
+    let kind = match (&gateway.regional, gateway.private) {
+        (Some(_), _) => "regional",
+        (None, true) => "private",
+        (None, false) => "public",
+    };
     let citation = net.describe(Kind::NatGateway, List::NatGateway, gateway.id, &gateway.tags, gateway.origin);
     Citation { says: Some(format!("{kind}, {state}")), holes: vec![("state", state)], ..citation }
 }
 
-const COVERAGE: &[Coverage] = modelled!["NG1", "NG2", "NG3", "NG4", "NG5", "NG6", "NG7", "NG9", "NG11", "NG16"];
+const COVERAGE: &[Coverage] = modelled!["NG1", "NG2", "NG3", "NG4", "NG5", "NG6", "NG7", "NG9", "NG11", "NG12", "NG16"];

@@ -12,7 +12,10 @@ pub(super) static ALL: &[&Reason] = &[
     &IPV6,
     &NO_ADDRESS,
     &INTERFACE_NOT_READ,
-    &REGIONAL_NOT_MODELLED,
+    &REGIONAL_ZONE,
+    &REGIONAL_TABLE,
+    &REGIONAL_ROUTE,
+    &REGIONAL_NAT64,
     &NAT64_PING,
     &NAT64_MESSAGE,
     &NAT64_NOBODY,
@@ -115,16 +118,54 @@ pub(super) static INTERFACE_NOT_READ: Reason = Reason {
     rules: &["NG2"],
 };
 
-pub(super) static REGIONAL_NOT_MODELLED: Reason = Reason {
-    code: "NAT_REGIONAL_NOT_MODELLED",
-    ra_code: Some("UNSUPPORTED_COMPONENT"),
+pub(super) static REGIONAL_ZONE: Reason = Reason {
+    code: "NAT_REGIONAL_ZONE",
+    ra_code: Some("REGIONAL_NGW_ROUTE_AZ_RESTRICTION"),
     kind: ReasonKind::Gap,
-    meaning: "Regional NAT gateways aren't modelled yet.",
-    sentence: "{resource} is regional, and packetwalk doesn't model that yet",
-    remedy: "look at its own route table in the console",
+    meaning: "A regional NAT gateway has no address in the sender's zone. AWS's guide says that another zone serves it until the \
+              gateway has grown there; Reachability Analyzer says that nothing does.",
+    sentence: "{resource} has no address in the zone that {packet} comes from, and whether another zone serves it isn't known",
+    remedy: "give it an address in the zone, or wait until it has grown there",
     command: None,
     page: "https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateways-regional.html",
     rules: &["NG12"],
+};
+
+pub(super) static REGIONAL_TABLE: Reason = Reason {
+    code: "NAT_REGIONAL_TABLE",
+    ra_code: Some("UNKNOWN_RESOURCE"),
+    kind: ReasonKind::Gap,
+    meaning: "A regional NAT gateway has a route table of its own, which isn't in the snapshot.",
+    sentence: "the route table of {resource} isn't in the snapshot, so where it sends {packet} isn't known",
+    remedy: "read the route tables",
+    command: Some("aws ec2 describe-route-tables"),
+    page: "https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateways-regional.html",
+    rules: &["NG12"],
+};
+
+pub(super) static REGIONAL_ROUTE: Reason = Reason {
+    code: "NAT_REGIONAL_ROUTE",
+    ra_code: Some("UNSUPPORTED_COMPONENT"),
+    kind: ReasonKind::Gap,
+    meaning: "A regional NAT gateway's own route leads elsewhere than to the VPC, its internet gateway or a middlebox in it. By \
+              which zone it goes there, and with which address, isn't documented.",
+    sentence: "{resource} is a regional NAT gateway's, and by which zone and with which address {packet} goes on by it isn't documented",
+    remedy: "use a zonal NAT gateway, or look at its routes in the console",
+    command: None,
+    page: "https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateways-regional.html",
+    rules: &["NG12"],
+};
+
+pub(super) static REGIONAL_NAT64: Reason = Reason {
+    code: "NAT_REGIONAL_NAT64",
+    ra_code: None,
+    kind: ReasonKind::Gap,
+    meaning: "Whether regional NAT gateways translate IPv6 to 64:ff9b::/96 isn't documented.",
+    sentence: "whether {resource}, which is regional, translates {packet} to IPv4 isn't documented",
+    remedy: "route 64:ff9b::/96 to a zonal NAT gateway",
+    command: None,
+    page: "https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateways-regional.html",
+    rules: &["NG12", "NG11"],
 };
 
 pub(super) static PROXY_NOT_MODELLED: Reason = Reason {

@@ -10,7 +10,7 @@ use packetwalk_fabric::{
 use packetwalk_space::{Address, AddressRewrite, Cidr, Family, Field, IntervalSet, Product, Protocol, Rewrite, Sender};
 use std::sync::Arc;
 
-static TRANSLATION: Label = Label::told("translation", None);
+pub(super) static TRANSLATION: Label = Label::told("translation", None);
 
 /// Ports that a NAT gateway chooses from.
 const PORTS: (u16, u16) = (1024, 65535);
@@ -42,9 +42,7 @@ pub(crate) fn translation(l: &Lowerer<'_>, item: u32, interface: u32) -> Check {
     }
     let opening = Opening { cite, sources };
     rows.extend(opening.from_ipv6());
-    let rewrite = Rewrite::default();
-    rows.push(Row::new(of(&[Protocol::TCP, Protocol::UDP]), opening.with_port(rewrite.clone()), cite));
-    rows.push(Row::new(of(&[Protocol::ICMP]), opening.with(rewrite), cite));
+    rows.extend(opening.from_ipv4());
     let table = Table::first_match(rows, Default { action: refuse(&PROTOCOL), cite, assumes: None });
     Check::new(&TRANSLATION, cite, table)
 }
@@ -65,7 +63,7 @@ fn meant() -> AddressRewrite {
 
 const V4_FIRST: Address = Address::v4(0, 0, 0, 0);
 
-const fn refuse(reason: &'static Reason) -> Action {
+pub(super) const fn refuse(reason: &'static Reason) -> Action {
     Action::Drop { reason, otherwise: Otherwise::End }
 }
 
@@ -75,10 +73,10 @@ fn of(protocols: &[Protocol]) -> Product {
 }
 
 /// How the gateway opens connections.
-struct Opening {
-    cite: Cite,
+pub(super) struct Opening {
+    pub(super) cite: Cite,
     /// What it has to choose from.
-    sources: IntervalSet<Address>,
+    pub(super) sources: IntervalSet<Address>,
 }
 
 impl Opening {
@@ -99,6 +97,15 @@ impl Opening {
         let rewrite = Rewrite { source, sender: Some(Sender::LOST), ..rewrite };
         let opens = Some(Opens { state: self.cite, unless: &NO_CONNECTION });
         Action::Rewrite(Arc::new(Translation { rewrite, choices, opens }))
+    }
+
+    /// What becomes of IPv4 packets.
+    pub(super) fn from_ipv4(&self) -> [Row; 2] {
+        let rewrite = Rewrite::default();
+        [
+            Row::new(of(&[Protocol::TCP, Protocol::UDP]), self.with_port(rewrite.clone()), self.cite),
+            Row::new(of(&[Protocol::ICMP]), self.with(rewrite), self.cite),
+        ]
     }
 
     /// What becomes of IPv6 packets to IPv4 addresses.
