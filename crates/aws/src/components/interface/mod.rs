@@ -1,5 +1,7 @@
 //! Network interfaces: which addresses are whose, and whether an interface takes and sends packets.
 
+mod appliance;
+
 use crate::component::{Component, Coverage, Record, modelled};
 use crate::components::{link_local, nat_gateway, network_acl, security_group, subnet};
 use crate::lowerer::Lowerer;
@@ -9,12 +11,11 @@ use crate::reader::{Reader, TagShape, Tags, Text};
 use crate::registry::{Kind, List};
 use crate::strings::Symbol;
 use packetwalk_fabric::{
-    Action, Check, Citation, Cite, Default, Direction, Key, Label, Opens, Otherwise, Place, Reason, ReasonKind, Row,
-    Station, Table, Translation,
+    Action, Check, Citation, Cite, Default, Direction, Key, Label, Otherwise, Place, Reason, ReasonKind, Row, Station,
+    Table,
 };
-use packetwalk_space::{Address, Cidr, IntervalSet, Product, Rewrite, Sender};
+use packetwalk_space::{Address, Cidr, IntervalSet, Product, Sender};
 use serde::Deserialize;
-use std::sync::Arc;
 
 // What AWS prints.
 
@@ -288,8 +289,8 @@ pub(crate) static COMPONENT: Component = Component {
         &DESTINATION_CHECK,
         &NO_ORIGIN,
         &KIND_NOT_MODELLED,
-        &APPLIANCE_FORWARDS,
-        &APPLIANCE_SEES_ONE_WAY,
+        &appliance::FORWARDS,
+        &appliance::SEES_ONE_WAY,
         &INSTANCES_NOT_READ,
         &GROUPS_NOT_READ,
     ],
@@ -303,9 +304,7 @@ pub(crate) static COMPONENT: Component = Component {
 static STATE: Label = Label::told("interface state", None);
 static SOURCE: Label = Label::told("source/dest check", Some(Direction::Egress));
 static DESTINATION: Label = Label::told("source/dest check", Some(Direction::Ingress));
-static FORWARDING: Label = Label::told("forwarding", None);
 static ORIGIN: Label = Label::quiet("who sends");
-static LOST: Label = Label::quiet("who sent");
 
 /// The way out of a subnet to an interface that a route names.
 const LEAVE: u8 = crate::component::LEAVE;
@@ -319,8 +318,6 @@ const ENTER_FROM_SAME_SUBNET: u8 = 4;
 const RECEIVE: u8 = 5;
 /// Packets to others that it forwards.
 const FORWARD: u8 = 6;
-/// In cites: what the interface has passed on.
-const PASSED: u8 = 1;
 
 const fn key(role: u8, item: u32) -> Key {
     Key { component: Kind::Interface as u8, role, part: 0, item, other: 0 }
@@ -379,15 +376,7 @@ fn station(l: &Lowerer<'_>, key: Key) -> Station {
             .concat(),
             then: onward(l, item),
         },
-        FORWARD => {
-            let memory = Cite { list: PASSED, ..place(item).cite };
-            let forwarding = Check::new(&FORWARDING, place(item).cite, forwarding(item, memory));
-            let forwarding = forwarding.remembering(memory).wanting_replies(&APPLIANCE_SEES_ONE_WAY);
-            let lost = Check::new(&LOST, place(item).cite, passed_on(item));
-            let groups = security_group::checks(l, item, Direction::Egress);
-            let checks = [vec![state(l, item), forwarding, lost], groups].concat();
-            Station { place: None, checks, then: onward(l, item) }
-        }
+        FORWARD => appliance::forward(l, item),
         RECEIVE => Station {
             place: Some(place(item)),
             checks: vec![destination(l, item), state(l, item)],
@@ -515,24 +504,6 @@ fn destination(l: &Lowerer<'_>, item: u32) -> Check {
     Check::new(&DESTINATION, cite, table)
 }
 
-/// A host with the check off forwards what isn't for it, unchanged; who sent it is lost. On the way back it may insist on
-/// having seen what it is a reply to.
-fn forwarding(item: u32, memory: Cite) -> Table {
-    let cite = place(item).cite;
-    let rewrite = Rewrite { sender: Some(Sender::PASSED_ON), ..Rewrite::default() };
-    let opens = Some(Opens { state: memory, unless: &APPLIANCE_SEES_ONE_WAY });
-    let forget = Action::Rewrite(Arc::new(Translation { rewrite, choices: Vec::new(), opens }));
-    Table::first_match(Vec::new(), Default { action: forget, cite, assumes: Some(&APPLIANCE_FORWARDS) })
-}
-
-/// Replies that it remembers pass it without a rule, and have lost who sent them as well.
-fn passed_on(item: u32) -> Table {
-    let cite = place(item).cite;
-    let rewrite = Rewrite { sender: Some(Sender::PASSED_ON), ..Rewrite::default() };
-    let forget = Action::Rewrite(Arc::new(Translation { rewrite, choices: Vec::new(), opens: None }));
-    Table::first_match(Vec::new(), Default { action: forget, cite, assumes: None })
-}
-
 fn tables(l: &Lowerer<'_>, item: u32) -> Vec<Check> {
     let [out, into] = [egress(item), enter(item)].map(|key| station(l, key).checks);
     [out, into].concat()
@@ -565,7 +536,7 @@ fn condition(net: &Network, interface: &Interface) -> String {
     }
 }
 
-const COVERAGE: &[Coverage] = modelled!["O1", "O2", "O11", "A3", "E1", "E2", "E3", "E4", "E6", "E7", "E8", "E9", "W1", "W5"; "E10": &APPLIANCE_FORWARDS];
+const COVERAGE: &[Coverage] = modelled!["O1", "O2", "O11", "A3", "E1", "E2", "E3", "E4", "E6", "E7", "E8", "E9", "W1", "W5"; "E10": &appliance::FORWARDS];
 
 static INTERFACE_STATE: Reason = Reason {
     code: "INTERFACE_STATE",
@@ -663,19 +634,6 @@ static KIND_NOT_MODELLED: Reason = Reason {
     rules: &["E6"],
 };
 
-static APPLIANCE_SEES_ONE_WAY: Reason = Reason {
-    code: "APPLIANCE_SEES_ONE_WAY",
-    ra_code: None,
-    kind: ReasonKind::Gap,
-    meaning: "A host that forwards sees a conversation in one direction only. A stateful firewall drops such packets; a plain \
-              router doesn't mind.",
-    sentence: "{resource} sees only one direction of the conversation, and whether it carries it then isn't known",
-    remedy: "let both directions pass {resource} (between zones: appliance mode on its VPC's attachment)",
-    command: None,
-    page: "https://docs.aws.amazon.com/vpc/latest/tgw/transit-gateway-appliance-scenario.html",
-    rules: &["E10", "T13"],
-};
-
 static INSTANCES_NOT_READ: Reason = Reason {
     code: "INSTANCE_TAKEN_AS_RUNNING",
     ra_code: None,
@@ -698,16 +656,4 @@ pub(crate) static GROUPS_NOT_READ: Reason = Reason {
     command: Some("aws ec2 describe-network-interfaces --network-interface-ids {id}"),
     page: "https://docs.aws.amazon.com/vpc/latest/userguide/vpc-security-groups.html",
     rules: &["E7"],
-};
-
-static APPLIANCE_FORWARDS: Reason = Reason {
-    code: "APPLIANCE_FORWARDS",
-    ra_code: None,
-    kind: ReasonKind::Assumption,
-    meaning: "A host with its source/destination check off sends on, unchanged and by the same interface, what isn't for it.",
-    sentence: "{resource} forwards what isn't for it, unchanged",
-    remedy: "look at the host's own routing and firewall",
-    command: None,
-    page: "https://docs.aws.amazon.com/vpc/latest/userguide/route-table-options.html",
-    rules: &["E10"],
 };
