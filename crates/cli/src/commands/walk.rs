@@ -13,7 +13,10 @@ pub(crate) fn run(args: &Walk) -> Result<u8, Failure> {
     if args.steps && !matches!(args.format, None | Some(Format::Notes)) {
         return Err(Failure::usage("--steps prints notes: leave out --format, or say --format notes"));
     }
-    let network = source::network(&args.source)?;
+    let mut network = source::network(&args.source)?;
+    for said in &args.appliance {
+        network.appliance(said).map_err(|error| Failure::usage(error.to_string()))?;
+    }
     // The answer says what is wrong with the snapshot; a refusal to answer may come of it.
     let story = ask(&network, &request).inspect_err(|_| source::warn(&network))?;
     if args.brief || args.steps || args.format == Some(Format::Notes) {

@@ -1,6 +1,6 @@
 //! Network interfaces: which addresses are whose, and whether an interface takes and sends packets.
 
-mod appliance;
+pub(crate) mod appliance;
 
 use crate::component::{Component, Coverage, Record, modelled};
 use crate::components::{link_local, nat_gateway, network_acl, security_group, subnet};
@@ -290,6 +290,8 @@ pub(crate) static COMPONENT: Component = Component {
         &NO_ORIGIN,
         &KIND_NOT_MODELLED,
         &appliance::FORWARDS,
+        &appliance::FORWARDS_AS_SAID,
+        &appliance::DROPS,
         &appliance::SEES_ONE_WAY,
         &INSTANCES_NOT_READ,
         &GROUPS_NOT_READ,
@@ -318,6 +320,8 @@ const ENTER_FROM_SAME_SUBNET: u8 = 4;
 const RECEIVE: u8 = 5;
 /// Packets to others that it forwards.
 const FORWARD: u8 = 6;
+/// Packets to others that came in by another interface of the same appliance.
+const SEND_ON: u8 = 7;
 
 const fn key(role: u8, item: u32) -> Key {
     Key { component: Kind::Interface as u8, role, part: 0, item, other: 0 }
@@ -377,6 +381,7 @@ fn station(l: &Lowerer<'_>, key: Key) -> Station {
             then: onward(l, item),
         },
         FORWARD => appliance::forward(l, item),
+        SEND_ON => appliance::send_on(l, item),
         RECEIVE => Station {
             place: Some(place(item)),
             checks: vec![destination(l, item), state(l, item)],
@@ -536,7 +541,7 @@ fn condition(net: &Network, interface: &Interface) -> String {
     }
 }
 
-const COVERAGE: &[Coverage] = modelled!["O1", "O2", "O11", "A3", "E1", "E2", "E3", "E4", "E6", "E7", "E8", "E9", "W1", "W5"; "E10": &appliance::FORWARDS];
+const COVERAGE: &[Coverage] = modelled!["O1", "O2", "O11", "A3", "E1", "E2", "E3", "E4", "E6", "E7", "E8", "E9", "V6d", "W1", "W5"; "E10": &appliance::FORWARDS];
 
 static INTERFACE_STATE: Reason = Reason {
     code: "INTERFACE_STATE",

@@ -17,7 +17,7 @@ use packetwalk_fabric::{Action, Check, Citation, Cite, Key, Label, Otherwise, Re
 use packetwalk_space::{Address, HeaderSet};
 use reasons::{DELETING, INTERFACE_NOT_READ, PROXY_NOT_MODELLED, STATE};
 use serde::Deserialize;
-pub(crate) use translation::translation;
+pub(crate) use translation::{nat64, translation};
 
 // What AWS prints.
 
