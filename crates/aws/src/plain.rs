@@ -401,7 +401,7 @@ impl Network {
                     regional: gateway.regional.is_some(),
                     interface: place(gateway.interfaces.iter().find_map(|id| self.find_interface(*id))),
                     addresses: gateway.addresses.to_vec(),
-                    proxied: gateway.proxied,
+                    proxied: !gateway.proxies.is_empty(),
                 })
                 .collect(),
             endpoints: records

@@ -260,9 +260,17 @@ pub(crate) enum Role {
     Host,
     /// A NAT gateway's.
     Nat(u32),
+    /// A Lambda function's: sends, and takes only what answers to it.
+    Client,
+    /// One that carries no IP.
+    NoIp,
     /// A service's that packetwalk doesn't model.
     Other,
 }
+
+/// How descriptions begin of interfaces that look like hosts' by their type and are a load balancer's, an endpoint's or a client
+/// VPN's.
+const OF_SERVICES: &[&str] = &["ELB ", "VPC Endpoint Interface", "ClientVPN Endpoint"];
 
 /// The role of an interface.
 pub(crate) fn role(net: &Network, item: u32) -> Role {
@@ -272,8 +280,10 @@ pub(crate) fn role(net: &Network, item: u32) -> Role {
     let interface = net.interface(item);
     let described = interface.description.map(|text| net.text(text)).unwrap_or_default();
     match interface.kind.map(|kind| net.text(kind)) {
-        None if described.starts_with("ELB ") || described.starts_with("VPC Endpoint Interface") => Role::Other,
+        None if OF_SERVICES.iter().any(|start| described.starts_with(start)) => Role::Other,
         None | Some("efa" | "branch" | "trunk") => Role::Host,
+        Some("lambda") => Role::Client,
+        Some("efa-only") => Role::NoIp,
         Some(_) => Role::Other,
     }
 }
@@ -288,6 +298,8 @@ pub(crate) static COMPONENT: Component = Component {
         &SOURCE_CHECK,
         &DESTINATION_CHECK,
         &NO_ORIGIN,
+        &TAKES_REPLIES,
+        &NO_IP,
         &KIND_NOT_MODELLED,
         &appliance::FORWARDS,
         &appliance::FORWARDS_AS_SAID,
@@ -306,10 +318,14 @@ pub(crate) static COMPONENT: Component = Component {
 static STATE: Label = Label::told("interface state", None);
 static SOURCE: Label = Label::told("source/dest check", Some(Direction::Egress));
 static DESTINATION: Label = Label::told("source/dest check", Some(Direction::Ingress));
+static REPLIES: Label = Label::quiet("replies");
 static ORIGIN: Label = Label::quiet("who sends");
 
 /// The way out of a subnet to an interface that a route names.
 const LEAVE: u8 = crate::component::LEAVE;
+/// In cites: what the interface has started.
+const STARTED: u8 = 2;
+
 /// Packets that the interface sends.
 const EGRESS: u8 = 2;
 /// Packets that come to it from another subnet or from outside.
@@ -415,7 +431,15 @@ fn enter_station(l: &Lowerer<'_>, item: u32, acl: Check) -> Station {
             checks.push(nat_gateway::translation(l, gateway, item));
             Station { place: Some(place(item)), checks, then: onward(l, item) }
         }
-        Role::Host => {
+        role @ (Role::Host | Role::Client | Role::NoIp) => {
+            if role == Role::Client {
+                let memory = Cite { list: STARTED, ..place(item).cite };
+                let refused = Table::refuses(&TAKES_REPLIES, Otherwise::Pass, place(item).cite);
+                checks.push(Check::new(&REPLIES, place(item).cite, refused).remembering(memory));
+            } else if role == Role::NoIp {
+                let refused = Table::refuses(&NO_IP, Otherwise::Pass, place(item).cite);
+                checks.push(Check::new(&REPLIES, place(item).cite, refused));
+            }
             let then = Action::Deliver { reply: egress(item), sender: sender(item) };
             Station { place: Some(place(item)), checks, then }
         }
@@ -441,6 +465,12 @@ fn origin(l: &Lowerer<'_>, item: u32) -> Check {
     let cite = place(item).cite;
     let table = match role(l.net, item) {
         Role::Host => Table::passes(cite),
+        Role::Client => {
+            // What it starts is what it takes replies to.
+            let memory = Cite { list: STARTED, ..cite };
+            return Check::new(&ORIGIN, cite, Table::passes(cite)).remembering(memory);
+        }
+        Role::NoIp => Table::refuses(&NO_IP, Otherwise::Pass, cite),
         Role::Nat(_) => Table::refuses(&NO_ORIGIN, Otherwise::End, cite),
         Role::Other => Table::unknown(&KIND_NOT_MODELLED, Otherwise::Pass, cite),
     };
@@ -501,9 +531,9 @@ fn destination(l: &Lowerer<'_>, item: u32) -> Check {
         (true, Role::Host) => {
             Action::Drop { reason: &DESTINATION_CHECK, otherwise: Otherwise::Send(key(FORWARD, item)) }
         }
-        (true, Role::Nat(_) | Role::Other) => Action::Drop { reason: &DESTINATION_CHECK, otherwise: Otherwise::Pass },
+        (true, _) => Action::Drop { reason: &DESTINATION_CHECK, otherwise: Otherwise::Pass },
         (false, Role::Host) => Action::Send(key(FORWARD, item)),
-        (false, Role::Nat(_) | Role::Other) => Action::Pass,
+        (false, _) => Action::Pass,
     };
     let table = Table::first_match(rows, Default { action: default, cite, assumes: None }).by_member();
     Check::new(&DESTINATION, cite, table)
@@ -541,7 +571,7 @@ fn condition(net: &Network, interface: &Interface) -> String {
     }
 }
 
-const COVERAGE: &[Coverage] = modelled!["O1", "O2", "O11", "A3", "E1", "E2", "E3", "E4", "E6", "E7", "E8", "E9", "V6d", "W1", "W5"; "E10": &appliance::FORWARDS];
+const COVERAGE: &[Coverage] = modelled!["O1", "O2", "O11", "A3", "E1", "E2", "E3", "E4", "E6", "E7", "E8", "E9", "M1", "M2", "M4", "M7", "V6d", "W1", "W5", "X4"; "E10": &appliance::FORWARDS];
 
 static INTERFACE_STATE: Reason = Reason {
     code: "INTERFACE_STATE",
@@ -625,6 +655,30 @@ static NO_ORIGIN: Reason = Reason {
     command: None,
     page: "https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-basics.html",
     rules: &["E8"],
+};
+
+static TAKES_REPLIES: Reason = Reason {
+    code: "TAKES_REPLIES_ONLY",
+    ra_code: None,
+    kind: ReasonKind::Block,
+    meaning: "The interface of a Lambda function sends, and takes only what answers to that. Functions are invoked by Lambda's API.",
+    sentence: "{resource} belongs to a Lambda function, which takes no connections",
+    remedy: "invoke the function by Lambda's API or a function URL",
+    command: None,
+    page: "https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html",
+    rules: &["M1"],
+};
+
+static NO_IP: Reason = Reason {
+    code: "EFA_ONLY",
+    ra_code: None,
+    kind: ReasonKind::Block,
+    meaning: "An interface of the type efa-only carries no IP packets.",
+    sentence: "{resource} is of the type efa-only and carries no IP",
+    remedy: "use an interface of the type efa",
+    command: None,
+    page: "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/efa.html",
+    rules: &["E6"],
 };
 
 static KIND_NOT_MODELLED: Reason = Reason {

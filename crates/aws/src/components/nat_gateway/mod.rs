@@ -38,12 +38,28 @@ pub(crate) struct Shape<'a> {
     availability_mode: Option<Text<'a>>,
     #[serde(borrow, default)]
     route_table_id: Option<Text<'a>>,
-    #[serde(default)]
-    attached_appliances: Vec<serde::de::IgnoredAny>,
+    #[serde(borrow, default)]
+    attached_appliances: Vec<ApplianceShape<'a>>,
     #[serde(borrow, default)]
     nat_gateway_addresses: Vec<AddressShape<'a>>,
     #[serde(borrow, default)]
     tags: Vec<TagShape<'a>>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct ApplianceShape<'a> {
+    #[serde(borrow, default)]
+    appliance_arn: Option<Text<'a>>,
+    #[serde(borrow, default)]
+    attachment_state: Option<Text<'a>>,
+}
+
+impl ApplianceShape<'_> {
+    /// Whether packets may meet it: one that is on its way in or out may.
+    fn may_be_there(&self) -> bool {
+        !matches!(self.attachment_state.as_deref(), Some("detached" | "attach-failed"))
+    }
 }
 
 #[derive(Deserialize)]
@@ -76,8 +92,8 @@ pub(crate) struct NatGateway {
     pub(crate) private: bool,
     /// What a regional one has.
     pub(crate) regional: Option<Box<Regional>>,
-    /// Whether a proxy is attached to it.
-    pub(crate) proxied: bool,
+    /// Proxies that are attached to it: ARNs, as far as AWS prints them.
+    pub(crate) proxies: Box<[Option<Symbol>]>,
     pub(crate) interfaces: Box<[Symbol]>,
     /// Private addresses that are in use.
     pub(crate) addresses: Box<[Address]>,
@@ -127,6 +143,8 @@ impl Record for NatGateway {
         }
         interfaces.dedup();
         let table = reader.keep_some(shape.route_table_id.as_ref());
+        let proxies = shape.attached_appliances.iter().filter(|appliance| appliance.may_be_there());
+        let proxies: Vec<_> = proxies.map(|proxy| reader.keep_some(proxy.appliance_arn.as_ref())).collect();
         Some(NatGateway {
             id: reader.keep(&shape.nat_gateway_id),
             origin: reader.origin,
@@ -135,7 +153,7 @@ impl Record for NatGateway {
             vpc: reader.keep_some(shape.vpc_id.as_ref()),
             private: is(&shape.connectivity_type, "private"),
             regional: regional.then(|| Box::new(Regional { table, addresses: public.into() })),
-            proxied: !shape.attached_appliances.is_empty(),
+            proxies: proxies.into(),
             interfaces: interfaces.into(),
             addresses: addresses.into(),
             tags: reader.tags(&shape.tags),
@@ -177,7 +195,7 @@ fn station(l: &Lowerer<'_>, key: Key) -> Station {
     let unknown = |gap| Table::unknown(gap, Otherwise::End, subject);
     let state = gateway.state.map_or("available", |state| net.text(state));
     let usable = match state {
-        "available" if gateway.proxied => unknown(&PROXY_NOT_MODELLED),
+        "available" if !gateway.proxies.is_empty() => unknown(&PROXY_NOT_MODELLED),
         "available" => Table::passes(subject),
         "deleting" => Table::unknown(&DELETING, Otherwise::Pass, subject),
         _ => Table::refuses(&STATE, Otherwise::Pass, subject),
@@ -227,7 +245,11 @@ fn cite(net: &Network, cite: Cite) -> Citation {
         (None, false) => "public",
     };
     let citation = net.describe(Kind::NatGateway, List::NatGateway, gateway.id, &gateway.tags, gateway.origin);
-    Citation { says: Some(format!("{kind}, {state}")), holes: vec![("state", state)], ..citation }
+    let proxies: Vec<_> = gateway.proxies.iter().flatten().map(|arn| net.text(*arn)).collect();
+    let proxies = if proxies.is_empty() { "a proxy".to_owned() } else { proxies.join(", ") };
+    let holes = vec![("state", state.clone()), ("proxies", proxies)];
+    Citation { says: Some(format!("{kind}, {state}")), holes, ..citation }
 }
 
-const COVERAGE: &[Coverage] = modelled!["NG1", "NG2", "NG3", "NG4", "NG5", "NG6", "NG7", "NG9", "NG11", "NG12", "NG16"];
+const COVERAGE: &[Coverage] =
+    modelled!["NG1", "NG2", "NG3", "NG4", "NG5", "NG6", "NG7", "NG9", "NG11", "NG12", "NG15", "NG16"];

@@ -173,7 +173,7 @@ pub(super) static PROXY_NOT_MODELLED: Reason = Reason {
     ra_code: Some("UNSUPPORTED_COMPONENT"),
     kind: ReasonKind::Gap,
     meaning: "A Network Firewall proxy is attached to the NAT gateway, and its policy decides what passes.",
-    sentence: "a proxy is attached to {resource}, and what its policy does with {packet} isn't modelled yet",
+    sentence: "{proxies} is attached to {resource}, and what its policy does with {packet} isn't modelled",
     remedy: "look at the proxy's policy in the console",
     command: None,
     page: "https://docs.aws.amazon.com/network-firewall/latest/developerguide/network-firewall-proxy-developer-guide.html",
