@@ -54,7 +54,7 @@ pub fn question(net: &Plain, probe: &Probe) -> Result<Request, FlowError> {
     // Addresses of the sender's own VPC are meant where several have them.
     let vpc_of = |address: IpAddr| {
         let inside = |vpc: usize| {
-            let block = |block: &packetwalk_space::Cidr| block.addresses().contains(address.into());
+            let block = |block: &Cidr| block.addresses().contains(address.into());
             net.vpcs[vpc].blocks.iter().any(block)
         };
         home.filter(|vpc| inside(*vpc)).or_else(|| (0..net.vpcs.len()).find(|vpc| inside(*vpc)))
