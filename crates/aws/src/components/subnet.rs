@@ -65,7 +65,7 @@ pub(crate) struct Subnet {
     pub(crate) owner: Option<Symbol>,
     /// Blocks of both families.
     pub(crate) blocks: Box<[Cidr]>,
-    /// Whether names of IPv4 servers come out as addresses of 64:ff9b::/96; `None` where that isn't printed.
+    /// Whether names of IPv4 servers come out as addresses of `64:ff9b::/96`; `None` where that isn't printed.
     pub(crate) dns64: Option<bool>,
     /// The zone: its id where AWS prints one, so that accounts agree on it, else its name.
     pub(crate) zone: Option<Symbol>,

@@ -79,7 +79,7 @@ fn translation(net: &Network, gateway: &NatGateway, subnet: u32, cite: Cite) -> 
         Some((regional, _)) if regional.addresses.is_empty() => {
             rows.push(Row::new(Product::everything(), refuse(&NO_ADDRESS), cite));
         }
-        Some((_, sources)) if !sources.is_empty() => rows.extend(Opening { cite, sources }.from_ipv4()),
+        Some((_, sources)) if !sources.is_empty() => rows.extend(Opening { cite, sources }.of_ipv4()),
         _ => rows.push(Row::new(Product::everything(), unknown(&REGIONAL_ZONE), cite)),
     }
     let table = Table::first_match(rows, Default { action: refuse(&PROTOCOL), cite, assumes: None });

@@ -41,8 +41,8 @@ pub(crate) fn translation(l: &Lowerer<'_>, item: u32, interface: u32) -> Check {
         rows.push(Row::new(everything(), refuse(&NO_ADDRESS), cite));
     }
     let opening = Opening { cite, sources };
-    rows.extend(opening.from_ipv6());
-    rows.extend(opening.from_ipv4());
+    rows.extend(opening.of_ipv6());
+    rows.extend(opening.of_ipv4());
     let table = Table::first_match(rows, Default { action: refuse(&PROTOCOL), cite, assumes: None });
     Check::new(&TRANSLATION, cite, table)
 }
@@ -100,7 +100,7 @@ impl Opening {
     }
 
     /// What becomes of IPv4 packets.
-    pub(super) fn from_ipv4(&self) -> [Row; 2] {
+    pub(super) fn of_ipv4(&self) -> [Row; 2] {
         let rewrite = Rewrite::default();
         [
             Row::new(of(&[Protocol::TCP, Protocol::UDP]), self.with_port(rewrite.clone()), self.cite),
@@ -109,7 +109,7 @@ impl Opening {
     }
 
     /// What becomes of IPv6 packets to IPv4 addresses.
-    fn from_ipv6(&self) -> Vec<Row> {
+    fn of_ipv6(&self) -> Vec<Row> {
         let to_ipv4 = |product: Product| product.with_destination(nat64());
         let rewrite = Rewrite { destination: Some(meant()), ..Rewrite::default() };
         let (echo, echo_of_ipv6) = (8, 128);
