@@ -11,7 +11,7 @@
 //! fix --rule-number 80
 //! ```
 //!
-//! The first line is `FROM -> TO`, with options behind it: `client=`, `source-port=`, `icmp=`, `nat-port=`, `appliance=`, `ipv6`. The lines
+//! The first line is `FROM -> TO`, with options behind it: `client=`, `source-port=`, `icmp=`, `nat-port=`, `appliance=`, `ipv6`, `routing-only`. The lines
 //! of these kinds must be exactly those of the answer, in order:
 //!
 //! - the verdict;
@@ -225,6 +225,7 @@ fn request(question: &str) -> Result<Request, String> {
             "ipv6" => request.ipv6 = true,
             // That is said of the network.
             "appliance" => {}
+            "routing-only" => request.routing_only = true,
             other => return Err(format!("no option {other:?}")),
         }
     }

@@ -1,7 +1,7 @@
 //! From an end to where packets start and where they should arrive.
 
 use super::{Destination, End, EndError, Source};
-use crate::components::{interface, internet, nat_gateway};
+use crate::components::{interface, internet, internet_gateway, nat_gateway};
 use crate::network::Network;
 use packetwalk_fabric::Lexicon;
 use packetwalk_space::{Address, Family, IntervalSet, Sender, text};
@@ -47,6 +47,20 @@ impl Network {
                     start: internet::station_key(),
                     name: Lexicon::addresses(self, &addresses).unwrap_or_else(|| self.outside(text, &addresses)),
                     addresses,
+                    sender: Sender::LOST,
+                    place: None,
+                    system: None,
+                    inbound: None,
+                    note: None,
+                })
+            }
+            End::Gateway { item } => {
+                let whole = IntervalSet::from_ranges(family.whole().iter().copied());
+                let gateway = self.named(self.internet_gateway(*item).id);
+                Ok(Source {
+                    start: internet_gateway::inward(*item),
+                    name: format!("the internet, by {gateway},"),
+                    addresses: self.internet().intersection(&whole),
                     sender: Sender::LOST,
                     place: None,
                     system: None,
@@ -111,6 +125,11 @@ impl Network {
                 }
             }
             End::Inside { block } => plain(of_family(&block.addresses())?, Some(true)),
+            End::Gateway { .. } => {
+                let why = "is a way, not an end: a walk can start there, as one from the internet; ask for what is behind it, \
+                           or for `internet`";
+                return Err(EndError::Unfit { text: text.to_owned(), why: why.to_owned() });
+            }
             End::Outside { addresses } if from_outside && !self.somebody_has(addresses) => return Err(nobodys(text)),
             End::Anywhere { block } if from_outside && !self.somebody_has(&block.addresses()) => {
                 return Err(nobodys(text));
@@ -164,6 +183,7 @@ impl Network {
                 self.interface(*item).addresses.iter().any(|a| a.private.family() == *family)
             }
             End::Inside { block } | End::Anywhere { block } => block.family() == *family,
+            End::Gateway { .. } => true,
             End::Outside { addresses } => addresses.meets(&IntervalSet::from_ranges(family.whole().iter().copied())),
         };
         [Family::V4, Family::V6].into_iter().filter(has).collect()
