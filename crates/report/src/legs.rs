@@ -51,10 +51,10 @@ impl Words<'_> {
     fn product(&self, product: &Product) -> Headers {
         let name = |set: &IntervalSet<Address>| self.addresses(set);
         let only = product.protocol.only();
-        let has_ports = only.is_some_and(packetwalk_space::Protocol::has_ports)
+        let has_ports = only.is_some_and(Protocol::has_ports)
             || !product.protocol.ranges().iter().all(|(first, last)| first.0 == last.0 && !first.has_ports())
                 && product.protocol.ranges().iter().all(|(first, last)| first == last && first.has_ports());
-        let icmp = only.is_some_and(packetwalk_space::Protocol::has_type_and_code);
+        let icmp = only.is_some_and(Protocol::has_type_and_code);
         let ports = |set: &IntervalSet<u16>| text::ports(set);
         Headers {
             protocol: text::protocols(&product.protocol),
