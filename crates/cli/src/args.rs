@@ -17,7 +17,7 @@ pub(crate) struct Args {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Walk a flow from one end to another, and its reply back.
-    Walk(Walk),
+    Walk(Box<Walk>),
     /// Show a resource as it is read: its tables, row by row, with file and line.
     Show(Show),
     /// List what can be named as an end.
