@@ -270,6 +270,16 @@ pub(crate) fn at_egress_only(net: &Network, vpc: u32, cite: Cite) -> Table {
     })
 }
 
+/// At an internet gateway, on the way out of a regional NAT gateway, which is in no subnet: the VPC's own word.
+pub(crate) fn at_regional(net: &Network, vpc: u32, cite: Cite) -> Table {
+    let of_vpc = Cite::resource(Kind::Vpc as u8, vpc);
+    match net.vpc_record(vpc).and_then(|vpc| vpc.public_access).map(|mode| net.text(mode)) {
+        None | Some("off" | "block-ingress") => Table::passes(cite),
+        Some("block-bidirectional") => Table::refuses(&BLOCKED, Otherwise::Pass, of_vpc),
+        Some(_) => Table::unknown(&MODE_UNKNOWN, Otherwise::Pass, of_vpc),
+    }
+}
+
 type Decided = Vec<(IntervalSet<Address>, Action)>;
 
 fn rows(
