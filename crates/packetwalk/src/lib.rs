@@ -38,7 +38,7 @@ pub use packetwalk_aws::plain;
 pub use packetwalk_aws::{Covered, EndError, Kind, List, Listed, Network, Problem, Snapshot, coverage};
 pub use packetwalk_load::{Failure, LoadError, Loader, Wanted};
 pub use packetwalk_report::{
-    Blocker, Decision, Headers, Hop, Leg, Outcome, Part, Place, Story, Verdict, Way, fill, render, safe,
+    Blocker, Decision, Headers, Hop, Leg, Missing, Outcome, Part, Place, Story, Taken, Verdict, Way, fill, render, safe,
 };
 pub use reasons::{Reason, reason, reasons};
 pub use request::{Client, Flow, FlowError, Request};
