@@ -69,4 +69,31 @@ mod tests {
             assert!(rules.insert(covered.rule), "{} is claimed twice", covered.rule);
         }
     }
+
+    /// The text of every file in `components/`, with its name.
+    #[expect(clippy::disallowed_methods, reason = "the source is files")]
+    fn sources() -> Vec<(String, String)> {
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/components");
+        let files = std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().path());
+        files.map(|path| (path.display().to_string(), std::fs::read_to_string(path).unwrap())).collect()
+    }
+
+    #[test]
+    fn what_a_components_file_says_is_listed() {
+        let codes: BTreeSet<_> = reasons().iter().map(|reason| reason.code).collect();
+        let rules: BTreeSet<_> = coverage().iter().map(|covered| covered.rule).collect();
+        let (mut defined, mut claimed) = (0, 0);
+        for (file, text) in sources() {
+            for code in text.split("code: \"").skip(1).filter_map(|rest| rest.split('"').next()) {
+                assert!(codes.contains(code), "{file}: {code} isn't among its component's reasons");
+                defined += 1;
+            }
+            let claims = text.split("modelled![").nth(1).and_then(|rest| rest.split(']').next()).unwrap_or_default();
+            for rule in claims.split('"').skip(1).step_by(2) {
+                assert!(rules.contains(rule), "{file}: {rule} isn't covered by its component");
+                claimed += 1;
+            }
+        }
+        assert!(defined == codes.len() && claimed > 100, "{defined} reasons, {claimed} rules");
+    }
 }
