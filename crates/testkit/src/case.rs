@@ -23,7 +23,8 @@
 //!
 //! Lines of these kinds are looked for in the answer: `because TEXT`, `at FILE POINTER` (the place that is cited), `near TEXT` and
 //! `fix TEXT` in what is told of the blocker before them, `because` and `fix` also in that of the gap or assumption before them,
-//! `says TEXT` in the summary, `remark TEXT` in the remarks, `header LEG N: TEXT` at a hop's arrival, and `hop LEG N: OUTCOME CHECK RESOURCE [RULE]` among the
+//! `says TEXT` in the summary, `remark TEXT` in the remarks, `snapshot TEXT` in what is told of the snapshot
+//! (`accounts 1, 2`, problems, what isn't modelled, unknown keys), `header LEG N: TEXT` at a hop's arrival, and `hop LEG N: OUTCOME CHECK RESOURCE [RULE]` among the
 //! decisions of the Nth hop. A question that can't be asked is `refused TEXT`, with words of the error. `decides LEG` is followed by every decision of the leg, one a line, as
 //! `PLACE OUTCOME CHECK RESOURCE [RULE]`, and they must be exactly those.
 //!
@@ -184,7 +185,7 @@ fn walk(files: &Files, text: &str) -> Result<(), String> {
     while let Some(line) = rest.next() {
         let (kind, tail) = line.split_once(' ').unwrap_or((line, ""));
         match kind {
-            "because" | "at" | "near" | "fix" | "says" | "remark" | "header" | "hop" => {
+            "because" | "at" | "near" | "fix" | "says" | "remark" | "snapshot" | "header" | "hop" => {
                 if let Err(error) = look(&story, about.as_ref(), kind, tail) {
                     errors.push(error);
                 }
@@ -441,6 +442,12 @@ fn look(story: &Story, about: Option<&About<'_>>, kind: &str, wanted: &str) -> R
         "fix" => told()?.remedy(),
         "says" => story.summary.clone(),
         "remark" => story.remarks.join("\n"),
+        "snapshot" => {
+            let about = &story.snapshot;
+            let accounts = format!("accounts {}", about.accounts.join(", "));
+            let told = [&about.problems, &about.not_modelled, &about.unknown_keys].into_iter().flatten();
+            std::iter::once(&accounts).chain(told).cloned().collect::<Vec<_>>().join("\n")
+        }
         _ => {
             let (place, text) = wanted.split_once(": ").ok_or_else(|| format!("{kind} LEG N: TEXT"))?;
             let (name, number) = place.split_once(' ').ok_or_else(|| format!("{kind} LEG N: TEXT"))?;
