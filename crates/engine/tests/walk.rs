@@ -1,11 +1,12 @@
 //! The walk on networks of a few stations, made by hand.
 
-use packetwalk_engine::{Answer, Arrival, Limits, Pins, Question, Verdict, walk};
+use packetwalk_engine::{Answer, Arrival, Event, Limits, Pins, Question, Verdict, walk};
 use packetwalk_fabric::{
-    Action, Check, ChoiceKey, Cite, Default, Fabric, Key, Label, Lowering, Otherwise, Place, Reason, ReasonKind, Row,
-    Station, Table,
+    Action, Check, ChoiceKey, Cite, Default, Fabric, Key, Label, Lowering, Opens, Otherwise, Place, Reason, ReasonKind,
+    Row, Station, Table, Translation,
 };
-use packetwalk_space::{Address, HeaderSet, Headers, IntervalSet, Product, Protocol, Sender};
+use packetwalk_space::{Address, AddressRewrite, HeaderSet, Headers, IntervalSet, Product, Protocol, Rewrite, Sender};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 static CHECK: Label = Label::told("check", None);
@@ -112,6 +113,45 @@ fn a_reply_is_sent_by_whom_packets_are_delivered_to() {
     let answer = Answer::to(&fabric, &question(HeaderSet::single(packet()), 100));
     assert_eq!((answer.verdict, answer.back), (Verdict::Always, Some(Verdict::Always)));
     assert!(answer.confirm(&fabric, &question(HeaderSet::single(packet()), 100)).is_ok());
+}
+
+/// Out by a translator; back by one that picks the port, and then by the first, which knows one of the two it may pick.
+fn picked(item: u32) -> Station {
+    let translate = |rewrite, opens| {
+        let translation = Translation { rewrite, choices: Vec::new(), opens };
+        Table::first_match(Vec::new(), default(Action::Rewrite(Arc::new(translation)), item))
+    };
+    match item {
+        0 => {
+            let source = Some(AddressRewrite::to(Address::v4(10, 9, 9, 9)));
+            let opens = Some(Opens { state: cite(0), unless: &REFUSED });
+            let table = translate(Rewrite { source, ..Rewrite::default() }, opens);
+            station(0, vec![table], Action::Send(key(1)))
+        }
+        1 => station(1, Vec::new(), Action::Deliver { reply: key(2), sender: Sender(7) }),
+        2 => {
+            let destination_port = Some(IntervalSet::range(40000, 40001));
+            let table = translate(Rewrite { destination_port, ..Rewrite::default() }, None);
+            station(2, vec![table], Action::Send(key(3)))
+        }
+        _ => {
+            let restore = Action::Restore { state: cite(0), unless: &REFUSED };
+            let table = Table::first_match(Vec::new(), default(restore, 3));
+            station(3, vec![table], Action::Deliver { reply: key(0), sender: Sender::LOST })
+        }
+    }
+}
+
+#[test]
+fn a_translator_restores_what_it_remembers_and_refuses_the_rest() {
+    let fabric = Fabric::new(Made(picked));
+    let walk = walk(&fabric, &question(HeaderSet::single(packet()), 100));
+    let verdicts: Vec<_> = walk.leaves.iter().map(|leaf| leaf.verdict).collect();
+    assert_eq!(verdicts, [Verdict::Never, Verdict::Always]);
+    let refused = walk.trail.node(walk.leaves[0].last()).unwrap();
+    assert_eq!(refused.packets.destination_ports(), IntervalSet::single(40001));
+    let Event::Decide { shares, .. } = &refused.event else { panic!("a decision") };
+    assert_eq!(shares[0].packets.destination_ports(), IntervalSet::single(40001));
 }
 
 #[test]
