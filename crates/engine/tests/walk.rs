@@ -98,6 +98,30 @@ fn what_is_too_much_is_given_up() {
     assert_eq!(verdicts(4), [Verdict::Always; 4]);
 }
 
+/// From station 0 to one of two, and from there to one more, or to where packets arrive.
+fn fork(arrives: bool) -> impl Fn(u32) -> Station {
+    move |item| match item {
+        0 => {
+            let options = (1..=2).map(|item| (cite(item), key(item))).collect();
+            station(0, Vec::new(), Action::OneOf { key: ChoiceKey { of: cite(0), what: "way" }, options })
+        }
+        1 | 2 if arrives => station(item, Vec::new(), Action::Deliver { reply: key(3), sender: Sender(7) }),
+        1 | 2 => station(item, Vec::new(), Action::Send(key(3))),
+        _ => station(item, Vec::new(), Action::Leave { reply: key(3) }),
+    }
+}
+
+#[test]
+fn parts_are_told_apart_by_the_way_and_not_by_where_they_arrive() {
+    let parts = |arrives| {
+        let fabric = Fabric::new(Made(fork(arrives)));
+        let answer = Answer::to(&fabric, &question(HeaderSet::single(packet()), 100));
+        assert_eq!(answer.walk.leaves.len(), 2);
+        answer.parts.len()
+    };
+    assert_eq!((parts(false), parts(true)), (2, 1));
+}
+
 #[test]
 fn a_reply_is_sent_by_whom_packets_are_delivered_to() {
     let made = |item| match item {
