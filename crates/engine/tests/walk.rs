@@ -176,6 +176,9 @@ fn a_translator_restores_what_it_remembers_and_refuses_the_rest() {
     assert_eq!(refused.packets.destination_ports(), IntervalSet::single(40001));
     let Event::Decide { shares, .. } = &refused.event else { panic!("a decision") };
     assert_eq!(shares[0].packets.destination_ports(), IntervalSet::single(40001));
+    let way = walk.trail.way(walk.leaves[1].last());
+    let (_, restored) = way.iter().find(|(_, node)| matches!(node.event, Event::Restored { .. })).unwrap();
+    assert_eq!(restored.packets.destination_ports(), IntervalSet::single(40000));
 }
 
 #[test]

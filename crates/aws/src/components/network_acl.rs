@@ -343,8 +343,7 @@ fn cite(net: &Network, cite: Cite) -> Citation {
     let direction = if cite.list == OUT { Direction::Egress } else { Direction::Ingress };
     let (side, word) = if direction == Direction::Egress { ("outbound", "to") } else { ("inbound", "from") };
     let Some(entry) = acl.entries(direction).get(cite.rule as usize) else {
-        let (rule, says) = (Some(format!("{side} rule *")), Some("deny everything else".to_owned()));
-        return Citation { rule, rule_id: Some("*".to_owned()), says, ..whole };
+        return Citation { rule: Some(format!("{side} rule *")), rule_id: Some("*".to_owned()), ..whole };
     };
     let number = if entry.number > LAST_NUMBER { "*".to_owned() } else { entry.number.to_string() };
     let says = entry.what.map(|what| {

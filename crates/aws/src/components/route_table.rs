@@ -487,7 +487,6 @@ fn cite(net: &Network, cite: Cite) -> Citation {
         rule_id: destination,
         says: route.what.map(|what| says(net, &what)),
         place: Some(place),
-        holes,
         ..whole
     }
 }

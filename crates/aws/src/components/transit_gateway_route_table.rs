@@ -367,14 +367,7 @@ fn cite(net: &Network, cite: Cite) -> Citation {
     let route = net.transit_gateway_route(cite.rule);
     let place = net.place(List::TransitGatewayRoute, route.origin);
     let rule_id = Some(destination(net, route));
-    Citation {
-        rule: Some("route".to_owned()),
-        rule_id,
-        says: Some(says(net, route)),
-        place: Some(place),
-        holes,
-        ..whole
-    }
+    Citation { rule: Some("route".to_owned()), rule_id, says: Some(says(net, route)), place: Some(place), ..whole }
 }
 
 fn destination(net: &Network, route: &TransitGatewayRoute) -> String {
