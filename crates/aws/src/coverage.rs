@@ -70,12 +70,13 @@ mod tests {
         }
     }
 
-    /// The text of every file in `components/`, with its name.
+    /// The text of every file in a folder of `src` and below, with its name.
     #[expect(clippy::disallowed_methods, reason = "the source is files")]
-    fn sources() -> Vec<(String, String)> {
-        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/components");
-        let files = std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().path());
-        files.map(|path| (path.display().to_string(), std::fs::read_to_string(path).unwrap())).collect()
+    fn sources(folder: std::path::PathBuf) -> Vec<(String, String)> {
+        let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+        let (folders, files): (Vec<_>, Vec<_>) = entries.partition(|path| path.is_dir());
+        let text = |path: std::path::PathBuf| (path.display().to_string(), std::fs::read_to_string(path).unwrap());
+        files.into_iter().map(text).chain(folders.into_iter().flat_map(sources)).collect()
     }
 
     #[test]
@@ -83,7 +84,7 @@ mod tests {
         let codes: BTreeSet<_> = reasons().iter().map(|reason| reason.code).collect();
         let rules: BTreeSet<_> = coverage().iter().map(|covered| covered.rule).collect();
         let (mut defined, mut claimed) = (0, 0);
-        for (file, text) in sources() {
+        for (file, text) in sources(std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/components")) {
             for code in text.split("code: \"").skip(1).filter_map(|rest| rest.split('"').next()) {
                 assert!(codes.contains(code), "{file}: {code} isn't among its component's reasons");
                 defined += 1;

@@ -1,9 +1,9 @@
 //! The walk on networks of a few stations, made by hand.
 
-use packetwalk_engine::{Answer, Arrival, Event, Limits, Pins, Question, Verdict, walk};
+use packetwalk_engine::{Answer, Arrival, Event, Filters, Limits, Pins, Question, Verdict, walk};
 use packetwalk_fabric::{
     Action, Check, ChoiceKey, Cite, Default, Fabric, Key, Label, Lowering, Opens, Otherwise, Place, Reason, ReasonKind,
-    Row, Station, Table, Translation,
+    Row, Station, Table, Translation, Unless,
 };
 use packetwalk_space::{Address, AddressRewrite, HeaderSet, Headers, IntervalSet, Product, Protocol, Rewrite, Sender};
 use std::sync::Arc;
@@ -72,6 +72,7 @@ fn question<T>(packets: T, branches: usize) -> Question<T> {
         pins: Pins::default(),
         beyond: None,
         beyond_back: None,
+        filters: Filters::Asked,
         limits: Limits { branches },
     }
 }
@@ -148,7 +149,7 @@ fn picked(item: u32) -> Station {
     match item {
         0 => {
             let source = Some(AddressRewrite::to(Address::v4(10, 9, 9, 9)));
-            let opens = Some(Opens { state: cite(0), unless: &REFUSED });
+            let opens = Some(Opens { state: cite(0), unless: &REFUSED, replies: None });
             let table = translate(Rewrite { source, ..Rewrite::default() }, opens);
             station(0, vec![table], Action::Send(key(1)))
         }
@@ -159,7 +160,7 @@ fn picked(item: u32) -> Station {
             station(2, vec![table], Action::Send(key(3)))
         }
         _ => {
-            let restore = Action::Restore { state: cite(0), unless: &REFUSED };
+            let restore = Action::Restore { state: cite(0), unless: Unless::Refused(&REFUSED) };
             let table = Table::first_match(Vec::new(), default(restore, 3));
             station(3, vec![table], Action::Deliver { reply: key(0), sender: Sender::LOST })
         }

@@ -1,9 +1,10 @@
 //! From a question to its story.
 
 use crate::about::about;
+use crate::cautions;
 use crate::request::{FlowError, Request};
 use packetwalk_aws::{Destination, End, EndError, Lowerer, Network, Source};
-use packetwalk_engine::{Answer, Arrival, Limits, Pins, Question, Unconfirmed};
+use packetwalk_engine::{Answer, Arrival, Filters, Limits, Pins, Question, Unconfirmed};
 use packetwalk_fabric::{Cite, Fabric, Lexicon};
 use packetwalk_report::{Context, Side, Story, tell};
 use packetwalk_space::{Family, HeaderSet, IntervalSet, Product};
@@ -133,8 +134,10 @@ impl Walked<'_> {
             from: side(network, &self.request.from, &source.name, source.place),
             to: side(network, &self.request.to, &destination.name, destination.place),
             packets: self.asked.question.packets.clone(),
-            remarks: [&source.note, &destination.note].into_iter().flatten().cloned().collect(),
+            remarks: self.request.remarks.iter().chain(&source.note).chain(&destination.note).cloned().collect(),
+            routing_only: self.request.routing_only,
             about: about(network),
+            cautions: cautions::of_answer(network, &self.session.fabric, &self.answer),
             contradicted: &contradicted,
         };
         tell(&self.answer, &context)
@@ -200,7 +203,7 @@ impl Asked {
         let to = network.end(&request.to).map_err(|error| no_port(network, &request.to, error))?;
         let family = family(network, request, &from, &to)?;
         let source = network.source(&request.from, &from, family)?;
-        let from_outside = matches!(from, End::Outside { .. });
+        let from_outside = matches!(from, End::Outside { .. } | End::Gateway { .. });
         let destination = network.destination(&request.to, &to, family, from_outside)?;
         let (protocol, first, second) = request.flow.resolved(family, source.system)?;
         let product = Product::everything()
@@ -223,16 +226,18 @@ impl Asked {
         let question = Question {
             start: source.start,
             packets: HeaderSet::from(packets),
-            to: match (destination.place, destination.inside) {
-                (Some(place), _) => Arrival::At(place),
-                (None, Some(true)) => Arrival::Inside,
-                (None, Some(false)) => Arrival::Outside,
-                (None, None) => Arrival::Anywhere,
+            to: match (destination.through, destination.place, destination.inside) {
+                (Some(place), ..) => Arrival::Through(place),
+                (None, Some(place), _) => Arrival::At(place),
+                (None, None, Some(true)) => Arrival::Inside,
+                (None, None, Some(false)) => Arrival::Outside,
+                (None, None, None) => Arrival::Anywhere,
             },
             back_to: source.place.map_or(Arrival::Outside, Arrival::At),
             pins: Pins { port: request.nat_port, ..Pins::default() },
             beyond: destination.inbound,
             beyond_back: source.inbound,
+            filters: if request.routing_only { Filters::Waived } else { Filters::Asked },
             limits: Limits::default(),
         };
         Ok(Asked { source, destination, question })
