@@ -1,11 +1,13 @@
 //! The walk on networks of a few stations, made by hand.
 
-use packetwalk_engine::{Answer, Arrival, Event, Filters, Limits, Pins, Question, Verdict, walk};
+use packetwalk_engine::{Answer, Arrival, Chosen, Event, Filters, Limits, Pins, Question, Verdict, walk};
 use packetwalk_fabric::{
     Action, Check, ChoiceKey, Cite, Default, Fabric, Key, Label, Lowering, Opens, Otherwise, Place, Reason, ReasonKind,
     Row, Station, Table, Translation, Unless,
 };
-use packetwalk_space::{Address, AddressRewrite, HeaderSet, Headers, IntervalSet, Product, Protocol, Rewrite, Sender};
+use packetwalk_space::{
+    Address, AddressRewrite, Field, HeaderSet, Headers, IntervalSet, Product, Protocol, Rewrite, Sender,
+};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -123,6 +125,31 @@ fn parts_are_told_apart_by_the_way_and_not_by_where_they_arrive() {
     assert_eq!((parts(false), parts(true)), (2, 1));
 }
 
+/// From station 0 to one of two, which pick another port each and are where packets arrive.
+fn pickers(item: u32) -> Station {
+    match item {
+        0 => fork(true)(0),
+        1 | 2 => {
+            let first = 10 * u16::try_from(item).unwrap();
+            let rewrite = Rewrite { source_port: Some(IntervalSet::range(first, first + 9)), ..Rewrite::default() };
+            let choices = vec![(ChoiceKey { of: cite(9), what: "port" }, Field::SourcePort)];
+            let pick = Action::Rewrite(Arc::new(Translation { rewrite, choices, opens: None }));
+            let table = Table::first_match(Vec::new(), default(pick, 9));
+            station(item, vec![table], Action::Deliver { reply: key(3), sender: Sender(7) })
+        }
+        _ => station(item, Vec::new(), Action::Leave { reply: key(3) }),
+    }
+}
+
+#[test]
+fn a_part_has_the_choices_of_all_its_ways() {
+    let fabric = Fabric::new(Made(pickers));
+    let answer = Answer::to(&fabric, &question(HeaderSet::single(packet()), 100));
+    assert_eq!((answer.parts.len(), answer.walk.leaves.len()), (1, 2));
+    let port = answer.parts[0].choices.iter().find(|(key, _)| key.what == "port");
+    assert_eq!(port.map(|(_, chosen)| chosen), Some(&Chosen::Ports(IntervalSet::range(10, 29))));
+}
+
 #[test]
 fn a_reply_is_sent_by_whom_packets_are_delivered_to() {
     let made = |item| match item {
@@ -189,7 +216,7 @@ fn a_witness_that_fares_otherwise_is_told() {
     impl Lowering for Fickle {
         fn station(&self, key: Key) -> Station {
             let spans = packetwalk_fabric::Spans::flattened([(IntervalSet::all(), 0)]);
-            let directory = packetwalk_fabric::Directory { key, field: packetwalk_space::Field::Destination, spans };
+            let directory = packetwalk_fabric::Directory { key, field: Field::Destination, spans };
             let table = Table::directory(directory, default(Action::Pass, key.item));
             station(key.item, vec![table], Action::Deliver { reply: key, sender: Sender(1) })
         }
