@@ -130,7 +130,7 @@ fn pickers(item: u32) -> Station {
     match item {
         0 => fork(true)(0),
         1 | 2 => {
-            let first = 10 * u16::try_from(item).unwrap();
+            let first = if item == 1 { 10 } else { 20 };
             let rewrite = Rewrite { source_port: Some(IntervalSet::range(first, first + 9)), ..Rewrite::default() };
             let choices = vec![(ChoiceKey { of: cite(9), what: "port" }, Field::SourcePort)];
             let pick = Action::Rewrite(Arc::new(Translation { rewrite, choices, opens: None }));
