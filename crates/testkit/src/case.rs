@@ -11,7 +11,7 @@
 //! fix --rule-number 80
 //! ```
 //!
-//! The first line is `FROM -> TO`, with options behind it: `client=`, `source-port=`, `icmp=`, `nat-port=`, `ipv6`, `routing-only`. The lines
+//! The first line is `FROM -> TO`, with options behind it: `client=`, `source-port=`, `icmp=`, `nat-port=`, `appliance=`, `ipv6`, `routing-only`. The lines
 //! of these kinds must be exactly those of the answer, in order:
 //!
 //! - the verdict;
@@ -24,7 +24,7 @@
 //! Lines of these kinds are looked for in the answer: `because TEXT`, `at FILE POINTER` (the place that is cited), `near TEXT` and
 //! `fix TEXT` in what is told of the blocker before them, `because` and `fix` also in that of the gap or assumption before them,
 //! `says TEXT` in the summary, `remark TEXT` in the remarks, `snapshot TEXT` in what is told of the snapshot
-//! (`accounts 1, 2`, problems, what isn't modelled, unknown keys), `header LEG N: TEXT` at a hop's arrival, and `hop LEG N: OUTCOME CHECK RESOURCE [RULE]` among the
+//! (`accounts 1, 2`, problems, what isn't modelled, unknown keys), `lost ROUTE: WHY` among the routes that another one won over, `header LEG N: TEXT` at a hop's arrival, and `hop LEG N: OUTCOME CHECK RESOURCE [RULE]` among the
 //! decisions of the Nth hop. `caution CODE RESOURCE[: TEXT]` names what the answer says is worth knowing, with words of the sentence:
 //! a walk that names one names all, in order, and one that says `no caution` has none. A question that can't be asked is `refused TEXT`, with words of the error. `decides LEG` is followed by every decision of the leg, one a line, as
 //! `PLACE OUTCOME CHECK RESOURCE [RULE]`, and they must be exactly those.
@@ -88,6 +88,16 @@ pub fn run(markdown: &str, root: &Path) -> Result<(), String> {
                     wrong.push(at(error));
                 }
             }
+            #[cfg(target_os = "linux")]
+            "packet" => {
+                walks += 1;
+                let files = files.as_ref().ok_or_else(|| at("no network yet".to_owned()))?;
+                if let Err(error) = crate::disagreement::holds(files, &block.text) {
+                    wrong.push(at(error));
+                }
+            }
+            #[cfg(not(target_os = "linux"))]
+            "packet" => walks += 1,
             "show" => {
                 walks += 1;
                 let files = files.as_ref().ok_or_else(|| at("no network yet".to_owned()))?;
@@ -173,7 +183,10 @@ fn walk(files: &Files, text: &str) -> Result<(), String> {
     let mut lines = text.lines().map(str::trim_end).filter(|line| !line.trim().is_empty());
     let question = lines.next().ok_or("an empty walk")?;
     let request = request(question)?;
-    let network = load(files).map_err(|error| error.to_string())?;
+    let mut network = load(files).map_err(|error| error.to_string())?;
+    for said in question.split_whitespace().filter_map(|word| word.strip_prefix("appliance=")) {
+        network.appliance(said).map_err(|error| error.to_string())?;
+    }
     let expected: Vec<&str> = lines.collect();
     let story = match ask(&network, &request) {
         Ok(story) => story,
@@ -190,7 +203,7 @@ fn walk(files: &Files, text: &str) -> Result<(), String> {
     while let Some(line) = rest.next() {
         let (kind, tail) = line.split_once(' ').unwrap_or((line, ""));
         match kind {
-            "because" | "at" | "near" | "fix" | "says" | "remark" | "snapshot" | "header" | "hop" => {
+            "because" | "at" | "near" | "fix" | "says" | "remark" | "snapshot" | "header" | "hop" | "lost" => {
                 if let Err(error) = look(&story, about.as_ref(), kind, tail) {
                     errors.push(error);
                 }
@@ -264,6 +277,8 @@ fn request(question: &str) -> Result<Request, String> {
             "protocol" => request.flow.set_protocol(value).map_err(error)?,
             "nat-port" => request.nat_port = value.parse().ok(),
             "ipv6" => request.ipv6 = true,
+            // That is said of the network.
+            "appliance" => {}
             "routing-only" => request.routing_only = true,
             other => return Err(format!("no option {other:?}")),
         }
@@ -467,6 +482,12 @@ fn look(story: &Story, about: Option<&About<'_>>, kind: &str, wanted: &str) -> R
         "fix" => told()?.remedy(),
         "says" => story.summary.clone(),
         "remark" => story.remarks.join("\n"),
+        "lost" => {
+            let legs = [Some(&story.forward), story.back.as_ref()].into_iter().flatten();
+            let decisions = legs.flat_map(|leg| &leg.hops).flat_map(|hop| &hop.decisions);
+            let lost = decisions.flat_map(|decision| &decision.lost);
+            lost.map(|lost| format!("{}: {}", lost.route, lost.why)).collect::<Vec<_>>().join("\n")
+        }
         "snapshot" => {
             let about = &story.snapshot;
             let accounts = format!("accounts {}", about.accounts.join(", "));
