@@ -7,7 +7,7 @@ use crate::reader::Tags;
 use crate::registry::{Kind, List};
 use crate::strings::Symbol;
 use packetwalk_fabric::{Citation, Cite, Lexicon, Named, Remedy};
-use packetwalk_space::{Address, Cidr, Family, HeaderSet, IntervalSet, Sender, cover, text};
+use packetwalk_space::{Address, Cidr, Family, HeaderSet, IntervalSet, cover, text};
 
 impl Lexicon for Network {
     fn citation(&self, cite: Cite) -> Citation {
@@ -26,11 +26,6 @@ impl Lexicon for Network {
             [(first, last)] if zero(first) && zero(last) => Some("some public address".to_owned()),
             _ => None,
         }
-    }
-
-    fn sender(&self, sender: Sender) -> Option<Cite> {
-        let known = (sender.0 as usize) < self.snapshot.records.interfaces.len();
-        known.then(|| Cite::resource(Kind::Interface as u8, sender.0))
     }
 
     fn remedy(&self, cite: Cite, packets: &HeaderSet) -> Option<Remedy> {
@@ -99,10 +94,11 @@ impl Network {
     /// Where a part of an element stands.
     pub(crate) fn place_in(&self, list: List, origin: Origin, line: Line, at: &str) -> Named {
         let inner = origin.inner.map(|inner| format!("/Instances/{inner}")).unwrap_or_default();
+        let file = self.snapshot.file(origin.file);
         Named {
-            file: self.snapshot.file(origin.file).name.clone(),
+            file: file.name.clone(),
             line: line.0,
-            pointer: format!("/{}/{}{inner}{at}", list.key(), origin.index),
+            pointer: format!("{}{inner}{at}", file.pointer(list.key(), origin.index)),
         }
     }
 

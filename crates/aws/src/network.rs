@@ -5,7 +5,9 @@ use crate::components::elastic_ip::ElasticIp;
 use crate::components::gateway_endpoint::VpcEndpoint;
 use crate::components::instance::Instance;
 use crate::components::interface::Interface;
+use crate::components::interface::appliance::Appliance;
 use crate::components::internet_gateway::InternetGateway;
+use crate::components::load_balancer::{Listener, ListenerRule, LoadBalancer};
 use crate::components::nat_gateway::NatGateway;
 use crate::components::network_acl::NetworkAcl;
 use crate::components::peering::Peering;
@@ -13,18 +15,20 @@ use crate::components::prefix_list::PrefixList;
 use crate::components::route_table::RouteTable;
 use crate::components::security_group::{self, SecurityGroup};
 use crate::components::subnet::Subnet;
+use crate::components::target_group::{Target, TargetGroup};
 use crate::components::transit_gateway::TransitGateway;
 use crate::components::transit_gateway_attachment::Attachment;
 use crate::components::transit_gateway_route_table::{TransitGatewayRoute, TransitGatewayRouteTable};
 use crate::components::vpc::{Vpc, Whole};
-use crate::ends::Names;
+use crate::ends::{End, EndError, Names};
 use crate::registry::{Kind, List};
 use crate::snapshot::Snapshot;
 use crate::store::Id;
 use crate::strings::Symbol;
-use crate::topology::{IN_VPC, OF_UNREAD, Pair, SOME_PUBLIC, Topology, UNASSOCIATED, VpcView};
+use crate::topology::{IN_VPC, OF_NAT, OF_UNREAD, Pair, SOME_PUBLIC, Topology, UNASSOCIATED, VpcView};
 use packetwalk_fabric::{Cite, Spans};
 use packetwalk_space::{Address, IntervalSet};
+use std::collections::BTreeMap;
 
 /// A network: a snapshot with its ids resolved.
 ///
@@ -33,11 +37,13 @@ use packetwalk_space::{Address, IntervalSet};
 pub struct Network {
     pub(crate) snapshot: Snapshot,
     pub(crate) topology: Topology,
-    /// Public addresses that nobody in the snapshot has.
+    /// Public addresses that nobody in the snapshot has, and that nobody brought to AWS.
     pub(crate) internet: IntervalSet<Address>,
     /// The addresses of all VPCs.
     pub(crate) inside: IntervalSet<Address>,
     pub(crate) names: Names,
+    /// What was said of appliances, by interface.
+    pub(crate) appliances: BTreeMap<u32, Appliance>,
 }
 
 /// Who a public address belongs to.
@@ -51,6 +57,8 @@ pub(crate) enum Public {
     OfUnread(u32),
     /// Whoever has it in this VPC: IPv6 addresses are public by themselves.
     InVpc(u32),
+    /// A regional NAT gateway.
+    OfNat(u32),
     /// It stands for "some public address" of an interface in this VPC.
     SomeOf(u32),
 }
@@ -64,11 +72,42 @@ impl Network {
         snapshot.problems.dedup();
         let names = Names::of(&snapshot.records, &snapshot.strings);
         let owned = topology.public.all().iter().map(|span| (span.first, span.last));
-        let internet = crate::addresses::public().difference(&IntervalSet::from_ranges(owned));
-        let mut network = Network { snapshot, topology, internet, inside: IntervalSet::empty(), names };
+        // In ranges that were brought to AWS sit AWS's hosts, if any.
+        let brought = snapshot.records.byoip_cidrs.iter().map(|(_, range)| (range.block.first(), range.block.last()));
+        let internet = crate::addresses::public().difference(&IntervalSet::from_ranges(owned.chain(brought)));
+        let mut network =
+            Network { snapshot, topology, internet, inside: IntervalSet::empty(), names, appliances: BTreeMap::new() };
         let ranges = network.all_vpcs().flat_map(|vpc| network.vpc_addresses(vpc).ranges().to_vec());
         network.inside = IntervalSet::from_ranges(ranges);
         network
+    }
+
+    /// Says what an appliance does with packets that aren't for it: `ENI=drop`, or `ENI=via:ENI`.
+    ///
+    /// Without a word it is taken to send them on by the interface that they came in by.
+    ///
+    /// # Errors
+    /// When the text says something else, or names no interface.
+    pub fn appliance(&mut self, text: &str) -> Result<(), EndError> {
+        let unfit = |text: &str, why: &str| Err(EndError::Unfit { text: text.to_owned(), why: why.to_owned() });
+        let Some((id, does)) = text.split_once('=') else {
+            return unfit(text, "says nothing of an appliance: expected ENI=drop or ENI=via:ENI");
+        };
+        let interface = |id: &str| match self.end(id)? {
+            End::Interface { item, .. } => Ok(item),
+            _ => Err(EndError::Unfit { text: id.to_owned(), why: "is no interface".to_owned() }),
+        };
+        let item = interface(id)?;
+        let said = match does.strip_prefix("via:") {
+            Some(other) => Appliance::Via(interface(other)?),
+            None if does == "drop" => Appliance::Drops,
+            None => return unfit(does, "is nothing that an appliance does: expected drop or via:ENI"),
+        };
+        if said == Appliance::Via(item) {
+            return unfit(text, "names one interface twice: without it that is what is assumed");
+        }
+        self.appliances.insert(item, said);
+        Ok(())
     }
 
     /// The snapshot.
@@ -236,6 +275,7 @@ impl Network {
     pub(crate) fn public(&self, number: u32) -> Public {
         match number {
             SOME_PUBLIC.. => Public::SomeOf(number - SOME_PUBLIC),
+            OF_NAT.. => Public::OfNat(number - OF_NAT),
             IN_VPC.. => Public::InVpc(number - IN_VPC),
             OF_UNREAD.. => Public::OfUnread(number - OF_UNREAD),
             UNASSOCIATED.. => Public::Unassociated(number - UNASSOCIATED),
@@ -371,6 +411,91 @@ impl Network {
 
     pub(crate) fn vpc_endpoint(&self, item: u32) -> &VpcEndpoint {
         &self.snapshot.records.vpc_endpoints[Id::new(item)]
+    }
+
+    // Load balancers.
+
+    pub(crate) fn load_balancer(&self, item: u32) -> &LoadBalancer {
+        &self.snapshot.records.load_balancers[Id::new(item)]
+    }
+
+    pub(crate) fn load_balancer_called(&self, arn: Symbol) -> Option<u32> {
+        self.item(Kind::LoadBalancer, arn)
+    }
+
+    /// Whether it is an Application Load Balancer.
+    pub(crate) fn is_application(&self, balancer: u32) -> bool {
+        self.load_balancer(balancer).kind.is_none_or(|kind| self.text(kind) == "application")
+    }
+
+    /// Whether it is a Network Load Balancer.
+    pub(crate) fn is_network(&self, balancer: u32) -> bool {
+        self.load_balancer(balancer).kind.is_some_and(|kind| self.text(kind) == "network")
+    }
+
+    /// The load balancer whose node an interface is.
+    pub(crate) fn balancer_of_interface(&self, interface: u32) -> Option<u32> {
+        self.topology.balancers.of_interface(interface)
+    }
+
+    /// The interfaces of a load balancer's nodes.
+    pub(crate) fn balancer_nodes(&self, balancer: u32) -> &[u32] {
+        self.topology.balancers.nodes(balancer)
+    }
+
+    pub(crate) fn listener(&self, item: u32) -> &Listener {
+        &self.snapshot.records.listeners[Id::new(item)]
+    }
+
+    pub(crate) fn listener_called(&self, arn: Symbol) -> Option<u32> {
+        self.snapshot.find::<Listener>(List::Listener, arn).map(Id::number)
+    }
+
+    pub(crate) fn listeners_of(&self, balancer: Symbol) -> &[u32] {
+        self.topology.balancers.listeners(balancer)
+    }
+
+    pub(crate) fn listener_rule(&self, item: u32) -> &ListenerRule {
+        &self.snapshot.records.listener_rules[Id::new(item)]
+    }
+
+    pub(crate) fn rules_of(&self, listener: Symbol) -> &[u32] {
+        self.topology.balancers.rules(listener)
+    }
+
+    pub(crate) fn target_group(&self, item: u32) -> &TargetGroup {
+        &self.snapshot.records.target_groups[Id::new(item)]
+    }
+
+    pub(crate) fn target_group_called(&self, arn: Symbol) -> Option<u32> {
+        self.item(Kind::TargetGroup, arn)
+    }
+
+    pub(crate) fn target(&self, item: u32) -> &Target {
+        &self.snapshot.records.targets[Id::new(item)]
+    }
+
+    /// The targets of a group, by the last part of its ARN.
+    pub(crate) fn targets_of(&self, group: Symbol) -> &[u32] {
+        self.topology.balancers.targets(group)
+    }
+
+    /// An attribute of a load balancer or target group, by the last part of its ARN.
+    pub(crate) fn balancer_attribute(&self, of: Symbol, key: &str) -> Option<Symbol> {
+        self.topology.balancers.attribute(of, self.snapshot.strings.find(key)?)
+    }
+
+    /// Addresses and the interfaces that have them, in the VPC of an interface.
+    pub(crate) fn interfaces_by_address(&self, near: u32) -> Spans {
+        let vpc = self.interface(near).vpc.map(|id| self.vpc_of(id));
+        vpc.map_or_else(|| Spans::sorted(Vec::new()), |vpc| self.vpc(vpc).interfaces.clone())
+    }
+
+    /// The only interface that has a private address.
+    pub(crate) fn owner_of(&self, address: Address) -> Option<u32> {
+        let mut owners = self.topology.vpcs.iter().filter_map(|vpc| vpc.interfaces.find(address));
+        let first = owners.next()?;
+        owners.next().is_none().then_some(first.number)
     }
 
     pub(crate) fn find_transit_gateway(&self, id: Symbol) -> Option<u32> {

@@ -107,7 +107,7 @@ impl Snapshot {
         let region = folders().find(|part| is_region(part));
         let parent = parent_in(name).map(|id| self.strings.keep(id));
         let (account, region) = (account.map(|a| self.strings.keep(a)), region.map(|r| self.strings.keep(r)));
-        self.files.push(File { name: name.to_owned(), account, region, parent, modified });
+        self.files.push(File { name: name.to_owned(), account, region, parent, modified, is_element: false });
         FileId(u32::try_from(self.files.len() - 1).unwrap_or(u32::MAX))
     }
 
@@ -141,6 +141,17 @@ impl Snapshot {
             self.saw(list, file, truncated);
             self.read_elements(list, &elements);
         }
+    }
+
+    /// Reads instances that stand outside reservations, as some tools keep them: `list` is the text of their list.
+    pub fn read_instances(&mut self, file: FileId, list: &str, line: u32, truncated: bool) {
+        let alone = File { is_element: true, ..self.file(file).clone() };
+        self.files.push(alone);
+        let file = FileId(u32::try_from(self.files.len() - 1).unwrap_or(u32::MAX));
+        // A reservation is what holds instances, and it says nothing else that matters here.
+        let text = format!("{{\"Instances\":{list}}}");
+        self.saw(List::Instance, file, truncated);
+        self.read_elements(List::Instance, &[Element { text: &text, line, index: 0, file }]);
     }
 
     /// Counts a list that no component reads. Whether it is one that describe calls answer with, as far as is known here.
@@ -257,7 +268,7 @@ impl Snapshot {
 
     fn add_damage(&mut self, list: List, element: &Element<'_>, message: String) {
         self.seen.entry(list).or_default().damaged += 1;
-        let pointer = format!("/{}/{}", list.key(), element.index);
+        let pointer = self.file(element.file).pointer(list.key(), element.index);
         self.add_problem(element.file, element.line, 0, pointer, message);
     }
 
@@ -320,10 +331,11 @@ impl Snapshot {
             let first = (element.file, element.line);
             self.unknown_keys.entry((list.key(), key)).or_insert(Count { count: 0, first }).count += 1;
         }
-        let pointer = || format!("/{}/{}", list.key(), element.index);
+        let file = &self.files[element.file.0 as usize];
+        let pointer = || file.pointer(list.key(), element.index);
         let mut reader = Reader::new(
             &mut self.strings,
-            (&self.files[element.file.0 as usize], element.file),
+            (file, element.file),
             (element.line, element.index, None),
             &pointer,
             &mut self.problems,
@@ -403,6 +415,19 @@ fn is_region(part: &str) -> bool {
 
 /// The id of what an answer was asked about, from its file's name or path: the last one in it.
 fn parent_in(name: &str) -> Option<&str> {
+    balancing_in(name).or_else(|| id_in(name))
+}
+
+/// The last part of a load balancer's or target group's ARN: `…targetgroup_web_73e2d6bc24d8a067.json`.
+fn balancing_in(name: &str) -> Option<&str> {
+    const DIGITS: usize = 16;
+    let marks = ["targetgroup", "loadbalancer"];
+    let (at, mark) = marks.iter().flat_map(|mark| name.rmatch_indices(mark)).max()?;
+    let parts = name[at + mark.len()..].split(|c: char| !c.is_ascii_alphanumeric());
+    parts.rev().find(|part| part.len() == DIGITS && part.bytes().all(|b| b.is_ascii_hexdigit()))
+}
+
+fn id_in(name: &str) -> Option<&str> {
     // What an id starts with, and how many hexadecimal digits make it one.
     const PREFIXES: [(&str, usize); 2] = [("tgw-rtb-", 1), ("pl-", 8)];
     let is_id = |c: char| c.is_ascii_alphanumeric();
@@ -441,5 +466,8 @@ mod tests {
         assert_eq!(parent_in("ec2.get-managed-prefix-list-entries.pl-63a5400a.json"), Some("pl-63a5400a"));
         assert_eq!(parent_in("transit-gateway-route-tables.json"), None);
         assert_eq!(parent_in("sample-pl-12.json"), None);
+        let hash = Some("73e2d6bc24d8a067");
+        assert_eq!(parent_in("describe-target-health.targetgroup_web-tier_73e2d6bc24d8a067.json"), hash);
+        assert_eq!(parent_in("loadbalancer/app/web/73e2d6bc24d8a067/attributes.json"), hash);
     }
 }

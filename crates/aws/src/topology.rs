@@ -1,5 +1,6 @@
 //! What ids amount to: who is in which VPC, who owns which address, which table serves which subnet.
 
+use crate::components::load_balancer::joined::Balancers;
 use crate::components::{
     interface::Interface, network_acl::NetworkAcl, prefix_list, route_table::RouteTable, subnet::Subnet,
     transit_gateway_attachment, vpc::Vpc,
@@ -43,6 +44,8 @@ pub(crate) const UNASSOCIATED: u32 = 0x4000_0000;
 pub(crate) const OF_UNREAD: u32 = 0x5000_0000;
 /// Public IPv6 blocks of VPCs.
 pub(crate) const IN_VPC: u32 = 0x6000_0000;
+/// Addresses of regional NAT gateways.
+pub(crate) const OF_NAT: u32 = 0x7000_0000;
 pub(crate) const SOME_PUBLIC: u32 = 0x8000_0000;
 
 /// What ids amount to.
@@ -85,6 +88,8 @@ pub(crate) struct Topology {
     pub(crate) lacking: BTreeSet<Symbol>,
     /// By instance: its interfaces, device 0 first.
     pub(crate) instance_interfaces: HashMap<Symbol, Vec<u32>>,
+    /// What belongs to which load balancer.
+    pub(crate) balancers: Balancers,
     /// Tables and ACLs of which the snapshot says two at a place for one: it was made while they changed.
     pub(crate) disputed: BTreeSet<Symbol>,
 }
@@ -202,6 +207,7 @@ impl Topology {
             .iter()
             .map(|(_, rule)| ((rule.group, rule.outbound, rule.what), rule.id))
             .collect();
+        let balancers = Balancers::of(snapshot);
         Topology {
             resources,
             vpcs,
@@ -225,6 +231,7 @@ impl Topology {
             nat_gateways,
             lacking,
             instance_interfaces,
+            balancers,
             disputed,
         }
     }
@@ -300,12 +307,19 @@ fn resources(
     records.internet_gateways.iter().for_each(|(id, gateway)| add(gateway.id, Kind::InternetGateway, id.number()));
     let egress_only = records.egress_only_gateways.iter();
     egress_only.for_each(|(id, gateway)| add(gateway.id, Kind::EgressOnlyGateway, id.number()));
+    records.byoip_cidrs.iter().for_each(|(id, range)| add(range.id, Kind::Byoip, id.number()));
+    records.exclusions.iter().for_each(|(id, exclusion)| add(exclusion.id, Kind::BlockPublicAccess, id.number()));
     records.nat_gateways.iter().for_each(|(id, gateway)| add(gateway.id, Kind::NatGateway, id.number()));
     records.vpc_endpoints.iter().for_each(|(id, endpoint)| add(endpoint.id, Kind::GatewayEndpoint, id.number()));
     records.peerings.iter().for_each(|(id, peering)| add(peering.id, Kind::Peering, id.number()));
     records.transit_gateways.iter().for_each(|(id, gateway)| add(gateway.id, Kind::TransitGateway, id.number()));
     let tables = records.transit_gateway_route_tables.iter();
     tables.for_each(|(id, table)| add(table.id, Kind::TransitGatewayRouteTable, id.number()));
+    for (id, balancer) in records.load_balancers.iter() {
+        add(balancer.id, Kind::LoadBalancer, id.number());
+        add(balancer.path, Kind::LoadBalancer, id.number());
+    }
+    records.target_groups.iter().for_each(|(id, group)| add(group.id, Kind::TargetGroup, id.number()));
     (0..).zip(prefix_lists).for_each(|(item, list)| add(list.id, Kind::PrefixList, item));
     (0..).zip(attachments).for_each(|(item, attachment)| add(attachment.id, Kind::TransitGatewayAttachment, item));
     resources
@@ -429,6 +443,11 @@ fn public(snapshot: &mut Snapshot, vpcs: &[VpcView], pairs: &[Pair]) -> Spans {
     let mut by_address: BTreeMap<Address, u32> = BTreeMap::new();
     for (number, pair) in (0..).zip(pairs) {
         by_address.entry(pair.public).or_insert(number);
+    }
+    for (id, gateway) in snapshot.records.nat_gateways.iter() {
+        for (address, _) in gateway.regional.iter().flat_map(|regional| &regional.addresses) {
+            by_address.entry(*address).or_insert(OF_NAT + id.number());
+        }
     }
     let mut problems = Vec::new();
     for (id, address) in snapshot.records.elastic_ips.iter() {

@@ -21,8 +21,20 @@ pub struct Question<T> {
     pub beyond: Option<Key>,
     /// The same for the reply.
     pub beyond_back: Option<Key>,
+    /// Whether filters are asked.
+    pub filters: Filters,
     /// How far to go.
     pub limits: Limits,
+}
+
+/// Whether the checks that are filters are asked.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Filters {
+    /// They decide, as they would.
+    #[default]
+    Asked,
+    /// They are taken to permit everything, and noted.
+    Waived,
 }
 
 /// Where packets should arrive.
@@ -30,6 +42,8 @@ pub struct Question<T> {
 pub enum Arrival {
     /// At this place.
     At(Cite),
+    /// At this place, or where it passes them on to.
+    Through(Cite),
     /// At any place inside.
     Inside,
     /// Outside what the snapshot covers.

@@ -2,14 +2,14 @@
 
 use crate::leaf::{End, Leaf, Outcome, leg_verdict};
 use crate::memory::{Chosen, Frame};
-use crate::question::{Arrival, Question};
+use crate::question::{Arrival, Filters, Question};
 use crate::reasons;
 use crate::share::Share;
 use crate::trail::{Event, Leg, Node, NodeId, Trail};
 use crate::traveller::Traveller;
 use crate::verdict::Verdict;
 use packetwalk_fabric::{
-    Action, Check, ChoiceKey, Cite, Fabric, Key, Otherwise, Reason, ReasonKind, Station, Translation,
+    Action, Check, ChoiceKey, Cite, Fabric, Key, Otherwise, Reason, ReasonKind, Station, Translation, Unless,
 };
 use packetwalk_space::{Field, Fields, Sender};
 use std::sync::Arc;
@@ -155,6 +155,14 @@ impl<T: Traveller> Walker<'_, T> {
                 later.push(passed);
             }
         }
+        let waives = self.question.filters == Filters::Waived && check.filters();
+        if let Some(packets) = rest.take_if(|_| waives) {
+            // What it would have passed it would remember.
+            let mut waived = Branch { packets, ..branch.clone() };
+            remember(&mut waived, Some((check, number)));
+            self.note(&mut waived, Event::Waived { check: number });
+            self.go_on(waived);
+        }
         if let Some(packets) = rest {
             let how = if check.table.by_member { Arrived::ByMember } else { Arrived::BySending };
             let shares = packets.decide(&check.table, self.fabric);
@@ -217,7 +225,10 @@ impl<T: Traveller> Walker<'_, T> {
                 let cite = shares.first().map_or(state, |share| share.cite);
                 let number = check.map_or(0, |(_, number)| number);
                 self.note_change(&mut branch, Event::Restored { check: number, cite }, before);
-                self.go_on(branch);
+                match branch.frames.last().and_then(|frame| frame.replies) {
+                    Some(replies) => self.arrive(branch, replies, Arrived::BySending),
+                    None => self.go_on(branch),
+                }
             }
             Action::OneOf { key, options } => {
                 self.note(&mut branch, event(shares));
@@ -282,12 +293,16 @@ impl<T: Traveller> Walker<'_, T> {
         if kept == Fields::ALL {
             return;
         }
+        let back = translation.rewrite.back();
+        let moved = back.as_ref().map_or(Fields::NONE, |back| back.kept().complement());
         let frame = Frame {
             after: branch.packets.clone(),
             before,
-            kept: kept.without(Field::Sender),
+            traced: kept.without(Field::Sender).union(moved),
+            back,
             choices: translation.choices.clone(),
             state: translation.opens.as_ref().map(|opens| opens.state),
+            replies: translation.opens.as_ref().and_then(|opens| opens.replies),
         };
         if branch.leg == Leg::Forward {
             branch.frames.push(frame);
@@ -312,6 +327,10 @@ impl<T: Traveller> Walker<'_, T> {
         };
         let right = match (wanted, place) {
             (Arrival::At(wanted), Some(place)) => wanted == place,
+            (Arrival::Through(wanted), place) => {
+                let mut states = branch.frames.iter().filter_map(|frame| frame.state);
+                place == Some(wanted) || states.any(|state| state.whole() == wanted)
+            }
             (Arrival::Inside, Some(_)) | (Arrival::Outside, None) | (Arrival::Anywhere, _) => true,
             (Arrival::At(_) | Arrival::Inside, None) | (Arrival::Outside, Some(_)) => false,
         };
@@ -348,6 +367,7 @@ impl<T: Traveller> Walker<'_, T> {
             branch.packets = packets;
             branch.leg = Leg::Return;
             branch.seen.clear();
+            let reply = branch.frames.last().and_then(|frame| frame.replies).unwrap_or(reply);
             self.arrive(branch, reply, Arrived::BySending);
         }
     }
@@ -448,15 +468,18 @@ fn resolve<T: Traveller>(branch: &Branch<T>, share: Share<T>) -> [Option<Share<T
     match &share.action {
         Action::Restore { state, unless } => {
             let unless = *unless;
+            let strange = |share: Share<T>| match unless {
+                Unless::Refused(reason) => refused(share, reason),
+                Unless::Sent(to) => Share { action: Action::Send(to), ..share },
+            };
             let replies = match branch.leg {
                 Leg::Forward => None,
                 Leg::Return => opened(branch, *state).and_then(|at| branch.frames[at].after.reply(Sender::LOST).0),
             };
-            let Some(replies) = replies else { return [Some(refused(share, unless)), None] };
+            let Some(replies) = replies else { return [Some(strange(share)), None] };
             let (inside, outside) = share.packets.meet(&replies);
             let restored = inside.map(|packets| Share { packets, ..share.clone() });
-            let strange = outside.map(|packets| refused(Share { packets, ..share.clone() }, unless));
-            [restored, strange]
+            [restored, outside.map(|packets| strange(Share { packets, ..share.clone() }))]
         }
         Action::Rewrite(translation) => match (&translation.opens, branch.leg) {
             // Who may mind and may not would change the packets as ever.
@@ -484,7 +507,7 @@ fn restore<T: Traveller>(branch: &mut Branch<T>, state: Cite) {
     branch.frames.truncate(at);
     let answered = branch.packets.replied_to();
     settle(branch, &frame, &answered);
-    let asked = frame.before.before(&answered, frame.kept);
+    let asked = frame.undone(&answered);
     if let (Some(reply), _) = asked.reply(Sender::LOST) {
         branch.packets = reply;
     }
@@ -500,14 +523,14 @@ fn asked<T: Traveller>(branch: &Branch<T>) -> (T, Vec<(ChoiceKey, Chosen)>) {
     let mut choices = branch.choices.clone();
     let mut packets = branch.packets.clone();
     for frame in branch.unpaired.iter().rev() {
-        packets = frame.before.before(&packets, frame.kept);
+        packets = frame.undone(&packets);
     }
     if branch.leg == Leg::Return {
         packets = packets.replied_to();
     }
     for frame in branch.frames.iter().rev() {
         choices.extend(frame.choices.iter().map(|(key, field)| (*key, packets.chosen(*field))));
-        packets = frame.before.before(&packets, frame.kept);
+        packets = frame.undone(&packets);
     }
     (packets, choices)
 }

@@ -10,6 +10,7 @@
 
 mod action;
 mod bounds;
+mod caution;
 mod check;
 mod cite;
 mod index;
@@ -21,7 +22,8 @@ mod spans;
 mod station;
 mod table;
 
-pub use action::{Action, Opens, Otherwise, Translation};
+pub use action::{Action, Opens, Otherwise, Translation, Unless};
+pub use caution::Caution;
 pub use check::{Check, Direction, Label};
 pub use cite::{ChoiceKey, Cite, Key};
 pub use lazy::{Fabric, Lowering};

@@ -72,3 +72,12 @@ impl From<Vec<Row>> for Rows {
         Rows { all: rows, ..Rows::default() }
     }
 }
+
+impl IntoIterator for Rows {
+    type Item = Row;
+    type IntoIter = std::vec::IntoIter<Row>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.all.into_iter()
+    }
+}

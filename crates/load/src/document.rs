@@ -80,6 +80,10 @@ fn read_value(
     if value.get().starts_with('[') {
         let line = lines.of(value.get());
         let elements: Vec<&RawValue> = parse(name, text, value)?;
+        if key == "Instances" && !elements.is_empty() && elements.iter().all(|element| is_instance(element)) {
+            snapshot.read_instances(file, value.get(), line, truncated);
+            return Ok(true);
+        }
         if !Snapshot::reads(key) {
             return Ok(snapshot.skip_list(file, key, elements.len(), line));
         }
@@ -90,10 +94,29 @@ fn read_value(
         snapshot.read_list(file, key, &elements, truncated);
         return Ok(true);
     }
+    if value.get().starts_with('{') && Snapshot::reads(key) {
+        // An answer about the account itself is one object, not a list.
+        let element = Element { text: value.get(), line: lines.of(value.get()), index: 0, file };
+        snapshot.read_list(file, key, &[element], truncated);
+        return Ok(true);
+    }
     if value.get().starts_with('{') && key != "ResponseMetadata" {
         return Ok(snapshot.skip_list(file, key, 1, lines.of(value.get())));
     }
     Ok(false)
+}
+
+/// Whether an element is an instance, as `describe-instances` prints them in reservations.
+fn is_instance(element: &RawValue) -> bool {
+    #[derive(Deserialize)]
+    #[serde(rename_all = "PascalCase")]
+    struct Instance {
+        #[serde(rename = "InstanceId")]
+        _id: serde::de::IgnoredAny,
+        #[serde(rename = "State")]
+        _state: serde::de::IgnoredAny,
+    }
+    serde_json::from_str::<Instance>(element.get()).is_ok()
 }
 
 /// An answer: its top-level keys and values, in order.

@@ -13,7 +13,9 @@ pub struct Story {
     pub version: u32,
     /// What becomes of the packets, there and back.
     pub verdict: Verdict,
-    /// The same in a sentence.
+    /// Whether the verdict is about routing alone: no filter was asked.
+    pub routing_only: bool,
+    /// The verdict in a sentence.
     pub summary: String,
     /// What was asked.
     pub question: Asked,
@@ -26,8 +28,12 @@ pub struct Story {
     pub blockers: Vec<Blocker>,
     /// The parts of the question that were treated differently; one when all packets were treated alike.
     pub parts: Vec<Part>,
-    /// What was taken for granted on the way.
+    /// Filters on the way that weren't asked, because the question is about routing alone.
+    pub filters: Vec<Filter>,
+    /// What was taken for granted on the way, where its other reading would have changed the answer.
     pub assumptions: Vec<Taken>,
+    /// What doesn't stop the packets and may trouble the conversation.
+    pub cautions: Vec<Caution>,
     /// What the snapshot doesn't say, and the call that would settle it.
     pub unknown: Vec<Missing>,
     /// What to know of the two ends: which interface of several was meant.
@@ -147,7 +153,7 @@ pub struct Hop {
 /// A header field that a decision changed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Change {
-    /// The field: `source`, `source port`, `destination`, `destination port`.
+    /// The field: `source`, `destination`, `protocol`, `source port`, `destination port`, `type`.
     pub field: String,
     /// What it was.
     pub from: String,
@@ -329,6 +335,21 @@ pub struct Part {
     pub delivered_to: Vec<String>,
 }
 
+/// A filter that wasn't asked.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Filter {
+    /// `forward` or `return`.
+    pub leg: String,
+    /// The check: `network ACL`.
+    pub check: String,
+    /// `egress` or `ingress`, where the check has a direction.
+    pub direction: Option<Way>,
+    /// Whose rules they are.
+    pub resource: Resource,
+    /// Where it stands.
+    pub place: Option<Place>,
+}
+
 /// Something that AWS chooses.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Choice {
@@ -347,6 +368,23 @@ pub struct Taken {
     pub code: String,
     /// What, in a sentence.
     pub sentence: String,
+    /// The AWS page.
+    pub page: String,
+}
+
+/// Something that doesn't stop the packets and may trouble the conversation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Caution {
+    /// `forward` or `return`.
+    pub leg: String,
+    /// The code; `packetwalk explain CODE` tells more.
+    pub code: String,
+    /// What, in a sentence.
+    pub sentence: String,
+    /// What helps.
+    pub remedy: String,
+    /// The id of the resource that it comes from.
+    pub resource: String,
     /// The AWS page.
     pub page: String,
 }

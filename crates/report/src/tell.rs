@@ -1,13 +1,14 @@
 //! From an engine's answer to a story.
 
 use crate::blockers::{Found, find};
+use crate::cautions::cautions;
 use crate::legs::{Words, of_resource, of_verdict};
 use crate::sentence::resource;
 use crate::story::{About, Asked, Blocker, Choice, Leg, Part, SCHEMA_VERSION, Side, Story, Verdict};
 use crate::summary::summary;
 use packetwalk_engine as engine;
 use packetwalk_engine::{Answer, Chosen, Outcome};
-use packetwalk_fabric::{ChoiceKey, Citation, Fabric, Lexicon};
+use packetwalk_fabric::{Caution, ChoiceKey, Citation, Fabric, Lexicon};
 use packetwalk_space::{HeaderSet, text};
 
 /// What a story needs beside the answer.
@@ -24,8 +25,12 @@ pub struct Context<'c> {
     pub packets: HeaderSet,
     /// What to say of the two ends.
     pub remarks: Vec<String>,
+    /// Whether no filter was asked.
+    pub routing_only: bool,
     /// The snapshot.
     pub about: About,
+    /// What to mind on the ways of those parts that get through.
+    pub cautions: Vec<(engine::Leg, Caution)>,
     /// Whether a cite's resource is described in two ways.
     pub contradicted: &'c dyn Fn(packetwalk_fabric::Cite) -> bool,
 }
@@ -60,6 +65,11 @@ pub fn tell(answer: &Answer, context: &Context<'_>) -> Story {
             .collect::<Vec<_>>()
             .into_iter()
             .for_each(|t| all.taken.push(t));
+        for filter in found.waived {
+            if !all.waived.contains(&filter) {
+                all.waived.push(filter);
+            }
+        }
     }
     let mut parts: Vec<Part> =
         parts.into_iter().map(|(part, packets)| Part { headers: words.headers(&packets), ..part }).collect();
@@ -90,20 +100,28 @@ pub fn tell(answer: &Answer, context: &Context<'_>) -> Story {
     let mut story = Story {
         version: SCHEMA_VERSION,
         verdict,
+        routing_only: context.routing_only,
         summary: String::new(),
         question,
         forward,
         back,
         blockers: all.blockers,
         parts,
+        filters: all.waived,
         assumptions: all.taken,
+        cautions: cautions(&words, &context.cautions),
         unknown: all.missing,
         remarks: context.remarks.clone(),
         snapshot: context.about.clone(),
-        not_checked: NOT_CHECKED.iter().map(|text| (*text).to_owned()).collect(),
+        not_checked: not_checked(context.routing_only),
     };
     story.summary = summary(&story);
     story
+}
+
+fn not_checked(routing_only: bool) -> Vec<String> {
+    let filters = routing_only.then_some("whether any filter lets the packets pass");
+    filters.into_iter().chain(NOT_CHECKED.iter().copied()).map(str::to_owned).collect()
 }
 
 fn nowhere() -> Leg {

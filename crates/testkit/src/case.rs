@@ -11,7 +11,7 @@
 //! fix --rule-number 80
 //! ```
 //!
-//! The first line is `FROM -> TO`, with options behind it: `client=`, `source-port=`, `icmp=`, `nat-port=`, `ipv6`. The lines
+//! The first line is `FROM -> TO`, with options behind it: `client=`, `source-port=`, `icmp=`, `nat-port=`, `appliance=`, `ipv6`, `routing-only`. The lines
 //! of these kinds must be exactly those of the answer, in order:
 //!
 //! - the verdict;
@@ -22,13 +22,14 @@
 //! - `assumes CODE`.
 //!
 //! Lines of these kinds are looked for in the answer: `near TEXT` and `fix TEXT` in what is told of the blocker before them,
-//! `says TEXT` in the summary, `remark TEXT` in the remarks, `header LEG N: TEXT` at a hop's arrival, and `hop LEG N: OUTCOME CHECK RESOURCE [RULE]` among the
-//! decisions of the Nth hop. A question that can't be asked is `refused TEXT`, with words of the error. `decides LEG` is followed by every decision of the leg, one a line, as
+//! `says TEXT` in the summary, `remark TEXT` in the remarks, `lost ROUTE: WHY` among the routes that another one won over, `header LEG N: TEXT` at a hop's arrival, and `hop LEG N: OUTCOME CHECK RESOURCE [RULE]` among the
+//! decisions of the Nth hop. `caution CODE RESOURCE[: TEXT]` names what the answer says is worth knowing, with words of the sentence:
+//! a walk that names one names all, in order, and one that says `no caution` has none. A question that can't be asked is `refused TEXT`, with words of the error. `decides LEG` is followed by every decision of the leg, one a line, as
 //! `PLACE OUTCOME CHECK RESOURCE [RULE]`, and they must be exactly those.
 
 use crate::fixture::{expand, put};
 use crate::{Files, load};
-use packetwalk::{Decision, Flow, Leg, Outcome, Request, Story, Verdict, ask};
+use packetwalk::{Caution, Decision, Flow, Leg, Outcome, Request, Story, Verdict, ask};
 use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
 use serde_json::Value;
 use std::path::Path;
@@ -73,6 +74,16 @@ pub fn run(markdown: &str, root: &Path) -> Result<(), String> {
                     wrong.push(at(error));
                 }
             }
+            #[cfg(target_os = "linux")]
+            "packet" => {
+                walks += 1;
+                let files = files.as_ref().ok_or_else(|| at("no network yet".to_owned()))?;
+                if let Err(error) = crate::disagreement::holds(files, &block.text) {
+                    wrong.push(at(error));
+                }
+            }
+            #[cfg(not(target_os = "linux"))]
+            "packet" => walks += 1,
             _ => {}
         }
     }
@@ -151,7 +162,10 @@ fn walk(files: &Files, text: &str) -> Result<(), String> {
     let mut lines = text.lines().map(str::trim_end).filter(|line| !line.trim().is_empty());
     let question = lines.next().ok_or("an empty walk")?;
     let request = request(question)?;
-    let network = load(files).map_err(|error| error.to_string())?;
+    let mut network = load(files).map_err(|error| error.to_string())?;
+    for said in question.split_whitespace().filter_map(|word| word.strip_prefix("appliance=")) {
+        network.appliance(said).map_err(|error| error.to_string())?;
+    }
     let expected: Vec<&str> = lines.collect();
     let story = match ask(&network, &request) {
         Ok(story) => story,
@@ -161,14 +175,20 @@ fn walk(files: &Files, text: &str) -> Result<(), String> {
     let (mut exact, mut errors) = (Vec::new(), Vec::new());
     let mut rest = expected.iter().copied().peekable();
     let mut blocker = None;
+    let cautions: Vec<&str> = expected.iter().copied().filter_map(|line| line.strip_prefix("caution ")).collect();
+    if !cautions.is_empty() || expected.contains(&"no caution") {
+        errors.extend(cautious(&story, &cautions).err());
+    }
     while let Some(line) = rest.next() {
         let (kind, tail) = line.split_once(' ').unwrap_or((line, ""));
         match kind {
-            "near" | "fix" | "says" | "remark" | "header" | "hop" => {
+            "near" | "fix" | "says" | "remark" | "header" | "hop" | "lost" => {
                 if let Err(error) = look(&story, blocker, kind, tail) {
                     errors.push(error);
                 }
             }
+            "caution" => {}
+            "no" if tail == "caution" => {}
             "decides" => {
                 let mut wanted = Vec::new();
                 while let Some(decision) = rest.next_if(|line| line.starts_with("  ")) {
@@ -191,6 +211,23 @@ fn walk(files: &Files, text: &str) -> Result<(), String> {
         errors.insert(0, format!("expected\n  {}\ngot\n  {}", exact.join("\n  "), got.join("\n  ")));
     }
     if errors.is_empty() { Ok(()) } else { Err(format!("{question}\n{}", errors.join("\n"))) }
+}
+
+/// Compares what is worth knowing with all that a walk names.
+fn cautious(story: &Story, wanted: &[&str]) -> Result<(), String> {
+    let fits = |caution: &Caution, wanted: &str| {
+        let (name, text) = wanted.split_once(": ").unwrap_or((wanted, ""));
+        name == format!("{} {}", caution.code, caution.resource) && caution.sentence.contains(text)
+    };
+    let same = story.cautions.len() == wanted.len();
+    if same && story.cautions.iter().zip(wanted).all(|(caution, wanted)| fits(caution, wanted)) {
+        return Ok(());
+    }
+    let got = story.cautions.iter().map(|caution| {
+        let Caution { code, resource, sentence, .. } = caution;
+        format!("caution {code} {resource}: {sentence}")
+    });
+    Err(format!("cautions are\n  {}", got.collect::<Vec<_>>().join("\n  ")))
 }
 
 /// A question without an answer: all that is expected is what the error says.
@@ -220,6 +257,9 @@ fn request(question: &str) -> Result<Request, String> {
             "protocol" => request.flow.set_protocol(value).map_err(error)?,
             "nat-port" => request.nat_port = value.parse().ok(),
             "ipv6" => request.ipv6 = true,
+            // That is said of the network.
+            "appliance" => {}
+            "routing-only" => request.routing_only = true,
             other => return Err(format!("no option {other:?}")),
         }
     }
@@ -344,6 +384,12 @@ fn look(story: &Story, blocker: Option<usize>, kind: &str, wanted: &str) -> Resu
         }
         "says" => story.summary.clone(),
         "remark" => story.remarks.join("\n"),
+        "lost" => {
+            let legs = [Some(&story.forward), story.back.as_ref()].into_iter().flatten();
+            let decisions = legs.flat_map(|leg| &leg.hops).flat_map(|hop| &hop.decisions);
+            let lost = decisions.flat_map(|decision| &decision.lost);
+            lost.map(|lost| format!("{}: {}", lost.route, lost.why)).collect::<Vec<_>>().join("\n")
+        }
         _ => {
             let (place, text) = wanted.split_once(": ").ok_or_else(|| format!("{kind} LEG N: TEXT"))?;
             let (name, number) = place.split_once(' ').ok_or_else(|| format!("{kind} LEG N: TEXT"))?;

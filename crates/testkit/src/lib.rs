@@ -9,7 +9,9 @@
 //! - ` ```network more `: lines that are added to the network before;
 //! - ` ```snapshot `: the path of an example instead, from the root of the repository;
 //! - ` ```patch `: changes to its files: `FILE POINTER = JSON`, or `FILE remove POINTER`;
-//! - ` ```walk `: a question and the answer that is expected, see [`case`].
+//! - ` ```walk `: a question and the answer that is expected, see [`case`];
+//! - ` ```packet `: a packet and what became of it by a witness's account ([`packetwalk_agree::account`]), with which the walk must
+//!   agree. This is how a disagreement is saved ([`disagreement`]). Read on Linux alone, as the lab is.
 //!
 //! # The fixture language
 //!
@@ -22,10 +24,11 @@
 //!                                      everything (acl-default-NAME) and a default security group (sg-default-NAME).
 //!                                      Statements that follow belong to it.
 //! subnet NAME BLOCK… [zone Z] [table T] [acl A] [owner ACCOUNT]
-//! table NAME                           a route table, with the local routes
-//! route TABLE DESTINATION TARGET [blackhole] [propagated]
+//! table NAME [edge GATEWAY]            a route table, with the local routes; `edge igw-x` makes it the gateway's own
+//! route TABLE DESTINATION TARGET [blackhole] [propagated|advertised]
 //!                                      DESTINATION is a block or list:NAME; TARGET is an id (igw-x, nat-x, tgw-x, eni-x,
-//!                                      vpce-x, pcx-x …) or local
+//!                                      vpce-x, pcx-x …), local, or the address that a route server's route names
+//! local TABLE BLOCK TARGET             replaces the target of a local route
 //! acl NAME                             a network ACL that denies everything
 //! rule ACL in|out NUMBER allow|deny TRAFFIC BLOCK
 //! sg NAME                              a security group without rules; `open`, which allows everything, is there already
@@ -35,6 +38,7 @@
 //! igw NAME [detached]
 //! eigw NAME                            an egress-only internet gateway
 //! nat NAME SUBNET ADDRESS… [public ADDRESS] [private] [state S] [no-eni] [checked]
+//! regional-nat NAME ADDRESS[@ZONE]… [table T] [state S]  a regional NAT gateway: public addresses, its own table
 //! peer NAME VPC VPC [region R] [status S]  a peering connection; VPCs by name, R the second one's Region
 //! tgw NAME [references]
 //! attach NAME TGW SUBNET,… [table T] [appliance] [state S] [no-eni] [no-references]
@@ -44,6 +48,18 @@
 //! list NAME BLOCK…                     a managed prefix list, NAME in eight hexadecimal digits
 //! list-unread NAME [SERVICE]           a prefix list whose entries aren't in the snapshot
 //! eip NAME ADDRESS [eni ID ADDRESS]    an Elastic IP address, by itself or with an interface
+//! byoip BLOCK STATE                    an address range that was brought to AWS: advertised, provisioned …
+//! public-access MODE [state S] [region R]  what the account says of Block Public Access: block-ingress …
+//! exclude ID MODE [state S]            excludes a VPC or subnet from it: allow-egress …
+//! alb NAME SUBNET=ADDRESS[=PUBLIC]… [internal] [sg G,…] [state S]
+//!                                      an Application Load Balancer with a node in each subnet: eni-NAME-SUBNET
+//! nlb NAME SUBNET=ADDRESS[=PUBLIC]… [internal] [sg G,…] [state S]
+//! listener BALANCER PROTOCOL:PORT GROUP,…|redirect
+//!                                      of an Application Load Balancer with its default rule, unless it says `no-rules`
+//! listener-rule BALANCER PORT PRIORITY FIELD=VALUE,… GROUP,…|redirect
+//! targets NAME PROTOCOL:PORT [kind instance|ip|alb|lambda] [ipv6] TARGET[:PORT][=HEALTH][@ZONE]…
+//!                                      TARGET is a host's name, an address or a load balancer's name
+//! attribute BALANCER|GROUP KEY VALUE
 //! drop KEY                             leaves a whole answer out: drop NetworkAcls
 //! without ID                           leaves one element out: without sg-web
 //! set ID POINTER JSON                  changes one element: set eni-web /Status "available"
@@ -54,8 +70,11 @@
 //! TRAFFIC is `all`, `tcp`, `tcp:443`, `tcp:1024-65535`, `udp:53`, `icmp`, `icmp:8`, `icmp:3/4`, `icmpv6:128`, or a number.
 
 pub mod case;
+#[cfg(target_os = "linux")]
+pub mod disagreement;
 pub mod fixture;
 pub mod generate;
+pub mod made_up;
 pub mod nasty;
 
 use packetwalk::{LoadError, Loader, Network, Wanted};

@@ -1,14 +1,17 @@
 //! Ends of a walk: what people call the two sides, and what that amounts to.
 
 mod called;
+mod dns;
 mod naming;
 mod near;
+mod record;
 mod sides;
 mod tagged;
 
 use crate::components::instance::System;
 use packetwalk_fabric::{Cite, Key};
 use packetwalk_space::{Address, Cidr, IntervalSet, Sender};
+pub use record::Recorded;
 use std::fmt;
 pub(crate) use tagged::Names;
 
@@ -24,6 +27,11 @@ pub enum End {
         /// What to say of the choice: an instance with several interfaces means device 0.
         note: Option<String>,
     },
+    /// A load balancer, by the addresses that its clients know.
+    Balancer {
+        /// Its number.
+        item: u32,
+    },
     /// Addresses in a VPC, whoever has them.
     Inside {
         /// The addresses.
@@ -33,6 +41,11 @@ pub enum End {
     Outside {
         /// The addresses.
         addresses: IntervalSet<Address>,
+    },
+    /// The internet, as far as it comes in by one gateway.
+    Gateway {
+        /// The internet gateway's number.
+        item: u32,
     },
     /// A block that may hold both.
     Anywhere {
@@ -69,6 +82,8 @@ pub struct Destination {
     pub addresses: IntervalSet<Address>,
     /// The place; `None` when any will do.
     pub place: Option<Cite>,
+    /// Whoever passes packets on at the place: the walk arrives behind it.
+    pub through: Option<Cite>,
     /// Whether it lies inside the snapshot's networks, outside of them, or either (`None`).
     pub inside: Option<bool>,
     /// The station of its inbound checks.

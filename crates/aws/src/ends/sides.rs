@@ -1,7 +1,7 @@
 //! From an end to where packets start and where they should arrive.
 
 use super::{Destination, End, EndError, Source};
-use crate::components::{interface, internet};
+use crate::components::{interface, internet, internet_gateway, load_balancer, nat_gateway};
 use crate::network::Network;
 use packetwalk_fabric::Lexicon;
 use packetwalk_space::{Address, Family, IntervalSet, Sender, text};
@@ -54,6 +54,23 @@ impl Network {
                     note: None,
                 })
             }
+            End::Balancer { .. } => unfit(
+                "is a load balancer, which starts nothing but to its targets: name the client that asks it".to_owned(),
+            ),
+            End::Gateway { item } => {
+                let whole = IntervalSet::from_ranges(family.whole().iter().copied());
+                let gateway = self.named(self.internet_gateway(*item).id);
+                Ok(Source {
+                    start: internet_gateway::inward(*item),
+                    name: format!("the internet, by {gateway},"),
+                    addresses: self.internet().intersection(&whole),
+                    sender: Sender::LOST,
+                    place: None,
+                    system: None,
+                    inbound: None,
+                    note: None,
+                })
+            }
             End::Inside { .. } | End::Anywhere { .. } => unfit(
                 "can be a destination, but nothing in the snapshot sends from it: name an interface or instance"
                     .to_owned(),
@@ -84,6 +101,7 @@ impl Network {
             name: Lexicon::addresses(self, &addresses).unwrap_or_else(|| text::addresses(&addresses)),
             addresses,
             place: None,
+            through: None,
             inside,
             inbound: None,
             note: None,
@@ -103,6 +121,7 @@ impl Network {
                 Destination {
                     addresses: IntervalSet::single(address),
                     place: Some(interface::place(*item).cite),
+                    through: self.balancer_of_interface(*item).map(|balancer| load_balancer::place(balancer).cite),
                     inside: Some(true),
                     // Read as sent only where the address is the interface's own, so that nothing must translate it.
                     inbound: interface.owned().contains(address).then(|| interface::enter(*item)),
@@ -110,7 +129,27 @@ impl Network {
                     note: note.clone(),
                 }
             }
+            End::Balancer { item } => {
+                let place = load_balancer::place(*item).cite;
+                let record = self.load_balancer(*item);
+                let name = self.text(record.name.unwrap_or(record.path)).to_owned();
+                let note = record.dns_name.map(|dns| {
+                    format!("{name} is asked at the addresses of its nodes, as {} would resolve", self.text(dns))
+                });
+                Destination {
+                    place: Some(place),
+                    through: Some(place),
+                    name,
+                    note,
+                    ..plain(of_family(&load_balancer::addresses(self, *item))?, Some(true))
+                }
+            }
             End::Inside { block } => plain(of_family(&block.addresses())?, Some(true)),
+            End::Gateway { .. } => {
+                let why = "is a way, not an end: a walk can start there, as one from the internet; ask for what is behind it, \
+                           or for `internet`";
+                return Err(EndError::Unfit { text: text.to_owned(), why: why.to_owned() });
+            }
             End::Outside { addresses } if from_outside && !self.somebody_has(addresses) => return Err(nobodys(text)),
             End::Anywhere { block } if from_outside && !self.somebody_has(&block.addresses()) => {
                 return Err(nobodys(text));
@@ -148,6 +187,14 @@ impl Network {
         }
     }
 
+    /// What to say of names, where an IPv6 host sends to an address that stands for an IPv4 one.
+    pub fn dns64_note(&self, from: &End, to: &IntervalSet<Address>) -> Option<String> {
+        let End::Interface { item, .. } = from else { return None };
+        let subnet = self.subnet_record(self.subnet(self.interface(*item).subnet?)?);
+        let off = subnet.dns64 == Some(false) && to.meets(&nat_gateway::nat64());
+        off.then(|| format!("DNS64 is off in {}: names don't resolve to 64:ff9b::/96 there", self.named(subnet.id)))
+    }
+
     /// The families of which an end has addresses.
     pub fn families(&self, end: &End) -> Vec<Family> {
         let has = |family: &Family| match end {
@@ -155,7 +202,12 @@ impl Network {
             End::Interface { item, address: None, .. } => {
                 self.interface(*item).addresses.iter().any(|a| a.private.family() == *family)
             }
+            End::Balancer { item } => {
+                let whole = IntervalSet::from_ranges(family.whole().iter().copied());
+                load_balancer::addresses(self, *item).meets(&whole)
+            }
             End::Inside { block } | End::Anywhere { block } => block.family() == *family,
+            End::Gateway { .. } => true,
             End::Outside { addresses } => addresses.meets(&IntervalSet::from_ranges(family.whole().iter().copied())),
         };
         [Family::V4, Family::V6].into_iter().filter(has).collect()

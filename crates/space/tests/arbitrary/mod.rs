@@ -10,7 +10,7 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 
 /// The last IPv4 addresses and the first IPv6 ones beyond them: the line on which both families lie.
-const BASE: u128 = 0xFFFF_FFFF_FFF0;
+pub(crate) const BASE: u128 = 0xFFFF_FFFF_FFF0;
 
 pub(crate) fn address() -> impl Strategy<Value = Address> {
     (0..32_u128).prop_map(|offset| Address::from_number(BASE + offset))
