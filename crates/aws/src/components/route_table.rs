@@ -410,7 +410,7 @@ fn settle_ties(candidates: Vec<Candidate>, item: u32, subnet: u32) -> Vec<Candid
         };
         options.push(way(&candidate));
         let key = ChoiceKey { of: Cite::resource(Kind::RouteTable as u8, item), what: "route" };
-        other.action = Action::OneOf { key, options: options.into() };
+        other.action = Action::OneOf { key, options: options.into(), kept: false };
     }
     settled
 }

@@ -426,7 +426,7 @@ fn zone(net: &Network, key: Key) -> Table {
         several => {
             let options = several.iter().map(|(subnet, _)| (Cite::resource(Kind::Subnet as u8, *subnet), out(*subnet)));
             let key = ChoiceKey { of: cite, what: "zone" };
-            ended(Action::OneOf { key, options: options.collect() })
+            ended(Action::OneOf { key, options: options.collect(), kept: false })
         }
     }
 }

@@ -346,7 +346,7 @@ fn carry(net: &Network, route: &TransitGatewayRoute, from: Option<(u32, u32)>, w
     match options.as_slice() {
         [] => unknown(&ATTACHMENT_NOT_READ),
         [(_, key)] => Action::Send(*key),
-        _ => Action::OneOf { key: ChoiceKey { of: whole, what: "attachment" }, options: options.into() },
+        _ => Action::OneOf { key: ChoiceKey { of: whole, what: "attachment" }, options: options.into(), kept: false },
     }
 }
 
