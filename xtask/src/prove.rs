@@ -166,8 +166,8 @@ fn shrink(text: &str, net: &Plain, probe: &Probe) -> String {
 
 fn place_id(net: &Plain, probe: &Probe) -> Option<String> {
     match probe.from {
-        packetwalk_lab::Place::Interface(item) => Some(net.interfaces[item].id.clone()),
-        _ => None,
+        packetwalk_lab::Place::Internet => None,
+        place => Some(packetwalk_agree::place_name(net, place)),
     }
 }
 
@@ -178,9 +178,7 @@ fn differs(text: &str, sender: Option<&str>, probe: &Probe) -> bool {
         let net = network.plain();
         let mut probe = *probe;
         if let Some(sender) = sender {
-            let item =
-                net.interfaces.iter().position(|interface| interface.id == sender).context("the sender is gone")?;
-            probe.from = packetwalk_lab::Place::Interface(item);
+            probe.from = packetwalk_agree::place_named(&net, sender).context("the sender is gone")?;
         }
         let traces = Lab::new(&net, Responder::Lab)?.probe(&[probe], &|| false)?;
         let session = Session::new(&network);

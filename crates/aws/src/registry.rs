@@ -5,9 +5,10 @@
 
 use crate::component::Component;
 use crate::components::{
-    block_public_access, egress_only_gateway, elastic_ip, gateway_endpoint, instance, interface, internet,
-    internet_gateway, link_local, nat_gateway, network_acl, peering, prefix_list, route_table, security_group, subnet,
-    transit_gateway, transit_gateway_attachment, transit_gateway_route_table, unmodelled, vpc,
+    block_public_access, direct_connect, egress_only_gateway, elastic_ip, gateway_endpoint, instance, interface,
+    internet, internet_gateway, link_local, nat_gateway, network_acl, on_premises, peering, prefix_list, route_table,
+    security_group, subnet, transit_gateway, transit_gateway_attachment, transit_gateway_peering,
+    transit_gateway_route_table, unmodelled, vpc, vpn_connection, vpn_gateway,
 };
 use crate::snapshot::{Element, Snapshot};
 use crate::store::Store;
@@ -182,6 +183,10 @@ registry! {
         transit_gateway_vpc_attachments: VpcAttachment =
             "TransitGatewayVpcAttachments" [] "aws ec2 describe-transit-gateway-vpc-attachments";
     }
+    TransitGatewayPeering: transit_gateway_peering {
+        transit_gateway_peerings: TransitGatewayPeering =
+            "TransitGatewayPeeringAttachments" [] "aws ec2 describe-transit-gateway-peering-attachments";
+    }
     TransitGatewayRouteTable: transit_gateway_route_table {
         transit_gateway_route_tables: TransitGatewayRouteTable =
             "TransitGatewayRouteTables" [] "aws ec2 describe-transit-gateway-route-tables";
@@ -189,9 +194,23 @@ registry! {
             "Routes" ["Type", "State", "!LocalGatewayRouteTableId"] "aws ec2 search-transit-gateway-routes";
         transit_gateway_associations: TransitGatewayAssociation =
             "Associations" ["TransitGatewayAttachmentId", "!TransitGatewayPolicyTableId"] "aws ec2 get-transit-gateway-route-table-associations";
+        transit_gateway_prefix_list_references: TransitGatewayPrefixListReference =
+            "TransitGatewayPrefixListReferences" [] "aws ec2 get-transit-gateway-prefix-list-references";
         transit_gateway_propagations: TransitGatewayPropagation =
             "TransitGatewayRouteTablePropagations" [] "aws ec2 get-transit-gateway-route-table-propagations";
     }
+    VpnGateway: vpn_gateway {
+        vpn_gateways: VpnGateway = "VpnGateways" [] "aws ec2 describe-vpn-gateways";
+    }
+    VpnConnection: vpn_connection {
+        vpn_connections: VpnConnection = "VpnConnections" [] "aws ec2 describe-vpn-connections";
+    }
+    DirectConnect: direct_connect {
+        virtual_interfaces: VirtualInterface = "virtualInterfaces" [] "aws directconnect describe-virtual-interfaces";
+        direct_connect_associations: GatewayAssociation =
+            "directConnectGatewayAssociations" [] "aws directconnect describe-direct-connect-gateway-associations";
+    }
+    OnPremises: on_premises {}
     Internet: internet {}
     BlockPublicAccess: block_public_access {}
     LinkLocal: link_local {}

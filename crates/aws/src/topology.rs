@@ -73,6 +73,8 @@ pub(crate) struct Topology {
     pub(crate) rule_ids: HashMap<(Symbol, bool, security_group::What), Symbol>,
     pub(crate) prefix_lists: Vec<prefix_list::PrefixList>,
     pub(crate) attachments: Vec<transit_gateway_attachment::Attachment>,
+    /// By id and gateway: the attachment.
+    pub(crate) attachment_at: HashMap<(Symbol, Symbol), u32>,
     /// By gateway and VPC: the attachment.
     pub(crate) attachment_of: HashMap<(Symbol, Symbol), u32>,
     /// By attachment and subnet: the interface.
@@ -97,7 +99,8 @@ impl Topology {
         let resources = resources(snapshot, &prefix_lists, &attachments);
         let (vpcs, vpc_numbers, pairs) = vpcs(snapshot);
         let public = public(snapshot, &vpcs, &pairs);
-        let disputed = disputed(snapshot);
+        let mut disputed = disputed(snapshot);
+        disputed.extend(contradicted(snapshot, &attachments));
         let records = &snapshot.records;
 
         let (mut route_tables, mut main_tables, mut edge_tables) = (HashMap::new(), HashMap::new(), HashMap::new());
@@ -197,6 +200,7 @@ impl Topology {
                 attachment_of.insert(key, number);
             }
         }
+        let attachment_at = (0..).zip(&attachments).map(|(number, a)| ((a.id, a.gateway), number)).collect();
         let rule_ids = records
             .security_group_rules
             .iter()
@@ -219,6 +223,7 @@ impl Topology {
             rule_ids,
             prefix_lists,
             attachments,
+            attachment_at,
             attachment_of,
             attachment_interfaces,
             transit_routes,
@@ -264,6 +269,19 @@ fn disputed(snapshot: &mut Snapshot) -> BTreeSet<Symbol> {
     disputed
 }
 
+/// Attachments that one gateway describes in two ways.
+fn contradicted(snapshot: &mut Snapshot, all: &[transit_gateway_attachment::Attachment]) -> Vec<Symbol> {
+    let mut ids = Vec::new();
+    for attachment in all.iter().filter(|attachment| attachment.disputed) {
+        let (list, origin) = attachment.described;
+        let message =
+            format!("{} is described in two ways; walks that meet it end as unknown", snapshot.text(attachment.id));
+        snapshot.add_problem(origin.file, origin.line, 0, format!("/{}/{}", list.key(), origin.index), message);
+        ids.push(attachment.id);
+    }
+    ids
+}
+
 fn as_u32(of: usize) -> u32 {
     u32::try_from(of).unwrap_or(u32::MAX)
 }
@@ -300,6 +318,8 @@ fn resources(
     records.internet_gateways.iter().for_each(|(id, gateway)| add(gateway.id, Kind::InternetGateway, id.number()));
     let egress_only = records.egress_only_gateways.iter();
     egress_only.for_each(|(id, gateway)| add(gateway.id, Kind::EgressOnlyGateway, id.number()));
+    records.vpn_gateways.iter().for_each(|(id, gateway)| add(gateway.id, Kind::VpnGateway, id.number()));
+    records.vpn_connections.iter().for_each(|(id, connection)| add(connection.id, Kind::VpnConnection, id.number()));
     records.nat_gateways.iter().for_each(|(id, gateway)| add(gateway.id, Kind::NatGateway, id.number()));
     records.vpc_endpoints.iter().for_each(|(id, endpoint)| add(endpoint.id, Kind::GatewayEndpoint, id.number()));
     records.peerings.iter().for_each(|(id, peering)| add(peering.id, Kind::Peering, id.number()));

@@ -151,6 +151,7 @@ impl Walker<'_> {
                 self.at_endpoint(endpoint, wire)
             }
             Target::EgressOnlyGateway(_) => Err(wire.lost("an egress-only internet gateway")),
+            Target::VpnGateway(item) => self.out_by_vpn_gateway(subnet, item, wire),
             Target::Peering(item) => self.by_peering(subnet, item, wire),
             Target::TransitGateway(gateway) => self.transit(subnet, gateway, wire),
             Target::Other(id) => Err(wire.lost(id)),

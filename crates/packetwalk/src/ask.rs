@@ -130,8 +130,13 @@ impl Walked<'_> {
         let context = Context {
             lexicon: network,
             fabric: &self.session.fabric,
-            from: side(network, &self.request.from, &source.name, source.place),
-            to: side(network, &self.request.to, &destination.name, destination.place),
+            from: side(network, &self.request.from, &source.name, source.place.or(gate(network, source.gate))),
+            to: side(
+                network,
+                &self.request.to,
+                &destination.name,
+                destination.place.or(gate(network, destination.gate)),
+            ),
             packets: self.asked.question.packets.clone(),
             remarks: [&source.note, &destination.note].into_iter().flatten().cloned().collect(),
             about: about(network),
@@ -176,6 +181,11 @@ impl Walked<'_> {
     pub fn events(&self) -> usize {
         self.answer.walk.trail.len()
     }
+}
+
+/// What a question says of an outside end: the gateway or attachment that it is behind.
+fn gate(network: &Network, gate: Option<Cite>) -> Option<Cite> {
+    gate.filter(|gate| !network.citation(*gate).kind.is_empty())
 }
 
 fn side(network: &Network, text: &str, name: &str, place: Option<Cite>) -> Side {
@@ -225,11 +235,16 @@ impl Asked {
             packets: HeaderSet::from(packets),
             to: match (destination.place, destination.inside) {
                 (Some(place), _) => Arrival::At(place),
+                (None, _) if destination.gate.is_some() => destination.gate.map_or(Arrival::Outside, Arrival::By),
                 (None, Some(true)) => Arrival::Inside,
                 (None, Some(false)) => Arrival::Outside,
                 (None, None) => Arrival::Anywhere,
             },
-            back_to: source.place.map_or(Arrival::Outside, Arrival::At),
+            back_to: match (source.place, source.gate) {
+                (Some(place), _) => Arrival::At(place),
+                (None, Some(gate)) => Arrival::By(gate),
+                (None, None) => Arrival::Outside,
+            },
             pins: Pins { port: request.nat_port, ..Pins::default() },
             beyond: destination.inbound,
             beyond_back: source.inbound,

@@ -194,7 +194,7 @@ fn station(l: &Lowerer<'_>, key: Key) -> Station {
     }
     if key.role == IN_V6 {
         let access = block_public_access::at_gateway(net, vpc, Inside::Destination, subject);
-        let edge = check(&EDGE_ROUTES, edge_routes(net, item));
+        let edge = check(&EDGE_ROUTES, edge_routes(net, gateway.id, subject));
         return Station {
             place: None,
             checks: vec![check(&ADDRESS, owners(net, key, vpc)), check(&PUBLIC_ACCESS, access), edge],
@@ -217,7 +217,7 @@ fn station(l: &Lowerer<'_>, key: Key) -> Station {
         check(&FAMILY, ipv6(self::key(IN_V6, item), subject)),
         check(&TRANSLATION, translation_in(l, key, vpc)),
         access(Inside::Destination),
-        check(&EDGE_ROUTES, edge_routes(net, item)),
+        check(&EDGE_ROUTES, edge_routes(net, gateway.id, subject)),
     ];
     Station { place, checks: own, then: Action::Send(vpc::deliver(vpc)) }
 }
@@ -326,9 +326,8 @@ fn translation_in(l: &Lowerer<'_>, key: Key, vpc: u32) -> Table {
 }
 
 /// Traffic that a gateway route table redirects.
-fn edge_routes(net: &Network, item: u32) -> Table {
-    let cite = Cite::resource(Kind::InternetGateway as u8, item);
-    match net.edge_route_table_of(net.internet_gateway(item).id) {
+pub(crate) fn edge_routes(net: &Network, gateway: Symbol, cite: Cite) -> Table {
+    match net.edge_route_table_of(gateway) {
         Some(table) => {
             let cite = Cite::resource(Kind::RouteTable as u8, table);
             Table::unknown(&EDGE_ROUTES_NOT_MODELLED, Otherwise::End, cite)
@@ -492,8 +491,8 @@ static EDGE_ROUTES_NOT_MODELLED: Reason = Reason {
     code: "EDGE_ROUTES_NOT_MODELLED",
     ra_code: Some("UNSUPPORTED_COMPONENT"),
     kind: ReasonKind::Gap,
-    meaning: "A route table is associated with the internet gateway itself, and packetwalk doesn't model that yet.",
-    sentence: "{resource} routes what comes in by the internet gateway, and packetwalk doesn't model that yet",
+    meaning: "A route table is associated with the gateway itself, and packetwalk doesn't model that yet.",
+    sentence: "{resource} routes what comes in by the gateway, and packetwalk doesn't model that yet",
     remedy: "look at its routes in the console",
     command: None,
     page: "https://docs.aws.amazon.com/vpc/latest/userguide/gateway-route-tables.html",

@@ -1,6 +1,7 @@
 //! One file per component: what it reads, what it means, why it refuses, and what is said of its rules.
 
 pub(crate) mod block_public_access;
+pub(crate) mod direct_connect;
 pub(crate) mod egress_only_gateway;
 pub(crate) mod elastic_ip;
 pub(crate) mod gateway_endpoint;
@@ -11,6 +12,7 @@ pub(crate) mod internet_gateway;
 pub(crate) mod link_local;
 pub(crate) mod nat_gateway;
 pub(crate) mod network_acl;
+pub(crate) mod on_premises;
 pub(crate) mod peering;
 pub(crate) mod prefix_list;
 pub(crate) mod route_table;
@@ -18,6 +20,10 @@ pub(crate) mod security_group;
 pub(crate) mod subnet;
 pub(crate) mod transit_gateway;
 pub(crate) mod transit_gateway_attachment;
+pub(crate) mod transit_gateway_peering;
 pub(crate) mod transit_gateway_route_table;
+pub(crate) mod transit_gateway_zones;
 pub(crate) mod unmodelled;
 pub(crate) mod vpc;
+pub(crate) mod vpn_connection;
+pub(crate) mod vpn_gateway;

@@ -415,6 +415,11 @@ fn settle_ties(candidates: Vec<Candidate>, item: u32, subnet: u32) -> Vec<Candid
     settled
 }
 
+/// The cite of a route by its number.
+pub(crate) const fn cite_of(item: u32, rule: u32) -> Cite {
+    Cite { component: Kind::RouteTable as u8, list: ROUTES, item, rule }
+}
+
 /// What a route does with packets of a subnet once AWS has taken it among several.
 const TAKEN: u8 = 2;
 

@@ -54,10 +54,8 @@ const LISTS: &[(&str, &str)] = &[
     ("TransitGatewayConnectPeers", "transit gateway Connect peers"),
     ("TransitGatewayConnects", "transit gateway Connect attachments"),
     ("TransitGatewayMulticastDomains", "transit gateway multicast domains"),
-    ("TransitGatewayPeeringAttachments", "transit gateway peering attachments"),
     ("TransitGatewayPolicyTableEntries", "transit gateway policies"),
     ("TransitGatewayPolicyTables", "transit gateway policy tables"),
-    ("TransitGatewayPrefixListReferences", "transit gateway prefix list references"),
     ("VerifiedAccessEndpoints", "Verified Access endpoints"),
     ("VirtualInterfaces", "Direct Connect virtual interfaces"),
     ("VpcBlockPublicAccessExclusions", "Block Public Access exclusions"),
@@ -65,18 +63,12 @@ const LISTS: &[(&str, &str)] = &[
     ("VpcEndpointAssociations", "VPC endpoint associations"),
     ("VpcEndpointConnections", "VPC endpoint connections"),
     ("VpnConcentrators", "VPN concentrators"),
-    ("VpnConnections", "VPN connections"),
-    ("VpnGateways", "virtual private gateways"),
-    ("directConnectGatewayAssociations", "Direct Connect gateway associations"),
     ("directConnectGatewayAttachments", "Direct Connect gateway attachments"),
     ("directConnectGateways", "Direct Connect gateways"),
-    ("virtualInterfaces", "Direct Connect virtual interfaces"),
 ];
 
 /// What resources are called whose ids start so.
 const PREFIXES: &[(&str, &str)] = &[
-    ("vgw-", "virtual private gateway"),
-    ("vpn-", "VPN connection"),
     ("cagw-", "carrier gateway"),
     ("lgw-", "local gateway"),
     ("arn:aws:networkmanager:", "Cloud WAN core network"),

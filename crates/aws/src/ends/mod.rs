@@ -1,6 +1,7 @@
 //! Ends of a walk: what people call the two sides, and what that amounts to.
 
 mod called;
+mod gates;
 mod naming;
 mod near;
 mod sides;
@@ -34,6 +35,13 @@ pub enum End {
         /// The addresses.
         addresses: IntervalSet<Address>,
     },
+    /// Addresses of networks outside, behind a virtual private gateway or an attachment of a transit gateway.
+    Behind {
+        /// The gateway or attachment.
+        gate: Cite,
+        /// The addresses.
+        addresses: IntervalSet<Address>,
+    },
     /// A block that may hold both.
     Anywhere {
         /// The addresses.
@@ -52,6 +60,8 @@ pub struct Source {
     pub sender: Sender,
     /// Its place; `None` outside.
     pub place: Option<Cite>,
+    /// Outside: by what its packets come in.
+    pub gate: Option<Cite>,
     /// Its operating system, where the snapshot says.
     pub system: Option<System>,
     /// The station of its inbound checks.
@@ -69,6 +79,8 @@ pub struct Destination {
     pub addresses: IntervalSet<Address>,
     /// The place; `None` when any will do.
     pub place: Option<Cite>,
+    /// Outside: by what packets must leave; `None` when any way will do.
+    pub gate: Option<Cite>,
     /// Whether it lies inside the snapshot's networks, outside of them, or either (`None`).
     pub inside: Option<bool>,
     /// The station of its inbound checks.

@@ -10,7 +10,8 @@ use packetwalk_fabric::Lexicon;
 use packetwalk_space::{Address, Cidr, IntervalSet};
 
 impl Network {
-    /// The end that a text names: an id, a name, `tag:Key=Value`, an address, `vpc-…/address`, a block, or `internet`.
+    /// The end that a text names: an id, a name, `tag:Key=Value`, an address, `vpc-…/address`, `vgw-…/address`,
+    /// `tgw-attach-…/address`, a block, or `internet`.
     ///
     /// # Errors
     /// When nothing or several things fit.
@@ -22,6 +23,9 @@ impl Network {
             && vpc.starts_with("vpc-")
         {
             return self.end_in_vpc(text, vpc, address);
+        }
+        if let Some(end) = self.end_behind(text) {
+            return end;
         }
         if let Some(tag) = text.strip_prefix("tag:") {
             let Some((key, value)) = tag.split_once('=') else {

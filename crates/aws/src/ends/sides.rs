@@ -3,7 +3,7 @@
 use super::{Destination, End, EndError, Source};
 use crate::components::{interface, internet};
 use crate::network::Network;
-use packetwalk_fabric::Lexicon;
+use packetwalk_fabric::{Cite, Lexicon};
 use packetwalk_space::{Address, Family, IntervalSet, Sender, text};
 
 impl Network {
@@ -31,6 +31,7 @@ impl Network {
                     addresses: IntervalSet::single(address),
                     sender: interface::sender(*item),
                     place: Some(interface::place(*item).cite),
+                    gate: None,
                     system: instance.and_then(|instance| self.instance(instance).system),
                     inbound: Some(interface::enter(*item)),
                     name: self.short(*item, address),
@@ -49,16 +50,56 @@ impl Network {
                     addresses,
                     sender: Sender::LOST,
                     place: None,
+                    gate: Some(internet::place()),
                     system: None,
                     inbound: None,
                     note: None,
                 })
             }
-            End::Inside { .. } | End::Anywhere { .. } => unfit(
+            End::Behind { gate, addresses } => {
+                let whole = IntervalSet::from_ranges(family.whole().iter().copied());
+                let addresses = addresses.intersection(&whole);
+                if addresses.is_empty() {
+                    return unfit(format!("has no {family} address"));
+                }
+                Ok(self.from_behind(*gate, addresses))
+            }
+            End::Anywhere { block } => match self.gates_of(&block.addresses()).as_slice() {
+                [gate] => Ok(self.from_behind(*gate, block.addresses())),
+                [] => unfit(
+                    "can be a destination, but nothing in the snapshot sends from it: name an interface or instance, or the \
+                     gateway by which it comes in, as in vgw-…/192.168.0.10"
+                        .to_owned(),
+                ),
+                several => {
+                    let candidate = |gate: &Cite| format!("{}/{block}", self.citation(*gate).id);
+                    let candidates = several.iter().map(candidate).collect();
+                    Err(EndError::Ambiguous { text: text.to_owned(), candidates })
+                }
+            },
+            End::Inside { .. } => unfit(
                 "can be a destination, but nothing in the snapshot sends from it: name an interface or instance"
                     .to_owned(),
             ),
         }
+    }
+
+    fn from_behind(&self, gate: Cite, addresses: IntervalSet<Address>) -> Source {
+        Source {
+            start: Self::inward(gate),
+            name: self.behind_name(gate, &addresses),
+            addresses,
+            sender: Sender::LOST,
+            place: None,
+            gate: Some(gate),
+            system: None,
+            inbound: None,
+            note: None,
+        }
+    }
+
+    fn behind_name(&self, gate: Cite, addresses: &IntervalSet<Address>) -> String {
+        format!("{} behind {}", text::addresses(addresses), self.citation(gate).id)
     }
 
     /// Where a walk to an end should arrive.
@@ -84,6 +125,7 @@ impl Network {
             name: Lexicon::addresses(self, &addresses).unwrap_or_else(|| text::addresses(&addresses)),
             addresses,
             place: None,
+            gate: None,
             inside,
             inbound: None,
             note: None,
@@ -103,6 +145,7 @@ impl Network {
                 Destination {
                     addresses: IntervalSet::single(address),
                     place: Some(interface::place(*item).cite),
+                    gate: None,
                     inside: Some(true),
                     // Read as sent only where the address is the interface's own, so that nothing must translate it.
                     inbound: interface.owned().contains(address).then(|| interface::enter(*item)),
@@ -111,6 +154,11 @@ impl Network {
                 }
             }
             End::Inside { block } => plain(of_family(&block.addresses())?, Some(true)),
+            End::Behind { gate, addresses } => {
+                let addresses = of_family(addresses)?;
+                let name = self.behind_name(*gate, &addresses);
+                Destination { gate: Some(*gate), name, ..plain(addresses, Some(false)) }
+            }
             End::Outside { addresses } if from_outside && !self.somebody_has(addresses) => return Err(nobodys(text)),
             End::Anywhere { block } if from_outside && !self.somebody_has(&block.addresses()) => {
                 return Err(nobodys(text));
@@ -156,7 +204,9 @@ impl Network {
                 self.interface(*item).addresses.iter().any(|a| a.private.family() == *family)
             }
             End::Inside { block } | End::Anywhere { block } => block.family() == *family,
-            End::Outside { addresses } => addresses.meets(&IntervalSet::from_ranges(family.whole().iter().copied())),
+            End::Outside { addresses } | End::Behind { addresses, .. } => {
+                addresses.meets(&IntervalSet::from_ranges(family.whole().iter().copied()))
+            }
         };
         [Family::V4, Family::V6].into_iter().filter(has).collect()
     }
