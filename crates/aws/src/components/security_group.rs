@@ -685,7 +685,7 @@ fn destination_words(product: &Product) -> String {
 }
 
 const COVERAGE: &[Coverage] = modelled![
-    "O3", "O10", "O13", "S1", "S2", "S3", "S4", "S5", "S6", "S7", "S8", "S9", "S11", "S13", "S14", "S17", "RP1"
+    "O3", "O10", "O13", "S1", "S2", "S3", "S4", "S5", "S6", "S7", "S8", "S9", "S11", "S13", "S14", "S15", "S17", "RP1"
 ];
 
 static NO_RULES: Reason = Reason {
