@@ -93,14 +93,14 @@ pub(crate) struct Topology {
 
 impl Topology {
     pub(crate) fn of(snapshot: &mut Snapshot) -> Self {
-        let attachments = transit_gateway_attachment::all(snapshot);
+        let (attachments, disputed_attachments) = transit_gateway_attachment::all(snapshot);
         let prefix_lists = prefix_list::all(snapshot);
         let name_key = snapshot.strings.keep("transit_gateway");
         let resources = resources(snapshot, &prefix_lists, &attachments);
         let (vpcs, vpc_numbers, pairs) = vpcs(snapshot);
         let public = public(snapshot, &vpcs, &pairs);
         let mut disputed = disputed(snapshot);
-        disputed.extend(contradicted(snapshot, &attachments));
+        disputed.extend(contradicted(snapshot, disputed_attachments));
         let records = &snapshot.records;
 
         let (mut route_tables, mut main_tables, mut edge_tables) = (HashMap::new(), HashMap::new(), HashMap::new());
@@ -270,16 +270,14 @@ fn disputed(snapshot: &mut Snapshot) -> BTreeSet<Symbol> {
 }
 
 /// Attachments that one gateway describes in two ways.
-fn contradicted(snapshot: &mut Snapshot, all: &[transit_gateway_attachment::Attachment]) -> Vec<Symbol> {
-    let mut ids = Vec::new();
-    for attachment in all.iter().filter(|attachment| attachment.disputed) {
-        let (list, origin) = attachment.described;
-        let message =
-            format!("{} is described in two ways; walks that meet it end as unknown", snapshot.text(attachment.id));
-        snapshot.add_problem(origin.file, origin.line, 0, format!("/{}/{}", list.key(), origin.index), message);
-        ids.push(attachment.id);
-    }
-    ids
+fn contradicted(snapshot: &mut Snapshot, disputed: Vec<(Symbol, Origin)>) -> Vec<Symbol> {
+    let tell = |(id, origin): (Symbol, Origin)| {
+        let message = format!("{} is described in two ways; walks that meet it end as unknown", snapshot.text(id));
+        let pointer = format!("/{}/{}", List::AnyAttachment.key(), origin.index);
+        snapshot.add_problem(origin.file, origin.line, 0, pointer, message);
+        id
+    };
+    disputed.into_iter().map(tell).collect()
 }
 
 fn as_u32(of: usize) -> u32 {

@@ -215,8 +215,6 @@ pub(crate) struct Attachment {
     pub(crate) appliance_mode: bool,
     pub(crate) references: bool,
     pub(crate) name: Option<Symbol>,
-    /// Whether the snapshot describes it in two ways.
-    pub(crate) disputed: bool,
 }
 
 /// The far side of an attachment that joins two transit gateways.
@@ -231,8 +229,8 @@ pub(crate) struct Peer {
 /// The type of attachments that join two transit gateways.
 const PEERING: &str = "peering";
 
-/// The attachments of a snapshot, by id and gateway.
-pub(crate) fn all(snapshot: &mut Snapshot) -> Vec<Attachment> {
+/// The attachments of a snapshot, by id and gateway, and those that one gateway describes in two ways, with the second one's place.
+pub(crate) fn all(snapshot: &mut Snapshot) -> (Vec<Attachment>, Vec<(Symbol, Origin)>) {
     let is_vpc = snapshot.strings.keep("vpc");
     let is_peering = snapshot.strings.keep(PEERING);
     let name_key = snapshot.strings.keep("Name");
@@ -253,9 +251,9 @@ pub(crate) fn all(snapshot: &mut Snapshot) -> Vec<Attachment> {
         appliance_mode: false,
         references: true,
         name: None,
-        disputed: false,
     };
     let mut all: BTreeMap<(Symbol, Symbol), Attachment> = BTreeMap::new();
+    let mut disputed = Vec::new();
     for (_, any) in records.transit_gateway_attachments.iter() {
         let vpc = any.resource.filter(|_| any.resource_type == Some(is_vpc));
         let attachment = all.entry((any.id, any.gateway)).or_insert(Attachment {
@@ -268,7 +266,9 @@ pub(crate) fn all(snapshot: &mut Snapshot) -> Vec<Attachment> {
             ..new(any.id, any.gateway, (List::AnyAttachment, any.origin))
         });
         let known = (attachment.kind, attachment.resource.or(vpc), attachment.state);
-        attachment.disputed |= known != (any.resource_type, any.resource, any.state);
+        if known != (any.resource_type, any.resource, any.state) {
+            disputed.push((any.id, any.origin));
+        }
         attachment.table = attachment.table.or(any.table);
     }
     for (_, of_vpc) in records.transit_gateway_vpc_attachments.iter() {
@@ -322,7 +322,7 @@ pub(crate) fn all(snapshot: &mut Snapshot) -> Vec<Attachment> {
             attachment.table = attachment.table.or(Some(table));
         }
     }
-    all.into_values().collect()
+    (all.into_values().collect(), disputed)
 }
 
 /// The subnets of an attachment that are in the snapshot, and their zones.

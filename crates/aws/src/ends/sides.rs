@@ -62,10 +62,10 @@ impl Network {
                 if addresses.is_empty() {
                     return unfit(format!("has no {family} address"));
                 }
-                Ok(self.from_behind(*gate, addresses))
+                Ok(self.source_behind(*gate, addresses))
             }
             End::Anywhere { block } => match self.gates_of(&block.addresses()).as_slice() {
-                [gate] => Ok(self.from_behind(*gate, block.addresses())),
+                [gate] => Ok(self.source_behind(*gate, block.addresses())),
                 [] => unfit(
                     "can be a destination, but nothing in the snapshot sends from it: name an interface or instance, or the \
                      gateway by which it comes in, as in vgw-…/192.168.0.10"
@@ -84,7 +84,7 @@ impl Network {
         }
     }
 
-    fn from_behind(&self, gate: Cite, addresses: IntervalSet<Address>) -> Source {
+    fn source_behind(&self, gate: Cite, addresses: IntervalSet<Address>) -> Source {
         Source {
             start: Self::inward(gate),
             name: self.behind_name(gate, &addresses),

@@ -45,6 +45,12 @@ for table in $(aws ec2 describe-transit-gateway-route-tables \\
         aws ec2 get-transit-gateway-route-table-associations --transit-gateway-route-table-id \"$table\"
     keep \"get-transit-gateway-route-table-propagations.$table\" \\
         aws ec2 get-transit-gateway-route-table-propagations --transit-gateway-route-table-id \"$table\"
+    keep \"get-transit-gateway-prefix-list-references.$table\" \\
+        aws ec2 get-transit-gateway-prefix-list-references --transit-gateway-route-table-id \"$table\"
+done
+for gateway in $(aws ec2 describe-vpn-gateways --query 'VpnGateways[].VpnGatewayId' --output text); do
+    keep \"describe-direct-connect-gateway-associations.$gateway\" \\
+        aws directconnect describe-direct-connect-gateway-associations --associated-gateway-id \"$gateway\"
 done
 for list in $(aws ec2 describe-managed-prefix-lists --query 'PrefixLists[].PrefixListId' --output text); do
     keep \"get-managed-prefix-list-entries.$list\" \\
@@ -68,7 +74,7 @@ fn script() -> String {
 
 /// Whether a call wants to know about what: it is in the second part of the script.
 fn is_per_parent(call: &str) -> bool {
-    ["search-", "get-"].iter().any(|verb| call.contains(verb))
+    ["search-", "get-", "-gateway-associations"].iter().any(|part| call.contains(part))
 }
 
 #[cfg(test)]
