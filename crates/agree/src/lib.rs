@@ -72,12 +72,12 @@ pub fn question(net: &Plain, probe: &Probe) -> Result<Request, FlowError> {
         Place::Attachment(item) => Some(net.attachments[item].id.as_str()),
         _ => None,
     };
+    let from = end(packet.source, gate.or(home.map(|vpc| net.vpcs[vpc].id.as_str())));
+    let to = end(packet.destination, named(packet.destination));
     let mut request = Request {
-        from: end(packet.source, gate.or(home.map(|vpc| net.vpcs[vpc].id.as_str()))),
-        to: end(packet.destination, named(packet.destination)),
         flow: Flow { protocol: Some(Protocol(packet.protocol)), ..Flow::default() },
         ipv6: packet.destination.is_ipv6(),
-        nat_port: None,
+        ..Request::new(from, to)
     };
     match packet.protocol {
         6 | 17 => {

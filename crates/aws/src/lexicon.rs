@@ -99,10 +99,11 @@ impl Network {
     /// Where a part of an element stands.
     pub(crate) fn place_in(&self, list: List, origin: Origin, line: Line, at: &str) -> Named {
         let inner = origin.inner.map(|inner| format!("/Instances/{inner}")).unwrap_or_default();
+        let file = self.snapshot.file(origin.file);
         Named {
-            file: self.snapshot.file(origin.file).name.clone(),
+            file: file.name.clone(),
             line: line.0,
-            pointer: format!("/{}/{}{inner}{at}", list.key(), origin.index),
+            pointer: format!("{}{inner}{at}", file.pointer(list.key(), origin.index)),
         }
     }
 

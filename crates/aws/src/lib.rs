@@ -27,7 +27,7 @@ mod topology;
 
 pub use components::instance::System;
 pub use coverage::{Covered, coverage, reasons};
-pub use ends::{Destination, End, EndError, Listed, Source};
+pub use ends::{Destination, End, EndError, Listed, Recorded, Source};
 pub use lines::{Lines, newlines};
 pub use lowerer::Lowerer;
 pub use network::Network;

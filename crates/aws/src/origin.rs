@@ -20,6 +20,15 @@ pub struct File {
     pub parent: Option<Symbol>,
     /// When it was last written.
     pub modified: Option<SystemTime>,
+    /// Whether the document itself is the one element of its list: instances outside reservations.
+    pub is_element: bool,
+}
+
+impl File {
+    /// The JSON pointer of an element of a list in it.
+    pub(crate) fn pointer(&self, key: &str, index: u32) -> String {
+        if self.is_element { String::new() } else { format!("/{key}/{index}") }
+    }
 }
 
 /// Where an element of a describe list stands.

@@ -107,7 +107,7 @@ impl Snapshot {
         let region = folders().find(|part| is_region(part));
         let parent = parent_in(name).map(|id| self.strings.keep(id));
         let (account, region) = (account.map(|a| self.strings.keep(a)), region.map(|r| self.strings.keep(r)));
-        self.files.push(File { name: name.to_owned(), account, region, parent, modified });
+        self.files.push(File { name: name.to_owned(), account, region, parent, modified, is_element: false });
         FileId(u32::try_from(self.files.len() - 1).unwrap_or(u32::MAX))
     }
 
@@ -141,6 +141,17 @@ impl Snapshot {
             self.saw(list, file, truncated);
             self.read_elements(list, &elements);
         }
+    }
+
+    /// Reads instances that stand outside reservations, as some tools keep them: `list` is the text of their list.
+    pub fn read_instances(&mut self, file: FileId, list: &str, line: u32, truncated: bool) {
+        let alone = File { is_element: true, ..self.file(file).clone() };
+        self.files.push(alone);
+        let file = FileId(u32::try_from(self.files.len() - 1).unwrap_or(u32::MAX));
+        // A reservation is what holds instances, and it says nothing else that matters here.
+        let text = format!("{{\"Instances\":{list}}}");
+        self.saw(List::Instance, file, truncated);
+        self.read_elements(List::Instance, &[Element { text: &text, line, index: 0, file }]);
     }
 
     /// Counts a list that no component reads. Whether it is one that describe calls answer with, as far as is known here.
@@ -257,7 +268,7 @@ impl Snapshot {
 
     fn add_damage(&mut self, list: List, element: &Element<'_>, message: String) {
         self.seen.entry(list).or_default().damaged += 1;
-        let pointer = format!("/{}/{}", list.key(), element.index);
+        let pointer = self.file(element.file).pointer(list.key(), element.index);
         self.add_problem(element.file, element.line, 0, pointer, message);
     }
 
@@ -320,10 +331,11 @@ impl Snapshot {
             let first = (element.file, element.line);
             self.unknown_keys.entry((list.key(), key)).or_insert(Count { count: 0, first }).count += 1;
         }
-        let pointer = || format!("/{}/{}", list.key(), element.index);
+        let file = &self.files[element.file.0 as usize];
+        let pointer = || file.pointer(list.key(), element.index);
         let mut reader = Reader::new(
             &mut self.strings,
-            (&self.files[element.file.0 as usize], element.file),
+            (file, element.file),
             (element.line, element.index, None),
             &pointer,
             &mut self.problems,

@@ -30,6 +30,10 @@ pub(crate) enum Command {
     SnapshotScript,
     /// Print the JSON Schema of `walk --format json`.
     Schema,
+    /// Print completions for a shell.
+    Completions(Completions),
+    /// Print a manual page, in roff.
+    Man(Man),
 }
 
 /// Where the snapshot is.
@@ -51,22 +55,53 @@ Where they should arrive: TO[:PORTS][/PROTOCOL], as in db:5432, 10.1.0.0/16:22,8
 
 No protocol means tcp; no port means all of them, answered as a class.";
 
-#[derive(Debug, Group)]
-#[command(after_long_help = "\
-Ends: an instance or interface id, a Name tag, tag:Key=Value, a private or public address, vpc-…/address where two VPCs \
-have it, a CIDR block or subnet id (as destination), or internet.
+const FLOWS_HELP: &str = "\
+Ask about every flow of a file, or - for standard input: CSV with a header, or JSON lines.
 
-Exit code: 0 always, 1 never, 2 sometimes, 3 unknown, 64 usage, 65 unreadable data, 70 a fault in packetwalk.")]
+Columns, or keys: from and to, and any of id, protocol, port, source_port, icmp; each is what the option of its name takes. \
+Prints one line for each row, in order; a row that is no question says why. With --format json each line is an object with \
+line and id, and with answer (what `packetwalk schema` describes) or error.";
+
+#[derive(Debug, Group)]
+#[command(override_usage = "\
+packetwalk walk [OPTIONS] <FROM> <TO[:PORTS][/PROTOCOL]>
+       packetwalk walk [OPTIONS] <FLOW LOG RECORD or FIVE-TUPLE>
+       packetwalk walk [OPTIONS] --flows <FILE>")]
+#[command(after_long_help = "\
+In the place of FROM and TO stands a pasted flow log record, whose interface says which VPC its addresses are of, or a \
+five-tuple: \"10.0.1.5 51234 10.0.2.7 443 tcp\", \"10.0.1.5:51234 -> 10.0.2.7:443/tcp\".
+
+Ends: an instance or interface id, a Name tag, tag:Key=Value, a private or public address, vpc-…/address where two VPCs \
+have it, a DNS name of AWS's, a CIDR block or subnet id (as destination), internet, or an internet gateway's id (as start: \
+what enters by it).
+
+Exit code: 0 always, 1 never, 2 sometimes, 3 unknown, 64 usage, 65 unreadable data, 70 a fault in packetwalk. With --flows \
+that of the worst row: 70, 65 (a row that is no question), 1, 3, 2, 0, in this order.")]
+#[expect(clippy::struct_excessive_bools, reason = "a command's flags are bools")]
 pub(crate) struct Walk {
     #[command(flatten)]
     pub(crate) source: Source,
 
     /// Where the packets start.
-    pub(crate) from: String,
+    #[arg(required_unless_present = "flows")]
+    pub(crate) from: Option<String>,
 
     /// Where they should arrive: TO[:PORTS][/PROTOCOL].
     #[arg(long_help = TO_HELP)]
-    pub(crate) to: String,
+    pub(crate) to: Option<String>,
+
+    /// The rest of a pasted question whose words weren't quoted.
+    #[arg(hide = true)]
+    pub(crate) more: Vec<String>,
+
+    /// The fields of a pasted flow log record, as in '${interface-id} ${srcaddr} …'; without it AWS's default format.
+    #[arg(long, value_name = "FORMAT")]
+    pub(crate) flow_log_format: Option<String>,
+
+    /// Ask about every flow of a file, or - for standard input: CSV with a header, or JSON lines.
+    #[arg(long, value_name = "FILE", long_help = FLOWS_HELP)]
+    #[arg(conflicts_with_all = ["from", "to", "protocol", "port", "source_port", "icmp", "steps", "flow_log_format"])]
+    pub(crate) flows: Option<PathBuf>,
 
     /// Protocol: tcp, udp, icmp, icmpv6, ping, another name, or a number.
     #[arg(long, value_name = "PROTOCOL")]
@@ -96,6 +131,15 @@ pub(crate) struct Walk {
     #[arg(long, value_name = "PORT")]
     pub(crate) nat_port: Option<u16>,
 
+    /// Ask from the other end: packets start at TO and should arrive at FROM, at the same ports.
+    #[arg(long)]
+    pub(crate) reverse: bool,
+
+    /// Ask about routing alone: take every security group, network ACL and Block Public Access to permit everything, and
+    /// list those on the way.
+    #[arg(long)]
+    pub(crate) routing_only: bool,
+
     /// How to print the answer; without it as text.
     #[arg(long, value_enum)]
     pub(crate) format: Option<Format>,
@@ -116,6 +160,8 @@ pub(crate) enum Format {
     Text,
     /// The notes of the walk alone: path and headers.
     Notes,
+    /// For tickets: all that text has, as Markdown.
+    Markdown,
     /// For programs; packetwalk schema prints its schema.
     Json,
 }
@@ -156,6 +202,24 @@ pub(crate) enum EndKind {
     Instance,
     /// Subnets, which can be a destination.
     Subnet,
+}
+
+#[derive(Debug, Group)]
+#[command(after_long_help = "\
+bash: packetwalk completions bash > ~/.local/share/bash-completion/completions/packetwalk
+zsh:  packetwalk completions zsh > \"${fpath[1]}/_packetwalk\"
+fish: packetwalk completions fish > ~/.config/fish/completions/packetwalk.fish")]
+pub(crate) struct Completions {
+    /// The shell.
+    #[arg(value_enum)]
+    pub(crate) shell: clap_complete::Shell,
+}
+
+#[derive(Debug, Group)]
+#[command(after_long_help = "To read it: packetwalk man walk | man -l -")]
+pub(crate) struct Man {
+    /// A command, as in walk, or lab probe; without it the page of packetwalk itself.
+    pub(crate) command: Vec<String>,
 }
 
 #[derive(Debug, Group)]

@@ -1,7 +1,7 @@
 //! Exit codes, and how failures are printed.
 
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
-use packetwalk::{AskError, LoadError, safe};
+use packetwalk::{AskError, LoadError, Verdict, safe};
 
 /// Every packet gets through.
 pub(crate) const ALWAYS: u8 = 0;
@@ -17,6 +17,23 @@ pub(crate) const USAGE: u8 = 64;
 pub(crate) const DATA: u8 = 65;
 /// A fault in packetwalk.
 pub(crate) const FAULT: u8 = 70;
+
+/// The code of a verdict.
+pub(crate) const fn of_verdict(verdict: Verdict) -> u8 {
+    match verdict {
+        Verdict::Always => ALWAYS,
+        Verdict::Never => NEVER,
+        Verdict::Sometimes => SOMETIMES,
+        Verdict::Unknown => UNKNOWN,
+    }
+}
+
+/// The worse of two codes: a row that is no question is worse than a refusal, and that worse than not to know.
+pub(crate) fn worse(one: u8, other: u8) -> u8 {
+    const ORDER: [u8; 6] = [ALWAYS, SOMETIMES, UNKNOWN, NEVER, DATA, FAULT];
+    let rank = |code: u8| ORDER.iter().position(|known| *known == code);
+    if rank(other) > rank(one) { other } else { one }
+}
 
 /// Why a command gave no answer.
 #[derive(Debug)]
@@ -97,5 +114,20 @@ impl From<AskError> for Failure {
     fn from(error: AskError) -> Self {
         let code = if matches!(error, AskError::Fault { .. }) { FAULT } else { USAGE };
         Failure { code, message: Message::Plain(error.to_string()) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{ALWAYS, DATA, FAULT, NEVER, SOMETIMES, UNKNOWN, worse};
+
+    #[test]
+    fn the_worst_row_gives_the_code() {
+        let order = [ALWAYS, SOMETIMES, UNKNOWN, NEVER, DATA, FAULT];
+        for (rank, code) in order.into_iter().enumerate() {
+            for (other_rank, other) in order.into_iter().enumerate() {
+                assert_eq!(worse(code, other), order[rank.max(other_rank)]);
+            }
+        }
     }
 }

@@ -42,5 +42,7 @@ fn run(command: &Command) -> Result<u8, Failure> {
         Command::Lab(lab) => commands::lab::run(lab),
         Command::SnapshotScript => commands::snapshot_script::run(),
         Command::Schema => commands::schema::run(),
+        Command::Completions(completions) => commands::completions::run(completions),
+        Command::Man(man) => commands::man::run(man),
     }
 }

@@ -45,6 +45,36 @@ fn answers_fit_the_schema() {
 }
 
 #[test]
+fn routing_alone_is_labelled() {
+    let arguments = &["walk", "-s", "examples/database", "web", "db:5432", "--routing-only", "--format", "json"];
+    let answer: serde_json::Value = serde_json::from_str(&output(arguments)).unwrap();
+    assert_eq!((answer["routing_only"].as_bool(), answer["verdict"].as_str()), (Some(true), Some("always")));
+    let filters = answer["filters"].as_array().unwrap();
+    let on = |leg: &str| filters.iter().filter(|filter| filter["leg"] == leg).count();
+    assert_eq!((on("forward"), on("return")), (4, 2));
+}
+
+#[test]
+fn every_row_of_a_file_is_an_object() {
+    let schema = serde_json::from_str(&output(&["schema"])).unwrap();
+    let validator = jsonschema::draft202012::new(&schema).unwrap();
+    let flows = "crates/cli/tests/flows/shop.csv";
+    let text = output(&["walk", "-s", "examples/database", "--flows", flows, "--format", "json"]);
+    let lines: Vec<serde_json::Value> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let numbers: Vec<_> = lines.iter().map(|line| line["line"].as_u64().unwrap()).collect();
+    assert_eq!(numbers, (2..=9).collect::<Vec<_>>());
+    for line in &lines {
+        match (line.get("answer"), line.get("error")) {
+            (Some(answer), None) => assert!(validator.is_valid(answer)),
+            (None, Some(error)) => assert!(error.is_string()),
+            both => panic!("an answer or an error: {both:?}"),
+        }
+    }
+    assert_eq!((lines[0]["id"].as_str(), lines[0]["answer"]["verdict"].as_str()), (Some("db"), Some("never")));
+    assert!(lines[7]["id"].is_null());
+}
+
+#[test]
 fn the_same_bytes_on_every_run() {
     for arguments in [EGRESS, ACROSS, CLASS] {
         let first = output(arguments);

@@ -86,6 +86,7 @@ impl Answer {
                 pins,
                 beyond: question.beyond,
                 beyond_back: question.beyond_back,
+                filters: question.filters,
                 limits: question.limits,
             };
             let walked = walk(fabric, &alone);
@@ -163,7 +164,7 @@ fn marks(trail: &Trail<HeaderSet>, leaf: &Leaf<HeaderSet>) -> Vec<Mark> {
             Event::Then { shares } => {
                 marks.extend(shares.first().and_then(|share| code(&share.action)).map(Mark::Refused));
             }
-            Event::Remembered { check } | Event::Restored { check, .. } => {
+            Event::Remembered { check } | Event::Waived { check } | Event::Restored { check, .. } => {
                 marks.extend(labels.get(*check).map(|(label, _)| Mark::Check(node.leg, label.name, Vec::new())));
             }
             Event::Verdict { reason, .. } => marks.push(Mark::Refused(reason.code)),

@@ -78,6 +78,6 @@ fn kind<T>(node: &Node<T>) -> Option<ReasonKind> {
             _ => None,
         }),
         Event::Verdict { refused, .. } => Some(if *refused { ReasonKind::Block } else { ReasonKind::Gap }),
-        Event::Arrive { .. } | Event::Remembered { .. } | Event::Restored { .. } => None,
+        Event::Arrive { .. } | Event::Remembered { .. } | Event::Waived { .. } | Event::Restored { .. } => None,
     }
 }

@@ -21,8 +21,20 @@ pub struct Question<T> {
     pub beyond: Option<Key>,
     /// The same for the reply.
     pub beyond_back: Option<Key>,
+    /// Whether filters are asked.
+    pub filters: Filters,
     /// How far to go.
     pub limits: Limits,
+}
+
+/// Whether the checks that are filters are asked.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Filters {
+    /// They decide, as they would.
+    #[default]
+    Asked,
+    /// They are taken to permit everything, and noted.
+    Waived,
 }
 
 /// Where packets should arrive.

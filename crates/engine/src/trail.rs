@@ -43,6 +43,11 @@ pub enum Event<T> {
         /// Which check.
         check: usize,
     },
+    /// A check of the station is a filter, and the question is about none.
+    Waived {
+        /// Which check.
+        check: usize,
+    },
     /// A translator undid what it did on the way out.
     Restored {
         /// Which check.

@@ -2,7 +2,7 @@
 
 use crate::leaf::{End, Leaf, Outcome, leg_verdict};
 use crate::memory::{Chosen, Frame};
-use crate::question::{Arrival, Question};
+use crate::question::{Arrival, Filters, Question};
 use crate::reasons;
 use crate::share::Share;
 use crate::trail::{Event, Leg, Node, NodeId, Trail};
@@ -165,6 +165,14 @@ impl<T: Traveller> Walker<'_, T> {
                 passed.at = Some((Arc::clone(&station), number + 1));
                 later.push(passed);
             }
+        }
+        let waives = self.question.filters == Filters::Waived && check.filters();
+        if let Some(packets) = rest.take_if(|_| waives) {
+            // What it would have passed it would remember.
+            let mut waived = Branch { packets, ..branch.clone() };
+            remember(&mut waived, Some((check, number)));
+            self.note(&mut waived, Event::Waived { check: number });
+            self.go_on(waived);
         }
         if let Some(packets) = rest {
             let how = if check.table.by_member { Arrived::ByMember } else { Arrived::BySending };

@@ -1,6 +1,6 @@
 //! One decision of a station.
 
-use crate::{Cite, Reason, Table};
+use crate::{Action, Cite, Reason, Table};
 use std::sync::Arc;
 
 /// Which way a packet crosses a filter, seen from the resource that filters.
@@ -12,7 +12,7 @@ pub enum Direction {
     Ingress,
 }
 
-/// What a check is called. The engine compares labels and never reads them.
+/// What a check is called. Of all this the engine reads only whether the check is a filter.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Label {
     /// The name: `network ACL`.
@@ -21,17 +21,25 @@ pub struct Label {
     pub direction: Option<Direction>,
     /// Set for checks that nobody misses when they pass: they are told only when they do something else.
     pub quiet: bool,
+    /// Set for checks that are somebody's word on which packets may pass, and no part of how packets find their way.
+    pub filter: bool,
 }
 
 impl Label {
     /// A check that is always told.
     pub const fn told(name: &'static str, direction: Option<Direction>) -> Self {
-        Label { name, direction, quiet: false }
+        Label { name, direction, quiet: false, filter: false }
+    }
+
+    /// The same, for a filter.
+    #[must_use]
+    pub const fn filtering(self) -> Self {
+        Label { filter: true, ..self }
     }
 
     /// A check that is told only when it does something else than pass.
     pub const fn quiet(name: &'static str) -> Self {
-        Label { name, direction: None, quiet: true }
+        Label { name, direction: None, quiet: true, filter: false }
     }
 }
 
@@ -74,6 +82,11 @@ impl Check {
     #[must_use]
     pub fn wanting_replies(self, else_gap: &'static Reason) -> Self {
         Check { wants_replies: Some(else_gap), ..self }
+    }
+
+    /// Whether it is a filter that refuses something, and isn't skipped anyway.
+    pub fn filters(&self) -> bool {
+        self.label.filter && !(self.table.rows.is_empty() && matches!(self.table.default.action, Action::Pass))
     }
 
     /// The same, with something to say when it passes without a rule.

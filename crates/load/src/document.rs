@@ -80,6 +80,10 @@ fn read_value(
     if value.get().starts_with('[') {
         let line = lines.of(value.get());
         let elements: Vec<&RawValue> = parse(name, text, value)?;
+        if key == "Instances" && !elements.is_empty() && elements.iter().all(|element| is_instance(element)) {
+            snapshot.read_instances(file, value.get(), line, truncated);
+            return Ok(true);
+        }
         if !Snapshot::reads(key) {
             return Ok(snapshot.skip_list(file, key, elements.len(), line));
         }
@@ -94,6 +98,19 @@ fn read_value(
         return Ok(snapshot.skip_list(file, key, 1, lines.of(value.get())));
     }
     Ok(false)
+}
+
+/// Whether an element is an instance, as `describe-instances` prints them in reservations.
+fn is_instance(element: &RawValue) -> bool {
+    #[derive(Deserialize)]
+    #[serde(rename_all = "PascalCase")]
+    struct Instance {
+        #[serde(rename = "InstanceId")]
+        _id: serde::de::IgnoredAny,
+        #[serde(rename = "State")]
+        _state: serde::de::IgnoredAny,
+    }
+    serde_json::from_str::<Instance>(element.get()).is_ok()
 }
 
 /// An answer: its top-level keys and values, in order.

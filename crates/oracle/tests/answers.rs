@@ -147,6 +147,7 @@ fn alone(walked: &Walked<'_>, leaf: &Leaf<HeaderSet>, packet: Headers) -> Option
         pins: Pins { port: asked.pins.port, choices },
         beyond: asked.beyond,
         beyond_back: asked.beyond_back,
+        filters: asked.filters,
         limits: asked.limits,
     };
     let walk = walk(walked.fabric(), &question);

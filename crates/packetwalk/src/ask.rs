@@ -3,7 +3,7 @@
 use crate::about::about;
 use crate::request::{FlowError, Request};
 use packetwalk_aws::{Destination, End, EndError, Lowerer, Network, Source};
-use packetwalk_engine::{Answer, Arrival, Limits, Pins, Question, Unconfirmed};
+use packetwalk_engine::{Answer, Arrival, Filters, Limits, Pins, Question, Unconfirmed};
 use packetwalk_fabric::{Cite, Fabric, Lexicon};
 use packetwalk_report::{Context, Side, Story, tell};
 use packetwalk_space::{Family, HeaderSet, IntervalSet, Product};
@@ -138,7 +138,8 @@ impl Walked<'_> {
                 destination.place.or(gate(network, destination.gate)),
             ),
             packets: self.asked.question.packets.clone(),
-            remarks: [&source.note, &destination.note].into_iter().flatten().cloned().collect(),
+            remarks: self.request.remarks.iter().chain(&source.note).chain(&destination.note).cloned().collect(),
+            routing_only: self.request.routing_only,
             about: about(network),
             contradicted: &contradicted,
         };
@@ -210,7 +211,7 @@ impl Asked {
         let to = network.end(&request.to).map_err(|error| no_port(network, &request.to, error))?;
         let family = family(network, request, &from, &to)?;
         let source = network.source(&request.from, &from, family)?;
-        let from_outside = matches!(from, End::Outside { .. });
+        let from_outside = matches!(from, End::Outside { .. } | End::Gateway { .. });
         let destination = network.destination(&request.to, &to, family, from_outside)?;
         let (protocol, first, second) = request.flow.resolved(family, source.system)?;
         let product = Product::everything()
@@ -248,6 +249,7 @@ impl Asked {
             pins: Pins { port: request.nat_port, ..Pins::default() },
             beyond: destination.inbound,
             beyond_back: source.inbound,
+            filters: if request.routing_only { Filters::Waived } else { Filters::Asked },
             limits: Limits::default(),
         };
         Ok(Asked { source, destination, question })

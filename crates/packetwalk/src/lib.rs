@@ -29,17 +29,21 @@
 
 mod about;
 mod ask;
+mod flows;
+mod pasted;
 mod reasons;
 mod request;
 mod show;
 
 pub use ask::{AskError, Sample, Session, Walked, ask};
+pub use flows::{COLUMNS, Flows, FlowsError, Row, RowError};
 pub use packetwalk_aws::plain;
 pub use packetwalk_aws::{Covered, EndError, Kind, List, Listed, Network, Problem, Snapshot, coverage};
 pub use packetwalk_load::{Failure, LoadError, Loader, Wanted};
 pub use packetwalk_report::{
     Blocker, Decision, Headers, Hop, Leg, Outcome, Part, Place, Story, Verdict, Way, fill, render, safe,
 };
+pub use pasted::{Pasted, PastedError};
 pub use reasons::{Reason, reason, reasons};
-pub use request::{Client, Flow, FlowError, Request};
+pub use request::{Client, Flow, FlowError, Request, Words};
 pub use show::{Shown, ShownRow, ShownTable, show};

@@ -17,6 +17,10 @@ pub struct Request {
     pub ipv6: bool,
     /// The port that NAT gateways are to choose.
     pub nat_port: Option<u16>,
+    /// Whether to ask about routing alone: every filter is taken to permit everything.
+    pub routing_only: bool,
+    /// What to say with the answer of where the question came from.
+    pub remarks: Vec<String>,
 }
 
 /// A class of packets, but for the two ends.
@@ -144,14 +148,66 @@ const fn instead(family: Family) -> &'static str {
     }
 }
 
+/// A question word by word, as options, columns or keys give it. `None` is not given.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Words<'w> {
+    /// Where the packets start.
+    pub from: &'w str,
+    /// Where they should arrive: `TO[:PORTS][/PROTOCOL]`.
+    pub to: &'w str,
+    /// The protocol.
+    pub protocol: Option<&'w str>,
+    /// Destination ports.
+    pub port: Option<&'w str>,
+    /// Source ports.
+    pub source_port: Option<&'w str>,
+    /// ICMP type, and code.
+    pub icmp: Option<&'w str>,
+}
+
 impl Request {
     /// Reads `TO[:PORTS][/PROTO]`.
     ///
     /// # Errors
     /// When ports or protocol can't be read.
     pub fn parse(from: &str, to: &str) -> Result<Self, FlowError> {
-        let (to, flow) = Flow::parse(to)?;
-        Ok(Request { from: from.to_owned(), to, flow, ipv6: false, nat_port: None })
+        Request::of(&Words { from, to, ..Words::default() })
+    }
+
+    /// Reads a question: what the destination says of the flow, and what the other words add.
+    ///
+    /// # Errors
+    /// When one of the words can't be read, or two contradict each other.
+    pub fn of(words: &Words<'_>) -> Result<Self, FlowError> {
+        let (to, mut flow) = Flow::parse(words.to)?;
+        if let Some(protocol) = words.protocol {
+            flow.set_protocol(protocol)?;
+        }
+        if let Some(ports) = words.port {
+            flow.set_ports(ports)?;
+        }
+        flow.source_ports = words.source_port.map(Flow::parse_ports).transpose()?;
+        flow.icmp = words.icmp.map(Flow::parse_icmp).transpose()?;
+        Ok(Request { flow, ..Request::new(words.from.to_owned(), to) })
+    }
+
+    /// All TCP from one end to another.
+    pub fn new(from: String, to: String) -> Self {
+        Request {
+            from,
+            to,
+            flow: Flow::default(),
+            ipv6: false,
+            nat_port: None,
+            routing_only: false,
+            remarks: Vec::new(),
+        }
+    }
+
+    /// The same question from the other end: the ends change places, the flow stays.
+    #[must_use]
+    pub fn reversed(self) -> Self {
+        Request { from: self.to, to: self.from, ..self }
     }
 }
 

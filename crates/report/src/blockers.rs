@@ -4,8 +4,8 @@ use crate::legs::{Words, of_direction, of_place, of_resource};
 use crate::near::nearest;
 use crate::safe::is_plain;
 use crate::sentence::{of_citation, texts};
-use crate::story::{Blocker, Missing, Near, Taken};
-use packetwalk_engine::{Event, Leg, Node, NodeId, Trail};
+use crate::story::{Blocker, Filter, Missing, Near, Taken};
+use packetwalk_engine::{Event, Leg, Node, NodeId, Share, Trail};
 use packetwalk_fabric::{Action, Check, Citation, Cite, Reason, ReasonKind, Remedy, Station};
 use packetwalk_space::{Address, HeaderSet, IntervalSet, text};
 
@@ -15,6 +15,18 @@ pub(crate) struct Found {
     pub(crate) blockers: Vec<Blocker>,
     pub(crate) missing: Vec<Missing>,
     pub(crate) taken: Vec<Taken>,
+    pub(crate) waived: Vec<Filter>,
+}
+
+fn waived(words: &Words<'_>, leg: Leg, check: &Check) -> Filter {
+    let citation = words.lexicon.citation(check.subject);
+    Filter {
+        leg: leg_name(leg).to_owned(),
+        check: check.label.name.to_owned(),
+        direction: check.label.direction.map(of_direction),
+        resource: of_resource(&citation),
+        place: citation.place.as_ref().map(of_place),
+    }
 }
 
 pub(crate) fn leg_name(leg: Leg) -> &'static str {
@@ -27,6 +39,7 @@ pub(crate) fn leg_name(leg: Leg) -> &'static str {
 /// Looks through the way to a node. `expected` names the two ends, for refusals that compare with them.
 pub(crate) fn find(words: &Words<'_>, trail: &Trail<HeaderSet>, last: NodeId, expected: (&str, &str)) -> Found {
     let mut found = Found::default();
+    let mut grounds = Grounds::default();
     let mut station: Option<&Station> = None;
     let mut beyond = false;
     for (_, node) in trail.way(last) {
@@ -45,19 +58,27 @@ pub(crate) fn find(words: &Words<'_>, trail: &Trail<HeaderSet>, last: NodeId, ex
                     let told = Told { node, check, packets: &share.packets, cite: share.cite, wanted, beyond };
                     found.act(words, trail, &told, &share.action);
                     if let Some(reason) = share.assumes {
-                        found.take(words, &told, reason);
+                        let passes = matches!(share.action, Action::Pass);
+                        grounds.assumed.push(Assumed { reason, passes, refusals: grounds.refusals.len(), told });
                     }
                 }
+                grounds.decided(shares);
             }
             Event::Then { shares } => {
                 for share in shares {
                     let told = Told { node, check: None, packets: &share.packets, cite: share.cite, wanted, beyond };
                     found.act(words, trail, &told, &share.action);
                 }
+                grounds.decided(shares);
             }
-            Event::Verdict { reason, cite, .. } => {
+            Event::Verdict { reason, cite, refused } => {
+                grounds.refusals.extend(refused.then_some(None));
                 let told = Told { node, check: None, packets: &node.packets, cite: *cite, wanted, beyond };
                 found.reason(words, trail, &told, reason);
+            }
+            Event::Waived { check } => {
+                let check = station.and_then(|station| station.checks.get(*check));
+                found.waived.extend(check.map(|check| waived(words, node.leg, check)));
             }
             Event::Remembered { .. } | Event::Restored { .. } => {}
         }
@@ -65,7 +86,44 @@ pub(crate) fn find(words: &Words<'_>, trail: &Trail<HeaderSet>, last: NodeId, ex
     if let Some(first) = found.blockers.first_mut() {
         first.primary = true;
     }
+    for assumed in grounds.assumed.iter().filter(|assumed| grounds.matters(assumed)) {
+        found.take(words, &assumed.told, assumed.reason);
+    }
     found
+}
+
+/// What a verdict stands on: refusals, and what was taken for granted, in order.
+#[derive(Default)]
+struct Grounds<'t> {
+    /// Each refusal, and what it takes for granted itself.
+    refusals: Vec<Option<&'static Reason>>,
+    assumed: Vec<Assumed<'t>>,
+}
+
+/// Something that was taken for granted on the way.
+struct Assumed<'t> {
+    reason: &'static Reason,
+    /// Whether the packets pass by it, so that by its other reading they would be refused.
+    passes: bool,
+    /// How many refusals stand before it.
+    refusals: usize,
+    told: Told<'t>,
+}
+
+impl Grounds<'_> {
+    fn decided(&mut self, shares: &[Share<HeaderSet>]) {
+        let refused = shares.first().filter(|share| matches!(share.action, Action::Drop { .. }));
+        self.refusals.extend(refused.map(|share| share.assumes));
+    }
+
+    /// Whether the verdict would have been another by the other reading of an assumption. Packets that another check refuses
+    /// before never come to it; and where they are refused later anyway, it doesn't matter if they are refused here, too. What
+    /// leads them another way may lead them past a later refusal.
+    fn matters(&self, assumed: &Assumed<'_>) -> bool {
+        let without = |refusals: &[Option<&Reason>]| refusals.iter().any(|of| *of != Some(assumed.reason));
+        let before = self.refusals.get(..assumed.refusals).is_some_and(without);
+        !(before || assumed.passes && without(&self.refusals))
+    }
 }
 
 /// One reason to be told, and what it is about.

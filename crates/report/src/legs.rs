@@ -194,6 +194,11 @@ impl Words<'_> {
                 let says = format!("a reply to what passed {hop}; replies pass without a rule");
                 Some(self.plain(check.label.name, check.label.direction, Outcome::State, check.subject, Some(says)))
             }
+            Event::Waived { check } => {
+                let check = station.checks.get(*check)?;
+                let says = Some("not asked: this walk is about routing alone".to_owned());
+                Some(self.plain(check.label.name, check.label.direction, Outcome::Skip, check.subject, says))
+            }
             Event::Restored { check, .. } => {
                 let check = station.checks.get(*check)?;
                 let says = Some("a reply to a connection that it remembers: translated back".to_owned());

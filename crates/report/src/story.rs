@@ -13,7 +13,9 @@ pub struct Story {
     pub version: u32,
     /// What becomes of the packets, there and back.
     pub verdict: Verdict,
-    /// The same in a sentence.
+    /// Whether the verdict is about routing alone: no filter was asked.
+    pub routing_only: bool,
+    /// The verdict in a sentence.
     pub summary: String,
     /// What was asked.
     pub question: Asked,
@@ -26,7 +28,9 @@ pub struct Story {
     pub blockers: Vec<Blocker>,
     /// The parts of the question that were treated differently; one when all packets were treated alike.
     pub parts: Vec<Part>,
-    /// What was taken for granted on the way.
+    /// Filters on the way that weren't asked, because the question is about routing alone.
+    pub filters: Vec<Filter>,
+    /// What was taken for granted on the way, where its other reading would have changed the answer.
     pub assumptions: Vec<Taken>,
     /// What the snapshot doesn't say, and the call that would settle it.
     pub unknown: Vec<Missing>,
@@ -327,6 +331,21 @@ pub struct Part {
     pub members: usize,
     /// Where those arrive, where there are several.
     pub delivered_to: Vec<String>,
+}
+
+/// A filter that wasn't asked.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Filter {
+    /// `forward` or `return`.
+    pub leg: String,
+    /// The check: `network ACL`.
+    pub check: String,
+    /// `egress` or `ingress`, where the check has a direction.
+    pub direction: Option<Way>,
+    /// Whose rules they are.
+    pub resource: Resource,
+    /// Where it stands.
+    pub place: Option<Place>,
 }
 
 /// Something that AWS chooses.

@@ -3,6 +3,17 @@
 use crate::story::{Choice, Leg, Part, Story, Verdict};
 
 pub(crate) fn summary(story: &Story) -> String {
+    let told = of_verdict(story);
+    if !story.routing_only {
+        return told;
+    }
+    match told.strip_prefix("Whether") {
+        Some(rest) => format!("By routing alone, whether{rest}"),
+        None => format!("By routing alone, {told}"),
+    }
+}
+
+fn of_verdict(story: &Story) -> String {
     let (from, to) = (&story.question.from.name, &story.question.to.name);
     let traffic = traffic(story);
     match story.verdict {

@@ -24,6 +24,8 @@ pub struct Context<'c> {
     pub packets: HeaderSet,
     /// What to say of the two ends.
     pub remarks: Vec<String>,
+    /// Whether no filter was asked.
+    pub routing_only: bool,
     /// The snapshot.
     pub about: About,
     /// Whether a cite's resource is described in two ways.
@@ -60,6 +62,11 @@ pub fn tell(answer: &Answer, context: &Context<'_>) -> Story {
             .collect::<Vec<_>>()
             .into_iter()
             .for_each(|t| all.taken.push(t));
+        for filter in found.waived {
+            if !all.waived.contains(&filter) {
+                all.waived.push(filter);
+            }
+        }
     }
     let mut parts: Vec<Part> =
         parts.into_iter().map(|(part, packets)| Part { headers: words.headers(&packets), ..part }).collect();
@@ -90,20 +97,27 @@ pub fn tell(answer: &Answer, context: &Context<'_>) -> Story {
     let mut story = Story {
         version: SCHEMA_VERSION,
         verdict,
+        routing_only: context.routing_only,
         summary: String::new(),
         question,
         forward,
         back,
         blockers: all.blockers,
         parts,
+        filters: all.waived,
         assumptions: all.taken,
         unknown: all.missing,
         remarks: context.remarks.clone(),
         snapshot: context.about.clone(),
-        not_checked: NOT_CHECKED.iter().map(|text| (*text).to_owned()).collect(),
+        not_checked: not_checked(context.routing_only),
     };
     story.summary = summary(&story);
     story
+}
+
+fn not_checked(routing_only: bool) -> Vec<String> {
+    let filters = routing_only.then_some("whether any filter lets the packets pass");
+    filters.into_iter().chain(NOT_CHECKED.iter().copied()).map(str::to_owned).collect()
 }
 
 fn nowhere() -> Leg {

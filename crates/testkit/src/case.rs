@@ -11,7 +11,7 @@
 //! fix --rule-number 80
 //! ```
 //!
-//! The first line is `FROM -> TO`, with options behind it: `client=`, `source-port=`, `icmp=`, `nat-port=`, `ipv6`. The lines
+//! The first line is `FROM -> TO`, with options behind it: `client=`, `source-port=`, `icmp=`, `nat-port=`, `ipv6`, `routing-only`. The lines
 //! of these kinds must be exactly those of the answer, in order:
 //!
 //! - the verdict;
@@ -220,6 +220,7 @@ fn request(question: &str) -> Result<Request, String> {
             "protocol" => request.flow.set_protocol(value).map_err(error)?,
             "nat-port" => request.nat_port = value.parse().ok(),
             "ipv6" => request.ipv6 = true,
+            "routing-only" => request.routing_only = true,
             other => return Err(format!("no option {other:?}")),
         }
     }

@@ -79,7 +79,7 @@ pub(crate) static COMPONENT: Component = Component {
 };
 
 static ATTACHMENT: Label = Label::quiet("attachment");
-static PUBLIC_ACCESS: Label = Label::quiet("Block Public Access");
+static PUBLIC_ACCESS: Label = Label::quiet("Block Public Access").filtering();
 static DESTINATIONS: Label = Label::quiet("destination");
 static PUBLIC: Label = Label::quiet("public source");
 static SOURCES: Label = Label::told("IPv6 source", None);

@@ -277,6 +277,15 @@ pub(crate) fn role(net: &Network, item: u32) -> Role {
     }
 }
 
+/// Whether the interface is a transit gateway's or an endpoint's, which starts no conversation of its own.
+fn only_passes_on(net: &Network, item: u32) -> bool {
+    let interface = net.interface(item);
+    let described = interface.description.map(|text| net.text(text)).unwrap_or_default();
+    let kind = interface.kind.map(|kind| net.text(kind));
+    matches!(kind, Some("transit_gateway" | "vpc_endpoint" | "gateway_load_balancer_endpoint"))
+        || kind.is_none() && described.starts_with("VPC Endpoint Interface")
+}
+
 // How packets pass it.
 
 pub(crate) static COMPONENT: Component = Component {
@@ -445,6 +454,7 @@ fn origin(l: &Lowerer<'_>, item: u32) -> Check {
     let table = match role(l.net, item) {
         Role::Host => Table::passes(cite),
         Role::Nat(_) => Table::refuses(&NO_ORIGIN, Otherwise::End, cite),
+        Role::Other if only_passes_on(l.net, item) => Table::refuses(&NO_ORIGIN, Otherwise::End, cite),
         Role::Other => Table::unknown(&KIND_NOT_MODELLED, Otherwise::Pass, cite),
     };
     Check::new(&ORIGIN, cite, table)
@@ -632,8 +642,8 @@ static NO_ORIGIN: Reason = Reason {
     code: "NO_ORIGIN",
     ra_code: Some("NO_PATH"),
     kind: ReasonKind::Block,
-    meaning: "The interface of a gateway forwards and answers; nothing starts from it.",
-    sentence: "{resource} belongs to a gateway, and nothing starts from it",
+    meaning: "The interface of a gateway or an endpoint forwards and answers; nothing starts from it.",
+    sentence: "{resource} belongs to a gateway or an endpoint, which pass on what hosts send, and nothing starts from it",
     remedy: "ask about one of the hosts that send through it",
     command: None,
     page: "https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-basics.html",

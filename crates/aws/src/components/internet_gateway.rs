@@ -122,7 +122,7 @@ pub(crate) static COMPONENT: Component = Component {
 };
 
 static ATTACHMENT: Label = Label::quiet("attachment");
-static PUBLIC_ACCESS: Label = Label::quiet("Block Public Access");
+static PUBLIC_ACCESS: Label = Label::quiet("Block Public Access").filtering();
 static FAMILY: Label = Label::quiet("IPv6");
 static PUBLIC: Label = Label::quiet("public source");
 static ADDRESS: Label = Label::told("IPv6 address", None);

@@ -217,8 +217,8 @@ pub(crate) static COMPONENT: Component = Component {
     ..Component::plain("network ACL", &["acl-"], cite)
 };
 
-static OUTBOUND: Label = Label::told("network ACL", Some(Direction::Egress));
-static INBOUND: Label = Label::told("network ACL", Some(Direction::Ingress));
+static OUTBOUND: Label = Label::told("network ACL", Some(Direction::Egress)).filtering();
+static INBOUND: Label = Label::told("network ACL", Some(Direction::Ingress)).filtering();
 
 /// Lists of cites: the entries of a direction, and the final `*` as their last.
 const IN: u8 = 1;

@@ -387,8 +387,8 @@ pub(crate) static COMPONENT: Component = Component {
     ..Component::plain("security group", &["sg-", "sgr-"], cite)
 };
 
-static OUTBOUND: Label = Label::told("security group", Some(Direction::Egress));
-static INBOUND: Label = Label::told("security group", Some(Direction::Ingress));
+static OUTBOUND: Label = Label::told("security group", Some(Direction::Egress)).filtering();
+static INBOUND: Label = Label::told("security group", Some(Direction::Ingress)).filtering();
 
 /// Lists of cites: the rules of a direction, and a set of groups as a whole.
 const IN: u8 = 1;

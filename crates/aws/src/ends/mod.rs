@@ -1,15 +1,18 @@
 //! Ends of a walk: what people call the two sides, and what that amounts to.
 
 mod called;
+mod dns;
 mod gates;
 mod naming;
 mod near;
+mod record;
 mod sides;
 mod tagged;
 
 use crate::components::instance::System;
 use packetwalk_fabric::{Cite, Key};
 use packetwalk_space::{Address, Cidr, IntervalSet, Sender};
+pub use record::Recorded;
 use std::fmt;
 pub(crate) use tagged::Names;
 
@@ -34,6 +37,11 @@ pub enum End {
     Outside {
         /// The addresses.
         addresses: IntervalSet<Address>,
+    },
+    /// The internet, as far as it comes in by one gateway.
+    Gateway {
+        /// The internet gateway's number.
+        item: u32,
     },
     /// Addresses of networks outside, behind a virtual private gateway or an attachment of a transit gateway.
     Behind {

@@ -2,7 +2,7 @@
 
 use super::{End, EndError};
 use crate::addresses;
-use crate::components::interface;
+use crate::components::{interface, unmodelled};
 use crate::network::{Network, Public};
 use crate::registry::Kind;
 use crate::strings::Symbol;
@@ -49,7 +49,21 @@ impl Network {
         if let Some(end) = self.end_by_id(text) {
             return end;
         }
-        self.end_by_tag(text, "Name", text)
+        let unknown = match self.end_by_tag(text, "Name", text) {
+            Err(error @ EndError::Unknown { .. }) => error,
+            found => return found,
+        };
+        match (self.end_by_dns_name(text), unmodelled::words(text)) {
+            (Some(end), _) => Ok(end),
+            (None, Some(words)) => {
+                let why = format!(
+                    "is {}, which isn't modelled yet: name a host, an address, or `internet`",
+                    with_article(words)
+                );
+                Err(EndError::Unfit { text: text.to_owned(), why })
+            }
+            (None, None) => Err(unknown),
+        }
     }
 
     fn end_by_id(&self, text: &str) -> Option<Result<End, EndError>> {
@@ -68,6 +82,11 @@ impl Network {
                 let end = interface.map(|item| End::Interface { item, address: None, note: None });
                 end.map_or_else(|| unfit("has no interface in the snapshot"), Ok)
             }
+            Kind::InternetGateway => Ok(End::Gateway { item }),
+            Kind::TransitGatewayAttachment => unfit(
+                "is a transit gateway attachment with no network outside behind it: name a host on its other side, which \
+                 sends into it, or one on this side",
+            ),
             kind => unfit(&format!(
                 "is {}; name an instance, an interface, an address, a block, a subnet or `internet`",
                 with_article(kind.component().words)

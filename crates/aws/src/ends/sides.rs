@@ -1,7 +1,7 @@
 //! From an end to where packets start and where they should arrive.
 
 use super::{Destination, End, EndError, Source};
-use crate::components::{interface, internet};
+use crate::components::{interface, internet, internet_gateway};
 use crate::network::Network;
 use packetwalk_fabric::{Cite, Lexicon};
 use packetwalk_space::{Address, Family, IntervalSet, Sender, text};
@@ -56,6 +56,21 @@ impl Network {
                     note: None,
                 })
             }
+            End::Gateway { item } => {
+                let whole = IntervalSet::from_ranges(family.whole().iter().copied());
+                let gateway = self.named(self.internet_gateway(*item).id);
+                Ok(Source {
+                    start: internet_gateway::inward(*item),
+                    name: format!("the internet, by {gateway},"),
+                    addresses: self.internet().intersection(&whole),
+                    sender: Sender::LOST,
+                    place: None,
+                    gate: Some(internet::place()),
+                    system: None,
+                    inbound: None,
+                    note: None,
+                })
+            }
             End::Behind { gate, addresses } => {
                 let whole = IntervalSet::from_ranges(family.whole().iter().copied());
                 let addresses = addresses.intersection(&whole);
@@ -66,11 +81,13 @@ impl Network {
             }
             End::Anywhere { block } => match self.gates_of(&block.addresses()).as_slice() {
                 [gate] => Ok(self.source_behind(*gate, block.addresses())),
-                [] => unfit(
-                    "can be a destination, but nothing in the snapshot sends from it: name an interface or instance, or the \
-                     gateway by which it comes in, as in vgw-…/192.168.0.10"
-                        .to_owned(),
-                ),
+                [] => {
+                    let sends = "can be a destination, but nothing in the snapshot sends from it: name an interface or instance";
+                    let outside = self.gates().next().is_some();
+                    let by =
+                        if outside { ", or the gateway by which it comes in, as in vgw-…/192.168.0.10" } else { "" };
+                    unfit(format!("{sends}{by}"))
+                }
                 several => {
                     let candidate = |gate: &Cite| format!("{}/{block}", self.citation(*gate).id);
                     let candidates = several.iter().map(candidate).collect();
@@ -159,6 +176,11 @@ impl Network {
                 let name = self.behind_name(*gate, &addresses);
                 Destination { gate: Some(*gate), name, ..plain(addresses, Some(false)) }
             }
+            End::Gateway { .. } => {
+                let why = "is a way, not an end: a walk can start there, as one from the internet; ask for what is behind it, \
+                           or for `internet`";
+                return Err(EndError::Unfit { text: text.to_owned(), why: why.to_owned() });
+            }
             End::Outside { addresses } if from_outside && !self.somebody_has(addresses) => return Err(nobodys(text)),
             End::Anywhere { block } if from_outside && !self.somebody_has(&block.addresses()) => {
                 return Err(nobodys(text));
@@ -204,6 +226,7 @@ impl Network {
                 self.interface(*item).addresses.iter().any(|a| a.private.family() == *family)
             }
             End::Inside { block } | End::Anywhere { block } => block.family() == *family,
+            End::Gateway { .. } => true,
             End::Outside { addresses } | End::Behind { addresses, .. } => {
                 addresses.meets(&IntervalSet::from_ranges(family.whole().iter().copied()))
             }

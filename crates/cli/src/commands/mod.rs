@@ -1,8 +1,11 @@
 //! One file per command.
 
+pub(crate) mod completions;
 pub(crate) mod explain;
+pub(crate) mod flows;
 pub(crate) mod lab;
 pub(crate) mod list;
+pub(crate) mod man;
 pub(crate) mod schema;
 pub(crate) mod show;
 pub(crate) mod snapshot_script;

@@ -1,19 +1,24 @@
 //! `packetwalk walk`.
 
 use crate::args::{Format, Walk};
-use crate::commands::{print, width};
+use crate::commands::{flows, print, width};
 use crate::exit::{self, Failure};
 use crate::source;
 use packetwalk::render::text::Layout;
-use packetwalk::render::{brief, json, notes, text};
-use packetwalk::{Client, Flow, FlowError, Request, Verdict, ask};
+use packetwalk::render::{brief, json, markdown, notes, text};
+use packetwalk::{Client, Network, Pasted, Request, Words, ask};
+use std::net::SocketAddr;
 
 pub(crate) fn run(args: &Walk) -> Result<u8, Failure> {
-    let request = request(args)?;
+    if let Some(file) = &args.flows {
+        return flows::run(args, file);
+    }
+    let question = Question::of(args)?;
     if args.steps && !matches!(args.format, None | Some(Format::Notes)) {
         return Err(Failure::usage("--steps prints notes: leave out --format, or say --format notes"));
     }
     let network = source::network(&args.source)?;
+    let request = question.request(args, &network).inspect_err(|_| source::warn(&network))?;
     // The answer says what is wrong with the snapshot; a refusal to answer may come of it.
     let story = ask(&network, &request).inspect_err(|_| source::warn(&network))?;
     if args.brief || args.steps || args.format == Some(Format::Notes) {
@@ -25,37 +30,99 @@ pub(crate) fn run(args: &Walk) -> Result<u8, Failure> {
         _ if args.steps => notes::steps(&story),
         Format::Text => text::render(&story, Layout::new(width())),
         Format::Notes => notes::render(&story),
+        Format::Markdown => markdown::render(&story),
         Format::Json => json::render(&story),
     });
-    Ok(match story.verdict {
-        Verdict::Always => exit::ALWAYS,
-        Verdict::Never => exit::NEVER,
-        Verdict::Sometimes => exit::SOMETIMES,
-        Verdict::Unknown => exit::UNKNOWN,
-    })
+    Ok(exit::of_verdict(story.verdict))
 }
 
-/// The request: what the destination says of the flow, and what the options add.
-fn request(args: &Walk) -> Result<Request, Failure> {
-    let usage = |error: FlowError| Failure::usage(error.to_string());
-    let (to, mut flow) = Flow::parse(&args.to).map_err(usage)?;
-    if let Some(protocol) = &args.protocol {
-        flow.set_protocol(protocol).map_err(usage)?;
+/// What the command's words ask.
+enum Question {
+    Ends(Request),
+    Pasted(Pasted),
+}
+
+impl Question {
+    fn of(args: &Walk) -> Result<Self, Failure> {
+        let from = args.from.as_deref().unwrap_or_default();
+        let to = match &args.to {
+            // Nobody pastes an end with a port as the source, but in a five-tuple.
+            Some(to)
+                if args.more.is_empty() && args.flow_log_format.is_none() && from.parse::<SocketAddr>().is_err() =>
+            {
+                to
+            }
+            _ => return Question::pasted(args),
+        };
+        let words = Words {
+            from,
+            to,
+            protocol: args.protocol.as_deref(),
+            port: args.port.as_deref(),
+            source_port: args.source_port.as_deref(),
+            icmp: args.icmp.as_deref(),
+        };
+        Request::of(&words).map(Question::Ends).map_err(|error| Failure::usage(error.to_string()))
     }
-    if let Some(ports) = &args.port {
-        flow.set_ports(ports).map_err(usage)?;
+
+    fn pasted(args: &Walk) -> Result<Self, Failure> {
+        let text: Vec<_> = args.from.iter().chain(&args.to).chain(&args.more).map(String::as_str).collect();
+        let text = text.join(" ");
+        if args.to.is_none() && !text.contains(char::is_whitespace) {
+            let missing = format!("from {text} to where? Expected FROM and TO, or a flow log record or a five-tuple");
+            return Err(Failure::usage(missing));
+        }
+        if [&args.protocol, &args.port, &args.source_port, &args.icmp].into_iter().any(Option::is_some) {
+            return Err(Failure::usage("a pasted question says itself which protocol and ports it is about"));
+        }
+        let pasted = Pasted::parse(&text, args.flow_log_format.as_deref());
+        pasted.map(Question::Pasted).map_err(|error| Failure::usage(error.to_string()))
     }
-    if let Some(ports) = &args.source_port {
-        flow.source_ports = Some(Flow::parse_ports(ports).map_err(usage)?);
+
+    fn request(self, args: &Walk, network: &Network) -> Result<Request, Failure> {
+        let options = Options::of(args)?;
+        let request = match self {
+            Question::Ends(request) => request,
+            Question::Pasted(pasted) => pasted.request(network).map_err(|error| Failure::usage(error.to_string()))?,
+        };
+        Ok(options.applied_to(request))
     }
-    if let Some(icmp) = &args.icmp {
-        flow.icmp = Some(Flow::parse_icmp(icmp).map_err(usage)?);
+}
+
+/// The options that go with every question, wherever it was read.
+#[derive(Clone, Copy)]
+pub(crate) struct Options {
+    client: Option<Client>,
+    ipv6: bool,
+    nat_port: Option<u16>,
+    reverse: bool,
+    routing_only: bool,
+}
+
+impl Options {
+    pub(crate) fn of(args: &Walk) -> Result<Self, Failure> {
+        let client = args.client.as_deref().map(client).transpose()?;
+        Ok(Options {
+            client,
+            ipv6: args.ipv6,
+            nat_port: args.nat_port,
+            reverse: args.reverse,
+            routing_only: args.routing_only,
+        })
     }
-    if let Some(name) = &args.client {
-        let client = Client::ALL.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, client)| *client);
-        let known: Vec<_> = Client::ALL.iter().map(|(name, _)| *name).collect();
-        let unknown = || Failure::usage(format!("{name:?} is not a client: expected one of {}", known.join(", ")));
-        flow.client = Some(client.ok_or_else(unknown)?);
+
+    pub(crate) fn applied_to(self, mut request: Request) -> Request {
+        request.flow.client = self.client;
+        request.ipv6 |= self.ipv6;
+        request.nat_port = self.nat_port;
+        request.routing_only = self.routing_only;
+        if self.reverse { request.reversed() } else { request }
     }
-    Ok(Request { from: args.from.clone(), to, flow, ipv6: args.ipv6, nat_port: args.nat_port })
+}
+
+fn client(name: &str) -> Result<Client, Failure> {
+    let client = Client::ALL.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, client)| *client);
+    let known: Vec<_> = Client::ALL.iter().map(|(name, _)| *name).collect();
+    let unknown = || Failure::usage(format!("{name:?} is not a client: expected one of {}", known.join(", ")));
+    client.ok_or_else(unknown)
 }

@@ -1,10 +1,10 @@
 //! One line.
 
-use crate::render::parts::word;
+use crate::render::parts;
 use crate::safe;
 use crate::story::Story;
 
 /// The verdict in one line.
 pub fn render(story: &Story) -> String {
-    format!("{}: {}\n", word(story.verdict), safe(&story.summary))
+    format!("{}{}: {}\n", parts::word(story.verdict), parts::scope(story), safe(&story.summary))
 }

@@ -2,6 +2,7 @@
 
 pub mod brief;
 pub mod json;
+pub mod markdown;
 pub mod notes;
 mod parts;
 pub mod text;

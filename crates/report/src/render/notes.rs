@@ -7,12 +7,17 @@ use std::fmt::Write as _;
 
 /// The notes at the end of the walk; of each part, where there are several.
 pub fn render(story: &Story) -> String {
-    of_parts(story, of_walk)
+    scoped(story, of_parts(story, of_walk))
 }
 
 /// The notes after every hop, as the walk goes on; of each part, where there are several.
 pub fn steps(story: &Story) -> String {
-    of_parts(story, steps_of_walk)
+    scoped(story, of_parts(story, steps_of_walk))
+}
+
+/// Notes that don't hold for filters say so first.
+fn scoped(story: &Story, notes: String) -> String {
+    if story.routing_only { format!("Routing only: no filter was asked.\n\n{notes}") } else { notes }
 }
 
 fn of_parts(story: &Story, told: fn(&Leg, Option<&Leg>) -> String) -> String {
@@ -21,7 +26,7 @@ fn of_parts(story: &Story, told: fn(&Leg, Option<&Leg>) -> String) -> String {
     let part = |(number, part): (usize, &Part)| {
         let mut notes = format!("Part {number} of {count}: {}\n", parts::word(part.verdict));
         for line in parts::packets(part) {
-            let _ = writeln!(notes, "  {line}");
+            let _ = writeln!(notes, "  {}", safe(&line));
         }
         notes + "\n" + &told(&part.forward, part.back.as_ref())
     };

@@ -1,9 +1,9 @@
 //! Text for people at a terminal.
 
 use crate::render::notes;
-use crate::render::parts::{packets, word};
+use crate::render::parts::{self, packets, word};
 use crate::safe;
-use crate::story::{Blocker, Decision, Headers, Hop, Leg, Outcome, Part, Place, Story, Verdict, Way};
+use crate::story::{Blocker, Decision, Headers, Hop, Leg, Outcome, Part, Place, Story, Verdict};
 use anstyle::{AnsiColor, Style};
 use std::fmt::Write as _;
 
@@ -29,15 +29,17 @@ const GOOD: Style = AnsiColor::Green.on_default().bold();
 const BAD: Style = AnsiColor::Red.on_default().bold();
 const DOUBT: Style = AnsiColor::Yellow.on_default().bold();
 
-/// Parts that are told in full.
-const FULL: usize = 4;
-
 /// The whole story. Styles are ANSI sequences; strip them where they aren't wanted.
 pub fn render(story: &Story, layout: Layout<'_>) -> String {
     let layout = Layout { folder: &story.snapshot.folder, ..layout };
     let mut out = String::new();
     let style = of_verdict(story.verdict);
-    paragraph(&mut out, &format!("{style}{}{style:#}  {}", loud(story.verdict), safe(&story.summary)), "", layout);
+    paragraph(
+        &mut out,
+        &format!("{style}{}{style:#}{}  {}", loud(story.verdict), parts::scope(story), safe(&story.summary)),
+        "",
+        layout,
+    );
     for remark in &story.remarks {
         paragraph(&mut out, &format!("Note: {}", safe(remark)), "", layout);
     }
@@ -46,6 +48,7 @@ pub fn render(story: &Story, layout: Layout<'_>) -> String {
         parts => several(&mut out, parts, layout),
     }
     blockers(&mut out, &story.blockers, layout);
+    filters(&mut out, story, layout);
     unknown(&mut out, story, layout);
     if story.parts.len() <= 1 {
         let _ = write!(out, "\n{}", notes::render(story));
@@ -67,37 +70,26 @@ fn loud(verdict: Verdict) -> String {
     word(verdict).to_uppercase()
 }
 
-fn several(out: &mut String, parts: &[Part], layout: Layout<'_>) {
-    for (number, part) in parts.iter().enumerate() {
+fn several(out: &mut String, all: &[Part], layout: Layout<'_>) {
+    for (number, part) in all.iter().enumerate() {
         let style = of_verdict(part.verdict);
         let _ = writeln!(
             out,
             "\n{BOLD}Part {} of {}{BOLD:#}: {style}{}{style:#}",
             number + 1,
-            parts.len(),
+            all.len(),
             loud(part.verdict)
         );
-        for line in packets(part) {
-            paragraph(out, &line, "  ", layout);
+        for line in packets(part).into_iter().chain(parts::ends(part)) {
+            paragraph(out, &safe(&line), "  ", layout);
         }
-        if part.delivered_to.len() > 1 {
-            let ids = listed(&part.delivered_to, 4);
-            paragraph(out, &format!("the same for {} ends: {ids}", part.delivered_to.len()), "  ", layout);
-        } else if part.members > 1 {
-            paragraph(out, &format!("the same for {} ends", part.members), "  ", layout);
-        }
-        if number < FULL {
+        if number < parts::FULL {
             legs(out, &part.forward, part.back.as_ref(), layout);
             let _ = write!(out, "\n{}", notes::of_walk(&part.forward, part.back.as_ref()));
         } else {
             let _ = writeln!(out, "  {DIM}hop by hop: --format json, and the notes: --format notes{DIM:#}");
         }
     }
-}
-
-fn listed(ids: &[String], most: usize) -> String {
-    let shown = ids.iter().take(most).map(|id| safe(id)).collect::<Vec<_>>().join(", ");
-    if ids.len() > most { format!("{shown} and {} more", ids.len() - most) } else { shown }
 }
 
 fn legs(out: &mut String, forward: &Leg, back: Option<&Leg>, layout: Layout<'_>) {
@@ -117,10 +109,10 @@ fn leg(out: &mut String, name: &str, leg: &Leg, layout: Layout<'_>) {
     for each in &leg.hops {
         if each.beyond && !told_beyond {
             told_beyond = true;
-            let _ = writeln!(out, "  {DIM}beyond the missing route, read with the headers as sent:{DIM:#}");
+            let _ = writeln!(out, "  {DIM}{}{DIM:#}", parts::BEYOND);
         } else if each.past_refusal && !each.beyond && !told_past {
             told_past = true;
-            let _ = writeln!(out, "  {DIM}{PAST}{DIM:#}");
+            let _ = writeln!(out, "  {DIM}{}{DIM:#}", parts::PAST);
         }
         if each.written {
             number += 1;
@@ -128,9 +120,6 @@ fn leg(out: &mut String, name: &str, leg: &Leg, layout: Layout<'_>) {
         hop(out, each, number, &mut told_past, layout);
     }
 }
-
-/// Stands over what is told behind the first refusal.
-const PAST: &str = "past the refusal, had it passed:";
 
 fn hop(out: &mut String, hop: &Hop, number: usize, told_past: &mut bool, layout: Layout<'_>) {
     let name = hop.resource.name.as_ref().map(|name| format!(" ({})", safe(name))).unwrap_or_default();
@@ -144,7 +133,7 @@ fn hop(out: &mut String, hop: &Hop, number: usize, told_past: &mut bool, layout:
     for decision in &hop.decisions {
         if refused && !*told_past {
             *told_past = true;
-            let _ = writeln!(out, "      {DIM}{PAST}{DIM:#}");
+            let _ = writeln!(out, "      {DIM}{}{DIM:#}", parts::PAST);
         }
         tell(out, decision, &hop.resource.id, layout);
         refused |= decision.outcome == Outcome::Drop;
@@ -152,74 +141,38 @@ fn hop(out: &mut String, hop: &Hop, number: usize, told_past: &mut bool, layout:
 }
 
 fn headers(out: &mut String, headers: &[Headers], indent: &str, layout: Layout<'_>) {
-    const SHOWN: usize = 4;
-    for headers in headers.iter().take(SHOWN) {
+    for headers in headers.iter().take(parts::CLASSES) {
         paragraph(out, &safe(&headers.text), indent, layout);
     }
-    if headers.len() > SHOWN {
-        let _ = writeln!(out, "{indent}and {} more classes", headers.len() - SHOWN);
+    if headers.len() > parts::CLASSES {
+        let _ = writeln!(out, "{indent}and {} more classes", headers.len() - parts::CLASSES);
     }
 }
 
 fn tell(out: &mut String, decision: &Decision, hop: &str, layout: Layout<'_>) {
-    const SHOWN: usize = 8;
     const REST: &str = "                                    ";
-    let (style, word) = match decision.outcome {
-        Outcome::Pass => (GOOD, "pass"),
-        Outcome::Skip => (DIM, "skip"),
-        Outcome::State => (GOOD, "state"),
-        Outcome::Send => (BOLD, "send"),
-        Outcome::Rewrite | Outcome::Restore => (BOLD, "nat"),
-        Outcome::Deliver => (GOOD, "here"),
-        Outcome::Drop => (BAD, "DROP"),
-        Outcome::Unknown => (DOUBT, "????"),
+    let style = match decision.outcome {
+        Outcome::Pass | Outcome::State | Outcome::Deliver => GOOD,
+        Outcome::Skip => DIM,
+        Outcome::Send | Outcome::Rewrite | Outcome::Restore => BOLD,
+        Outcome::Drop => BAD,
+        Outcome::Unknown => DOUBT,
     };
-    let direction = match decision.direction {
-        Some(Way::Egress) => ", out",
-        Some(Way::Ingress) => ", in",
-        None => "",
-    };
-    let check = format!("{}{direction}", decision.check);
-    // What the hop itself decides needs no name.
-    let name = match &decision.resource {
-        resource if resource.id == hop => String::new(),
-        resource => named(&resource.id, resource.name.as_deref()),
-    };
-    for share in decision.shares.iter().take(SHOWN) {
-        let rule = share.rule.as_deref().map(safe).unwrap_or_default();
-        let whose =
-            [name.as_str(), rule.as_str()].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
-        let says = share.says.as_deref().map(safe).unwrap_or_default();
-        let told = match (whose.is_empty(), says.is_empty()) {
-            (true, _) => says,
-            (false, true) => whose,
-            (false, false) => format!("{whose}: {says}"),
-        };
-        let of = match share.headers.as_slice() {
-            [] => String::new(),
-            headers => format!(" [{}]", headers.iter().map(|h| safe(&h.text)).collect::<Vec<_>>().join("; ")),
-        };
-        let text = format!("{style}{word:<5}{style:#} {check:<23} {told}{of}{}", at(share.place.as_ref(), layout));
+    let (word, check) = (parts::outcome(decision.outcome), parts::check(decision));
+    for share in decision.shares.iter().take(parts::SHARES) {
+        let told = safe(&parts::share(decision, share, hop));
+        let text = format!("{style}{word:<5}{style:#} {check:<23} {told}{}", at(share.place.as_ref(), layout));
         hanging(out, &text, "      ", REST, layout);
     }
-    if decision.shares.len() > SHOWN {
-        let _ = writeln!(out, "{REST}and {} more rules", decision.shares.len() - SHOWN);
+    if decision.shares.len() > parts::SHARES {
+        let _ = writeln!(out, "{REST}and {} more rules", decision.shares.len() - parts::SHARES);
     }
     for lost in &decision.lost {
         let text = format!("lost: {} ({}){}", safe(&lost.route), safe(&lost.why), at(lost.place.as_ref(), layout));
         hanging(out, &text, REST, REST, layout);
     }
-    for change in &decision.changes {
-        let chosen = if change.chosen { format!(", chosen by {}", safe(&change.by)) } else { String::new() };
-        let text = format!("{} {} becomes {}{chosen}", change.field, safe(&change.from), safe(&change.to));
-        hanging(out, &text, REST, REST, layout);
-    }
-}
-
-fn named(id: &str, name: Option<&str>) -> String {
-    match name {
-        Some(name) => format!("{} ({})", safe(id), safe(name)),
-        None => safe(id),
+    for change in parts::changes(decision) {
+        hanging(out, &safe(&change), REST, REST, layout);
     }
 }
 
@@ -229,8 +182,7 @@ fn at(place: Option<&Place>, layout: Layout<'_>) -> String {
 }
 
 fn in_file(file: &str, line: u32, layout: Layout<'_>) -> String {
-    let name = file.strip_prefix(layout.folder).unwrap_or(file);
-    format!("{}:{line}", safe(name))
+    safe(&parts::place(file, line, layout.folder))
 }
 
 fn blockers(out: &mut String, blockers: &[Blocker], layout: Layout<'_>) {
@@ -250,23 +202,24 @@ fn blockers(out: &mut String, blockers: &[Blocker], layout: Layout<'_>) {
             format!("{:>2}  {BAD}{code}{BAD:#} ({}{mark}) {}{place}", number + 1, blocker.leg, safe(&blocker.sentence));
         hanging(out, &head, "  ", "      ", layout);
         if let Some(near) = &blocker.nearest {
-            let rule = near.rule.as_ref().map(|rule| format!(" {}", safe(rule))).unwrap_or_default();
-            let says = near.says.as_ref().map(|says| format!(" ({})", safe(says))).unwrap_or_default();
-            let differs = near.differs.iter().map(|text| safe(text)).collect::<Vec<_>>().join("; ");
-            let place = at(near.place.as_ref(), layout);
-            hanging(
-                out,
-                &format!("nearest: {}{rule}{says}: {differs}{place}", safe(&near.resource.id)),
-                "      ",
-                "        ",
-                layout,
-            );
+            let text = format!("{}{}", safe(&parts::nearest(near)), at(near.place.as_ref(), layout));
+            hanging(out, &text, "      ", "        ", layout);
         }
         hanging(out, &format!("to let it pass: {}", safe(&blocker.remedy)), "      ", "        ", layout);
         for command in &blocker.commands {
             // Commands are for pasting: never wrapped.
             let _ = writeln!(out, "        {}", safe(command));
         }
+    }
+}
+
+fn filters(out: &mut String, story: &Story, layout: Layout<'_>) {
+    if !story.filters.is_empty() {
+        let _ = writeln!(out, "\n{BOLD}Filters on the way, not asked{BOLD:#}");
+    }
+    for filter in &story.filters {
+        let text = format!("{}{}", safe(&parts::filter(filter)), at(filter.place.as_ref(), layout));
+        hanging(out, &text, "  ", "      ", layout);
     }
 }
 
@@ -291,34 +244,11 @@ fn unknown(out: &mut String, story: &Story, layout: Layout<'_>) {
 }
 
 fn footer(out: &mut String, story: &Story, layout: Layout<'_>) {
-    let about = &story.snapshot;
-    let list = |items: &[String], what: &str| match items {
-        [] => format!("{what} unknown"),
-        items => format!("{what} {}", items.iter().map(|item| safe(item)).collect::<Vec<_>>().join(", ")),
-    };
-    let age = match (&about.oldest, &about.newest) {
-        (Some(oldest), Some(newest)) if oldest == newest => format!(", written {newest}"),
-        (Some(oldest), Some(newest)) => format!(", written {oldest} to {newest}"),
-        _ => String::new(),
-    };
-    let files = if about.files == 1 { "1 file".to_owned() } else { format!("{} files", about.files) };
     out.push('\n');
-    let folder = if about.folder.is_empty() { String::new() } else { format!("{}: ", safe(&about.folder)) };
-    let (accounts, regions) = (list(&about.accounts, "account"), list(&about.regions, "Region"));
-    let text = format!("Snapshot: {folder}{accounts}, {regions}, {files}{age}.");
-    paragraph(out, &text, "", layout);
-    if !about.not_modelled.is_empty() {
-        paragraph(out, &format!("In it and not modelled: {}.", about.not_modelled.join(", ")), "", layout);
+    for line in parts::snapshot(&story.snapshot) {
+        paragraph(out, &safe(&line), "", layout);
     }
-    if !about.unknown_keys.is_empty() {
-        paragraph(
-            out,
-            &format!("Keys that packetwalk doesn't know: {}.", safe(&about.unknown_keys.join(", "))),
-            "",
-            layout,
-        );
-    }
-    for problem in &about.problems {
+    for problem in &story.snapshot.problems {
         hanging(out, &format!("{DOUBT}warning{DOUBT:#}: {}", safe(problem)), "", "  ", layout);
     }
     paragraph(out, &format!("Not checked: {}.", story.not_checked.join("; ")), "", layout);

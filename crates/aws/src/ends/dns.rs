@@ -1,0 +1,74 @@
+//! Interfaces by the DNS names that AWS gives them.
+
+use super::End;
+use crate::network::{Network, Public};
+use crate::registry::Kind;
+use packetwalk_space::Address;
+
+impl Network {
+    /// The interface with a DNS name of AWS's: one that the snapshot prints, or one that AWS makes of an address or an
+    /// instance's id. Names end in `.ec2.internal` or `.REGION.compute.internal`, public ones in `.amazonaws.com`.
+    pub(super) fn end_by_dns_name(&self, text: &str) -> Option<End> {
+        let name = text.strip_suffix('.').unwrap_or(text).to_ascii_lowercase();
+        let (host, domain) = name.split_once('.')?;
+        if !domain.ends_with("compute.internal")
+            && !domain.ends_with("ec2.internal")
+            && !domain.ends_with("amazonaws.com")
+        {
+            return self.printed(&name);
+        }
+        let region = region(domain);
+        let fits = |item: &u32| region.is_none_or(|region| self.region_of(*item).is_none_or(|known| known == region));
+        let here = |item: u32, address| fits(&item).then_some(End::Interface { item, address, note: None });
+        if let Some(address) = dashed(host, "ip-") {
+            let mut owners = self.all_vpcs().filter_map(|vpc| self.vpc(vpc).interfaces.find(address));
+            return match (owners.next(), owners.next()) {
+                (Some(only), None) => here(only.number, Some(address)),
+                // Two VPCs have it: the name that one of them prints may tell.
+                _ => self.printed(&name),
+            };
+        }
+        if let Some(address) = dashed(host, "ec2-") {
+            let span = self.public_addresses().find(address)?;
+            let Public::Paired(item) = self.public(span.number) else { return None };
+            return here(item, Some(address));
+        }
+        let instance = self.snapshot.strings.find(host).and_then(|id| self.resource(id));
+        match instance {
+            Some((Kind::Instance, item)) => {
+                self.interfaces_of_instance(self.instance(item).id).first().and_then(|item| here(*item, None))
+            }
+            _ => self.printed(&name),
+        }
+    }
+
+    /// The only interface whose `PrivateDnsName` it is.
+    fn printed(&self, name: &str) -> Option<End> {
+        let symbol = self.snapshot.strings.find(name)?;
+        let mut found = self.interfaces().filter(|(_, interface)| interface.dns_name == Some(symbol));
+        match (found.next(), found.next()) {
+            (Some((item, _)), None) => Some(End::Interface { item, address: None, note: None }),
+            _ => None,
+        }
+    }
+
+    /// The Region of an interface, by the name of its zone.
+    fn region_of(&self, item: u32) -> Option<&str> {
+        let subnet = self.interface(item).subnet.and_then(|id| self.subnet(id))?;
+        let zone = self.text(self.subnet_record(subnet).zone_name?);
+        Some(zone.trim_end_matches(|last: char| last.is_ascii_lowercase()))
+    }
+}
+
+/// The Region that a domain names: us-east-1 has two of its own.
+fn region(domain: &str) -> Option<&str> {
+    match domain {
+        "ec2.internal" | "compute-1.amazonaws.com" => Some("us-east-1"),
+        _ => domain.strip_suffix(".compute.internal").or_else(|| domain.strip_suffix(".compute.amazonaws.com")),
+    }
+}
+
+/// The address in `ip-10-0-1-10`.
+fn dashed(host: &str, prefix: &str) -> Option<Address> {
+    host.strip_prefix(prefix)?.replace('-', ".").parse().ok()
+}
