@@ -143,12 +143,16 @@ fn group(walk: &Walk<HeaderSet>) -> Vec<Part> {
 fn marks(trail: &Trail<HeaderSet>, leaf: &Leaf<HeaderSet>) -> Vec<Mark> {
     let mut marks = Vec::new();
     let mut labels: Vec<(&'static Label, bool)> = Vec::new();
+    let mut leg = Leg::Forward;
     for (_, node) in trail.way(leaf.last()) {
         match &node.event {
             Event::Arrive { station, by_member, .. } => {
                 labels = station.checks.iter().map(|check| (check.label, check.table.by_member)).collect();
+                // A reply starts at the member that the packet arrived at.
+                let replies = std::mem::replace(&mut leg, node.leg) != node.leg;
                 if let Some(place) = station.place
                     && !by_member
+                    && !replies
                     && !arrives(station)
                 {
                     marks.push(Mark::Place(node.leg, place.cite));

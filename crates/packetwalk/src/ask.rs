@@ -1,6 +1,7 @@
 //! From a question to its story.
 
 use crate::about::about;
+use crate::cautions;
 use crate::request::{FlowError, Request};
 use packetwalk_aws::{Destination, End, EndError, Lowerer, Network, Source};
 use packetwalk_engine::{Answer, Arrival, Filters, Limits, Pins, Question, Unconfirmed};
@@ -141,6 +142,7 @@ impl Walked<'_> {
             remarks: self.request.remarks.iter().chain(&source.note).chain(&destination.note).cloned().collect(),
             routing_only: self.request.routing_only,
             about: about(network),
+            cautions: cautions::of_answer(network, &self.session.fabric, &self.answer),
             contradicted: &contradicted,
         };
         tell(&self.answer, &context)
@@ -234,12 +236,13 @@ impl Asked {
         let question = Question {
             start: source.start,
             packets: HeaderSet::from(packets),
-            to: match (destination.place, destination.inside) {
-                (Some(place), _) => Arrival::At(place),
-                (None, _) if destination.gate.is_some() => destination.gate.map_or(Arrival::Outside, Arrival::By),
-                (None, Some(true)) => Arrival::Inside,
-                (None, Some(false)) => Arrival::Outside,
-                (None, None) => Arrival::Anywhere,
+            to: match (destination.through, destination.place, destination.inside) {
+                (Some(place), ..) => Arrival::Through(place),
+                (None, Some(place), _) => Arrival::At(place),
+                (None, None, _) if destination.gate.is_some() => destination.gate.map_or(Arrival::Outside, Arrival::By),
+                (None, None, Some(true)) => Arrival::Inside,
+                (None, None, Some(false)) => Arrival::Outside,
+                (None, None, None) => Arrival::Anywhere,
             },
             back_to: match (source.place, source.gate) {
                 (Some(place), _) => Arrival::At(place),

@@ -52,6 +52,15 @@
 //! list NAME BLOCK…                     a managed prefix list, NAME in eight hexadecimal digits
 //! list-unread NAME [SERVICE]           a prefix list whose entries aren't in the snapshot
 //! eip NAME ADDRESS [eni ID ADDRESS]    an Elastic IP address, by itself or with an interface
+//! alb NAME SUBNET=ADDRESS[=PUBLIC]… [internal] [sg G,…] [state S]
+//!                                      an Application Load Balancer with a node in each subnet: eni-NAME-SUBNET
+//! nlb NAME SUBNET=ADDRESS[=PUBLIC]… [internal] [sg G,…] [state S]
+//! listener BALANCER PROTOCOL:PORT GROUP,…|redirect
+//!                                      of an Application Load Balancer with its default rule, unless it says `no-rules`
+//! listener-rule BALANCER PORT PRIORITY FIELD=VALUE,… GROUP,…|redirect
+//! targets NAME PROTOCOL:PORT [kind instance|ip|alb|lambda] [ipv6] TARGET[:PORT][=HEALTH][@ZONE]…
+//!                                      TARGET is a host's name, an address or a load balancer's name
+//! attribute BALANCER|GROUP KEY VALUE
 //! drop KEY                             leaves a whole answer out: drop NetworkAcls
 //! without ID                           leaves one element out: without sg-web
 //! set ID POINTER JSON                  changes one element: set eni-web /Status "available"
