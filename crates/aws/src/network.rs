@@ -39,7 +39,7 @@ use packetwalk_space::{Address, IntervalSet};
 pub struct Network {
     pub(crate) snapshot: Snapshot,
     pub(crate) topology: Topology,
-    /// Public addresses that nobody in the snapshot has.
+    /// Public addresses that nobody in the snapshot has, and that nobody brought to AWS.
     pub(crate) internet: IntervalSet<Address>,
     /// The addresses of all VPCs.
     pub(crate) inside: IntervalSet<Address>,
@@ -70,7 +70,9 @@ impl Network {
         snapshot.problems.dedup();
         let names = Names::of(&snapshot.records, &snapshot.strings);
         let owned = topology.public.all().iter().map(|span| (span.first, span.last));
-        let internet = crate::addresses::public().difference(&IntervalSet::from_ranges(owned));
+        // In ranges that were brought to AWS sit AWS's hosts, if any.
+        let brought = snapshot.records.byoip_cidrs.iter().map(|(_, range)| (range.block.first(), range.block.last()));
+        let internet = crate::addresses::public().difference(&IntervalSet::from_ranges(owned.chain(brought)));
         let mut network = Network { snapshot, topology, internet, inside: IntervalSet::empty(), names };
         let ranges = network.all_vpcs().flat_map(|vpc| network.vpc_addresses(vpc).ranges().to_vec());
         network.inside = IntervalSet::from_ranges(ranges);

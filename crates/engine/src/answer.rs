@@ -3,7 +3,7 @@
 use crate::leaf::{Leaf, Outcome};
 use crate::memory::{Chosen, Pins};
 use crate::question::Question;
-use crate::trail::{Event, Leg, NodeId, Trail};
+use crate::trail::{Event, Leg, Trail};
 use crate::verdict::Verdict;
 use crate::walk::{Walk, walk};
 use packetwalk_fabric::{Action, ChoiceKey, Cite, Fabric, Label, Reason};
@@ -97,12 +97,6 @@ impl Answer {
             }
         }
         Ok(())
-    }
-
-    /// The events of a part's first leaf, there and back.
-    pub fn way(&self, part: &Part) -> Vec<NodeId> {
-        let last = part.leaves.first().and_then(|leaf| self.walk.leaves.get(*leaf)).map(Leaf::last);
-        last.map(|last| self.walk.trail.way(last).into_iter().map(|(id, _)| id).collect()).unwrap_or_default()
     }
 }
 

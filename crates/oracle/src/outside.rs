@@ -49,6 +49,9 @@ impl Walker<'_> {
         if odd || !gateway.no_direct_connect {
             return Err(wire.lost("BGP at a virtual private gateway"));
         }
+        if self.net.tables.iter().any(|table| table.gateways.contains(&gateway.id)) {
+            return Err(wire.lost("a virtual private gateway's own route table"));
+        }
         if wire.packet.destination.is_ipv6() { Err(wire.lost("IPv6 at a virtual private gateway")) } else { Ok(()) }
     }
 
@@ -66,10 +69,7 @@ impl Walker<'_> {
         if in_vpc(self.net, vpc, wire.packet.source.into()) {
             return Err(wire.dropped(&gateway.id, "the source claims to be of the VPC"));
         }
-        if self.net.tables.iter().any(|table| table.gateways.contains(&gateway.id)) {
-            return Err(wire.lost("a gateway's own route table"));
-        }
-        self.comes_in(vpc, Wire { sender: None, ..wire })
+        self.comes_in(vpc, Wire { sender: None, passed_on: false, ..wire })
     }
 
     /// Out by an attachment of a transit gateway with a network outside behind it.
@@ -81,7 +81,7 @@ impl Walker<'_> {
     /// In by such an attachment.
     pub(crate) fn in_by_attachment(&mut self, item: usize, wire: Wire) -> Walked {
         self.attachment_carries(item, wire)?;
-        self.through_transit(item, None, Wire { sender: None, ..wire })
+        self.through_transit(item, None, Wire { sender: None, passed_on: false, ..wire })
     }
 
     fn attachment_carries(&self, item: usize, wire: Wire) -> Result<(), Fate> {

@@ -37,7 +37,8 @@ impl Walker<'_> {
             return Err(wire.dropped(&attachment.id, "it isn't available"));
         }
         let kept = gateway.references && attachment.references;
-        self.through_transit(from, zone, Wire { sender: wire.sender.filter(|_| kept), ..wire })
+        let passed_on = wire.passed_on && kept;
+        self.through_transit(from, zone, Wire { sender: wire.sender.filter(|_| kept), passed_on, ..wire })
     }
 
     /// Through a transit gateway, for what came in by an attachment: in a zone, or in none.
@@ -59,7 +60,7 @@ impl Walker<'_> {
                 if !is(net.attachments[there].state.as_deref(), UP) {
                     return Err(wire.dropped(&far.id, "it isn't available"));
                 }
-                return self.through_transit(there, None, Wire { sender: None, ..wire });
+                return self.through_transit(there, None, Wire { sender: None, passed_on: false, ..wire });
             }
             _ => return self.out_by_attachment(to, wire),
         }
@@ -73,7 +74,7 @@ impl Walker<'_> {
         };
         let gateway = far.gateway.map(|gateway| &net.transit_gateways[gateway]);
         let kept = far.references && gateway.is_some_and(|gateway| gateway.references);
-        self.leaves(there, Wire { sender: wire.sender.filter(|_| kept), ..wire })
+        self.leaves(there, Wire { sender: wire.sender.filter(|_| kept), passed_on: wire.passed_on && kept, ..wire })
     }
 
     /// The ACLs on the way to an attachment. In its own subnet AWS's page lists the inbound one too, and nobody says why.

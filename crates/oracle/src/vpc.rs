@@ -144,14 +144,18 @@ impl Walker<'_> {
             },
             Target::InternetGateway(gateway) => {
                 self.acl(subnet, Way::Out, wire)?;
+                self.symmetric(gateway, vpc, wire)?;
                 self.out_by_gateway(gateway, vpc, wire)
             }
             Target::Endpoint(endpoint) => {
                 self.acl(subnet, Way::Out, wire)?;
                 self.at_endpoint(endpoint, wire)
             }
-            Target::EgressOnlyGateway(_) => Err(wire.lost("an egress-only internet gateway")),
             Target::VpnGateway(item) => self.out_by_vpn_gateway(subnet, item, wire),
+            Target::EgressOnlyGateway(gateway) => {
+                self.acl(subnet, Way::Out, wire)?;
+                self.out_by_egress_only(gateway, vpc, wire)
+            }
             Target::Peering(item) => self.by_peering(subnet, item, wire),
             Target::TransitGateway(gateway) => self.transit(subnet, gateway, wire),
             Target::Other(id) => Err(wire.lost(id)),
@@ -189,7 +193,7 @@ impl Walker<'_> {
             return Ok(wire.delivered(Place::Interface(item)));
         }
         // An appliance passes on what isn't for it, and who sent it is lost.
-        let wire = Wire { sender: None, ..wire };
+        let wire = Wire { sender: None, passed_on: true, ..wire };
         self.groups(item, Way::Out, wire)?;
         match interface.subnet {
             Some(subnet) => self.leaves(subnet, wire),

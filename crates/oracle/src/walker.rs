@@ -18,6 +18,8 @@ pub(crate) struct Wire {
     pub(crate) packet: Packet,
     /// The interface that sent it, as long as the network knows.
     pub(crate) sender: Option<usize>,
+    /// Whether an appliance passed it on as it was.
+    pub(crate) passed_on: bool,
 }
 
 impl Wire {
@@ -49,6 +51,8 @@ pub(crate) struct Walker<'n> {
     pub(crate) passed: Vec<(usize, Packet)>,
     /// What NAT gateways have translated: gateway, before, after.
     pub(crate) connections: Vec<(usize, Packet, Packet)>,
+    /// What egress-only gateways have let out: gateway and packet.
+    pub(crate) let_out: Vec<(usize, Packet)>,
     hops: u32,
     /// What to choose, by the order in which it is asked; where it ends, the first.
     script: Vec<usize>,
@@ -64,6 +68,7 @@ impl<'n> Walker<'n> {
             back: false,
             passed: Vec::new(),
             connections: Vec::new(),
+            let_out: Vec::new(),
             hops: 0,
             script,
             chosen: Vec::new(),
@@ -86,7 +91,7 @@ impl<'n> Walker<'n> {
     }
 
     fn send(&mut self, from: Place, packet: Packet) -> Fate {
-        let wire = Wire { packet, sender: None };
+        let wire = Wire { packet, sender: None, passed_on: false };
         let fate = match from {
             Place::Interface(item) => self.sends(item, Wire { sender: Some(item), ..wire }),
             Place::Internet => self.internet(wire),

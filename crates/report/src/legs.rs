@@ -364,11 +364,13 @@ impl Words<'_> {
         let winning = self.lexicon.citation(winner.cite);
         let told = covering.take(SHOWN).map(|row| {
             let citation = self.lexicon.citation(row.cite);
-            let longer = row.guard.destination.contains_all(&winner.guard.destination)
-                && row.guard.destination != winner.guard.destination;
+            let (lost, won) = (&row.guard.destination, &winner.guard.destination);
             let by = winning.rule_id.clone().unwrap_or_default();
-            let why =
-                if longer { format!("{by} is longer") } else { format!("{by} ranks before it at the same length") };
+            let why = match (lost.contains_all(won), won.contains_all(lost)) {
+                (true, false) => format!("{by} is longer"),
+                (false, true) => format!("{by} ranks before it, however long its prefix is"),
+                _ => format!("{by} ranks before it at the same length"),
+            };
             Lost { route: citation.says.clone().unwrap_or_default(), why, place: citation.place.as_ref().map(of_place) }
         });
         told.collect()

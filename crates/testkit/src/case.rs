@@ -22,7 +22,7 @@
 //! - `assumes CODE`.
 //!
 //! Lines of these kinds are looked for in the answer: `near TEXT` and `fix TEXT` in what is told of the blocker before them,
-//! `says TEXT` in the summary, `remark TEXT` in the remarks, `header LEG N: TEXT` at a hop's arrival, and `hop LEG N: OUTCOME CHECK RESOURCE [RULE]` among the
+//! `says TEXT` in the summary, `remark TEXT` in the remarks, `lost ROUTE: WHY` among the routes that another one won over, `header LEG N: TEXT` at a hop's arrival, and `hop LEG N: OUTCOME CHECK RESOURCE [RULE]` among the
 //! decisions of the Nth hop. `caution CODE RESOURCE[: TEXT]` names what the answer says is worth knowing, with words of the sentence:
 //! a walk that names one names all, in order, and one that says `no caution` has none. A question that can't be asked is `refused TEXT`, with words of the error. `decides LEG` is followed by every decision of the leg, one a line, as
 //! `PLACE OUTCOME CHECK RESOURCE [RULE]`, and they must be exactly those.
@@ -74,6 +74,16 @@ pub fn run(markdown: &str, root: &Path) -> Result<(), String> {
                     wrong.push(at(error));
                 }
             }
+            #[cfg(target_os = "linux")]
+            "packet" => {
+                walks += 1;
+                let files = files.as_ref().ok_or_else(|| at("no network yet".to_owned()))?;
+                if let Err(error) = crate::disagreement::holds(files, &block.text) {
+                    wrong.push(at(error));
+                }
+            }
+            #[cfg(not(target_os = "linux"))]
+            "packet" => walks += 1,
             _ => {}
         }
     }
@@ -169,7 +179,7 @@ fn walk(files: &Files, text: &str) -> Result<(), String> {
     while let Some(line) = rest.next() {
         let (kind, tail) = line.split_once(' ').unwrap_or((line, ""));
         match kind {
-            "near" | "fix" | "says" | "remark" | "header" | "hop" => {
+            "near" | "fix" | "says" | "remark" | "header" | "hop" | "lost" => {
                 if let Err(error) = look(&story, blocker, kind, tail) {
                     errors.push(error);
                 }
@@ -369,6 +379,12 @@ fn look(story: &Story, blocker: Option<usize>, kind: &str, wanted: &str) -> Resu
         }
         "says" => story.summary.clone(),
         "remark" => story.remarks.join("\n"),
+        "lost" => {
+            let legs = [Some(&story.forward), story.back.as_ref()].into_iter().flatten();
+            let decisions = legs.flat_map(|leg| &leg.hops).flat_map(|hop| &hop.decisions);
+            let lost = decisions.flat_map(|decision| &decision.lost);
+            lost.map(|lost| format!("{}: {}", lost.route, lost.why)).collect::<Vec<_>>().join("\n")
+        }
         _ => {
             let (place, text) = wanted.split_once(": ").ok_or_else(|| format!("{kind} LEG N: TEXT"))?;
             let (name, number) = place.split_once(' ').ok_or_else(|| format!("{kind} LEG N: TEXT"))?;

@@ -9,7 +9,9 @@
 //! - ` ```network more `: lines that are added to the network before;
 //! - ` ```snapshot `: the path of an example instead, from the root of the repository;
 //! - ` ```patch `: changes to its files: `FILE POINTER = JSON`, or `FILE remove POINTER`;
-//! - ` ```walk `: a question and the answer that is expected, see [`case`].
+//! - ` ```walk `: a question and the answer that is expected, see [`case`];
+//! - ` ```packet `: a packet and what became of it by a witness's account ([`packetwalk_agree::account`]), with which the walk must
+//!   agree. This is how a disagreement is saved ([`disagreement`]). Read on Linux alone, as the lab is.
 //!
 //! # The fixture language
 //!
@@ -22,10 +24,11 @@
 //!                                      everything (acl-default-NAME) and a default security group (sg-default-NAME).
 //!                                      Statements that follow belong to it.
 //! subnet NAME BLOCK… [zone Z] [table T] [acl A] [owner ACCOUNT]
-//! table NAME                           a route table, with the local routes
-//! route TABLE DESTINATION TARGET [blackhole] [propagated]
+//! table NAME [edge GATEWAY]            a route table, with the local routes; `edge igw-x` makes it the gateway's own
+//! route TABLE DESTINATION TARGET [blackhole] [propagated|advertised]
 //!                                      DESTINATION is a block or list:NAME; TARGET is an id (igw-x, nat-x, tgw-x, eni-x,
-//!                                      vpce-x, pcx-x …) or local
+//!                                      vpce-x, pcx-x …), local, or the address that a route server's route names
+//! local TABLE BLOCK TARGET             replaces the target of a local route
 //! acl NAME                             a network ACL that denies everything
 //! rule ACL in|out NUMBER allow|deny TRAFFIC BLOCK
 //! sg NAME                              a security group without rules; `open`, which allows everything, is there already
@@ -52,6 +55,9 @@
 //! list NAME BLOCK…                     a managed prefix list, NAME in eight hexadecimal digits
 //! list-unread NAME [SERVICE]           a prefix list whose entries aren't in the snapshot
 //! eip NAME ADDRESS [eni ID ADDRESS]    an Elastic IP address, by itself or with an interface
+//! byoip BLOCK STATE                    an address range that was brought to AWS: advertised, provisioned …
+//! public-access MODE [state S] [region R]  what the account says of Block Public Access: block-ingress …
+//! exclude ID MODE [state S]            excludes a VPC or subnet from it: allow-egress …
 //! alb NAME SUBNET=ADDRESS[=PUBLIC]… [internal] [sg G,…] [state S]
 //!                                      an Application Load Balancer with a node in each subnet: eni-NAME-SUBNET
 //! nlb NAME SUBNET=ADDRESS[=PUBLIC]… [internal] [sg G,…] [state S]
@@ -71,8 +77,11 @@
 //! TRAFFIC is `all`, `tcp`, `tcp:443`, `tcp:1024-65535`, `udp:53`, `icmp`, `icmp:8`, `icmp:3/4`, `icmpv6:128`, or a number.
 
 pub mod case;
+#[cfg(target_os = "linux")]
+pub mod disagreement;
 pub mod fixture;
 pub mod generate;
+pub mod made_up;
 pub mod nasty;
 
 use packetwalk::{LoadError, Loader, Network, Wanted};

@@ -31,6 +31,8 @@ struct Draft {
     attachments: usize,
     /// Networks outside that the transit gateway knows.
     remote: Vec<String>,
+    /// Whether the account blocks public access.
+    blocked: bool,
     /// Tables and blocks that have a route already.
     routed: Vec<(String, String)>,
 }
@@ -68,6 +70,7 @@ impl Default for Draft {
             tables: Vec::new(),
             attachments: 0,
             remote: Vec::new(),
+            blocked: false,
             routed: Vec::new(),
         }
     }
@@ -186,6 +189,7 @@ impl Draft {
                 }
             }
         }
+        self.exclusions(&vpc, number);
         self.ipv6(&vpc, number);
         for host in 0..self.random.usize(2..=5) {
             self.host(&mut vpc, number, host);
@@ -201,6 +205,7 @@ impl Draft {
         for group in &groups {
             self.rules_of(group, &groups);
         }
+        self.edge(&vpc, number);
         self.vpcs.push(vpc);
     }
 
@@ -272,6 +277,24 @@ impl Draft {
                 let propagated = if self.chance(40) { " propagated" } else { "" };
                 self.say(format!("route {table} {block} vgw-w{number}{propagated}"));
                 self.routed.push((table, block));
+            }
+        }
+    }
+
+    /// What the account says of Block Public Access, with exclusions.
+    fn exclusions(&mut self, vpc: &Vpc, number: usize) {
+        if number == 0 {
+            self.blocked = self.chance(10);
+            if self.blocked {
+                let mode = self.word(&["block-bidirectional", "block-bidirectional", "block-ingress"]);
+                self.say(format!("public-access {mode}"));
+            }
+        }
+        let ids = vpc.subnets.iter().map(|(subnet, _)| format!("subnet-{subnet}"));
+        for id in [format!("vpc-v{number}")].into_iter().chain(ids) {
+            if self.blocked && self.chance(35) {
+                let mode = self.word(&["allow-bidirectional", "allow-egress"]);
+                self.say(format!("exclude {id} {mode}"));
             }
         }
     }
@@ -546,6 +569,38 @@ impl Draft {
         }
     }
 
+    /// The route table of an internet gateway, with middleboxes on the way in and mostly on the way out, too.
+    fn edge(&mut self, vpc: &Vpc, number: usize) {
+        let gateway = format!("igw-i{number}");
+        let middleboxes: Vec<_> = vpc.targets.iter().filter(|target| target.starts_with("eni-")).cloned().collect();
+        if !vpc.targets.contains(&gateway) || middleboxes.is_empty() || !self.chance(45) {
+            return;
+        }
+        self.say(format!("table e{number} edge {gateway}"));
+        if self.chance(15) {
+            let middlebox = self.pick(&middleboxes);
+            self.say(format!("local e{number} 10.{number}.0.0/16 {middlebox}"));
+        }
+        for (subnet, _) in &vpc.subnets {
+            if !self.chance(50) {
+                continue;
+            }
+            let line = self.lines.iter().find(|line| line.starts_with(&format!("subnet {subnet} ")));
+            let words: Vec<_> = line.into_iter().flat_map(|line| line.split_whitespace()).map(str::to_owned).collect();
+            let middlebox = self.pick(&middleboxes);
+            let blackhole = if self.chance(5) { " blackhole" } else { "" };
+            for block in words.iter().filter(|word| word.contains('/') && !word.starts_with("100.64.")) {
+                self.say(format!("route e{number} {block} {middlebox}{blackhole}"));
+            }
+            let table = words.iter().position(|word| word == "table").and_then(|at| words.get(at + 1)).cloned();
+            let default = (table.unwrap_or_default(), "0.0.0.0/0".to_owned());
+            if !default.0.is_empty() && !self.routed.contains(&default) && self.chance(75) {
+                self.say(format!("route {} 0.0.0.0/0 {middlebox}", default.0));
+                self.routed.push(default);
+            }
+        }
+    }
+
     fn routes(&mut self) {
         for number in 0..self.vpcs.len() {
             for table in self.vpcs[number].tables.clone() {
@@ -597,6 +652,14 @@ impl Draft {
                 continue;
             }
             route(self, block, target);
+        }
+        // Dynamic routes, inside the VPC too.
+        if self.chance(15) && !targets.is_empty() {
+            let (block, target) = (self.some_block(), self.pick(&targets));
+            let origin = self.word(&["propagated", "propagated", "advertised"]);
+            if block.contains('/') && !block.contains(':') {
+                self.say(format!("route {table} {block} {target} {origin}"));
+            }
         }
         // A part of the VPC that goes by an appliance or a gateway: whole subnets, as AWS wants it.
         if self.chance(25) && !targets.is_empty() {

@@ -338,6 +338,7 @@ static SOURCE: Label = Label::told("source/dest check", Some(Direction::Egress))
 static DESTINATION: Label = Label::told("source/dest check", Some(Direction::Ingress));
 static FORWARDING: Label = Label::told("forwarding", None);
 static ORIGIN: Label = Label::quiet("who sends");
+static LOST: Label = Label::quiet("who sent");
 
 /// The way out of a subnet to an interface that a route names.
 const LEAVE: u8 = crate::component::LEAVE;
@@ -427,8 +428,10 @@ fn station(l: &Lowerer<'_>, key: Key) -> Station {
             let memory = Cite { list: PASSED, ..place(item).cite };
             let forwarding = Check::new(&FORWARDING, place(item).cite, forwarding(item, memory));
             let forwarding = forwarding.remembering(memory).wanting_replies(&APPLIANCE_SEES_ONE_WAY);
+            let lost = Check::new(&LOST, place(item).cite, passed_on(item));
             let groups = security_group::checks(l, item, Direction::Egress);
-            Station { place: None, checks: [vec![state(l, item), forwarding], groups].concat(), then: onward(l, item) }
+            let checks = [vec![state(l, item), forwarding, lost], groups].concat();
+            Station { place: None, checks, then: onward(l, item) }
         }
         REPLY => Station { place: None, checks: replying_checks(l, item), then: onward(l, item) },
         RECEIVE => Station {
@@ -573,6 +576,14 @@ fn forwarding(item: u32, memory: Cite) -> Table {
     let opens = Some(Opens { state: memory, unless: &APPLIANCE_SEES_ONE_WAY, replies: None });
     let forget = Action::Rewrite(Arc::new(Translation { rewrite, choices: Vec::new(), opens }));
     Table::first_match(Vec::new(), Default { action: forget, cite, assumes: Some(&APPLIANCE_FORWARDS) })
+}
+
+/// Replies that it remembers pass it without a rule, and have lost who sent them as well.
+fn passed_on(item: u32) -> Table {
+    let cite = place(item).cite;
+    let rewrite = Rewrite { sender: Some(Sender::PASSED_ON), ..Rewrite::default() };
+    let forget = Action::Rewrite(Arc::new(Translation { rewrite, choices: Vec::new(), opens: None }));
+    Table::first_match(Vec::new(), Default { action: forget, cite, assumes: None })
 }
 
 fn tables(l: &Lowerer<'_>, item: u32) -> Vec<Check> {

@@ -2,10 +2,11 @@
 
 use crate::component::{Component, Coverage, LEAVE, Record, modelled};
 use crate::components::direct_connect::{self, Leads};
+use crate::components::edge_routes::{self, By};
 use crate::components::route_table::{Destination, Source, Target};
 use crate::components::vpc::{INTERFACES_NOT_READ, Whole};
 use crate::components::vpn_connection::{self, Up, VpnConnection};
-use crate::components::{interface, internet_gateway, network_acl, on_premises, vpc};
+use crate::components::{interface, network_acl, on_premises};
 use crate::lowerer::Lowerer;
 use crate::network::Network;
 use crate::origin::Origin;
@@ -173,7 +174,6 @@ pub(crate) static COMPONENT: Component = Component {
 static ATTACHMENT: Label = Label::told("attachment", None);
 static SOURCE: Label = Label::told("source", None);
 static BEHIND: Label = Label::told("networks behind it", None);
-static EDGE_ROUTES: Label = Label::quiet("edge route table");
 
 /// Out by the gateway (`Key::item`) from a VPC (`Key::other`).
 const OUT: u8 = 2;
@@ -209,7 +209,8 @@ fn station(l: &Lowerer<'_>, key: Key) -> Station {
     match key.role {
         LEAVE => {
             let vpc = net.vpc_of(net.subnet_record(key.other).vpc);
-            let checks = vec![network_acl::leaving(l, key.other)];
+            let symmetric = edge_routes::symmetric(l, gateway.id, By::Private, vpc);
+            let checks = [network_acl::leaving(l, key.other)].into_iter().chain(symmetric).collect();
             Station { place: None, checks, then: Action::Send(self::key(OUT, item, vpc)) }
         }
         OUT => {
@@ -243,8 +244,7 @@ fn station(l: &Lowerer<'_>, key: Key) -> Station {
             }
             let vpc = gateway.vpc.map_or(0, |id| net.vpc_of(id));
             checks.push(check(&SOURCE, spoofed(net, vpc, subject)));
-            checks.push(check(&EDGE_ROUTES, internet_gateway::edge_routes(net, gateway.id, subject)));
-            Station { place: here, checks, then: Action::Send(vpc::deliver(vpc)) }
+            Station { place: here, checks, then: edge_routes::inward(net, gateway.id, By::Private, vpc) }
         }
     }
 }
@@ -378,7 +378,7 @@ fn cite(net: &Network, cite: Cite) -> Citation {
     Citation { says, holes: vec![("behind", blocks)], ..whole }
 }
 
-const COVERAGE: &[Coverage] = modelled!["V1", "V3", "V9"];
+const COVERAGE: &[Coverage] = modelled!["V1", "V2", "V3", "V9"];
 
 static NOT_ATTACHED: Reason = Reason {
     code: "VGW_NOT_ATTACHED",
