@@ -460,10 +460,10 @@ impl Network {
                 .map(|(_, gateway)| NatGateway {
                     id: self.text(gateway.id).to_owned(),
                     state: text(gateway.state),
-                    regional: gateway.regional,
+                    regional: gateway.regional.is_some(),
                     interface: place(gateway.interfaces.iter().find_map(|id| self.find_interface(*id))),
                     addresses: gateway.addresses.to_vec(),
-                    proxied: gateway.proxied,
+                    proxied: !gateway.proxies.is_empty(),
                 })
                 .collect(),
             endpoints: records
@@ -495,7 +495,7 @@ impl Network {
             spare_addresses: records
                 .elastic_ips
                 .iter()
-                .filter(|(_, address)| !paired.contains(&address.public))
+                .filter(|(_, address)| !paired.contains(&address.public) && !self.is_of_nat(address.public))
                 .map(|(_, address)| (self.text(address.id).to_owned(), address.public))
                 .collect(),
         }
@@ -515,6 +515,11 @@ impl Network {
             connections: self.vpn_connections_of(gateway.id).map(|(_, of)| connection(of)).collect(),
             no_direct_connect: direct_connect::behind(self, gateway.id) == direct_connect::Leads::No,
         }
+    }
+
+    fn is_of_nat(&self, address: Address) -> bool {
+        let found = self.public_addresses().find(address).map(|span| self.public(span.number));
+        matches!(found, Some(crate::network::Public::OfNat(_)))
     }
 
     fn plain_peering(&self, peering: &peering::Peering) -> Peering {

@@ -51,6 +51,7 @@ pub(crate) fn plan(plan: &mut Plan, net: &Plain) -> Outside {
     let delivered = plan.deliver(Place::Internet);
     let mut deliver = vec![format!("iifname \"lo\" accept")];
     deliver.push(format!("ip daddr {{ {PRIVATE}, {SPECIAL} }} {nobody}"));
+    deliver.push(format!("ip6 daddr != 2000::/3 {nobody}"));
     deliver.push(delivered);
     internet.chain("deliver", Some("filter hook input priority 0"), deliver);
     let number = plan.add(internet);

@@ -11,7 +11,7 @@
 //! fix --rule-number 80
 //! ```
 //!
-//! The first line is `FROM -> TO`, with options behind it: `client=`, `source-port=`, `icmp=`, `nat-port=`, `ipv6`, `routing-only`. The lines
+//! The first line is `FROM -> TO`, with options behind it: `client=`, `source-port=`, `icmp=`, `nat-port=`, `appliance=`, `ipv6`, `routing-only`. The lines
 //! of these kinds must be exactly those of the answer, in order:
 //!
 //! - the verdict;
@@ -162,7 +162,10 @@ fn walk(files: &Files, text: &str) -> Result<(), String> {
     let mut lines = text.lines().map(str::trim_end).filter(|line| !line.trim().is_empty());
     let question = lines.next().ok_or("an empty walk")?;
     let request = request(question)?;
-    let network = load(files).map_err(|error| error.to_string())?;
+    let mut network = load(files).map_err(|error| error.to_string())?;
+    for said in question.split_whitespace().filter_map(|word| word.strip_prefix("appliance=")) {
+        network.appliance(said).map_err(|error| error.to_string())?;
+    }
     let expected: Vec<&str> = lines.collect();
     let story = match ask(&network, &request) {
         Ok(story) => story,
@@ -254,6 +257,8 @@ fn request(question: &str) -> Result<Request, String> {
             "protocol" => request.flow.set_protocol(value).map_err(error)?,
             "nat-port" => request.nat_port = value.parse().ok(),
             "ipv6" => request.ipv6 = true,
+            // That is said of the network.
+            "appliance" => {}
             "routing-only" => request.routing_only = true,
             other => return Err(format!("no option {other:?}")),
         }

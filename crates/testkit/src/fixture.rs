@@ -114,6 +114,7 @@ impl Draft {
             "host" => self.host(rest),
             "igw" => self.igw(rest),
             "nat" => self.nat(rest),
+            "regional-nat" => self.regional_nat(rest),
             "eigw" => self.eigw(rest),
             "peer" => self.peer(rest),
             "tgw" => self.tgw(rest),
@@ -508,6 +509,39 @@ impl Draft {
                 "Attachments": attachments,
             }),
         );
+        Ok(())
+    }
+
+    fn regional_nat(&mut self, words: &[&str]) -> Result<(), String> {
+        let [name, rest @ ..] = words else { return Err("regional-nat NAME ADDRESS[@ZONE]… [table T]".to_owned()) };
+        let options = Options::of(rest, &["state", "table"], &[])?;
+        let addresses: Vec<_> = options
+            .plain
+            .iter()
+            .map(|text| {
+                let (address, zone) = text.split_once('@').unwrap_or((text, ""));
+                let mut address =
+                    json!({"AllocationId": format!("eipalloc-{name}"), "PublicIp": address, "Status": "succeeded"});
+                if !zone.is_empty() {
+                    address["AvailabilityZone"] = json!(format!("eu-west-1{zone}"));
+                    address["AvailabilityZoneId"] = json!(format!("euw1-az{zone}"));
+                }
+                address
+            })
+            .collect();
+        let vpc = self.here()?;
+        let mut gateway = json!({
+            "NatGatewayId": format!("nat-{name}"),
+            "State": options.value("state").unwrap_or("available"),
+            "VpcId": vpc,
+            "ConnectivityType": "public",
+            "AvailabilityMode": "regional",
+            "NatGatewayAddresses": addresses,
+        });
+        if let Some(table) = options.value("table") {
+            gateway["RouteTableId"] = json!(format!("rtb-{table}"));
+        }
+        self.push("NatGateways", gateway);
         Ok(())
     }
 

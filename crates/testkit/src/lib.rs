@@ -38,6 +38,7 @@
 //! igw NAME [detached]
 //! eigw NAME                            an egress-only internet gateway
 //! nat NAME SUBNET ADDRESS… [public ADDRESS] [private] [state S] [no-eni] [checked]
+//! regional-nat NAME ADDRESS[@ZONE]… [table T] [state S]  a regional NAT gateway: public addresses, its own table
 //! peer NAME VPC VPC [region R] [status S]  a peering connection; VPCs by name, R the second one's Region
 //! tgw NAME [references]
 //! attach NAME TGW SUBNET,… [table T] [appliance] [state S] [no-eni] [no-references]

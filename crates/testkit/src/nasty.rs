@@ -376,7 +376,13 @@ impl Draft {
             let Some((address, _)) = self.address(&subnet, 200 + nat) else { return };
             let kind = if self.chance(70) { format!("public 54.{number}.1.{nat}") } else { "private".to_owned() };
             let state = if self.chance(8) { " state failed" } else { "" };
-            self.say(format!("nat n{number}{nat} {subnet} {address} {kind}{state}"));
+            let second = self.address(&subnet, 210 + nat).filter(|_| self.chance(25)).map(|(second, _)| second);
+            let both = second.as_ref().map_or_else(|| address.clone(), |second| format!("{address} {second}"));
+            self.say(format!("nat n{number}{nat} {subnet} {both} {kind}{state}"));
+            if second.is_some() && kind != "private" && self.chance(70) {
+                let paired = format!("{{\"PublicIp\": \"54.{number}.1.{}\"}}", 100 + nat);
+                self.say(format!("set eni-nat-n{number}{nat} /PrivateIpAddresses/1/Association {paired}"));
+            }
             vpc.targets.extend([format!("nat-n{number}{nat}"), format!("nat-n{number}{nat}")]);
         }
         if self.chance(20) {
@@ -498,6 +504,9 @@ impl Draft {
             }
             if let Some((_, id)) = self.random.choice(&attached).cloned().filter(|_| self.random.bool()) {
                 self.say(format!("tgw-route {table} 0.0.0.0/0 {id} static"));
+                if self.chance(40) {
+                    self.say(format!("tgw-route {table} 64:ff9b::/96 {id} static"));
+                }
             }
             if let Some((_, id)) = self.random.choice(&attached).cloned().filter(|_| !self.lists.is_empty()) {
                 let (lists, target) = (self.lists.clone(), self.word(&["blackhole", "", ""]));
@@ -644,6 +653,13 @@ impl Draft {
             }
             if self.vpcs[number].dual && self.chance(60) {
                 self.say(format!("route {table} 2600:1f18::/32 tgw-x"));
+            }
+        }
+        if self.vpcs[number].dual && self.chance(30) {
+            let nats: Vec<_> = targets.iter().filter(|target| target.starts_with("nat-")).cloned().collect();
+            let target = if nats.is_empty() { "tgw-x".to_owned() } else { self.pick(&nats) };
+            if target != "tgw-x" || self.vpcs[number].attached {
+                self.say(format!("route {table} 64:ff9b::/96 {target}"));
             }
         }
         for _ in 0..self.random.usize(0..=2) {

@@ -270,6 +270,16 @@ pub(crate) fn at_egress_only(net: &Network, vpc: u32, cite: Cite) -> Table {
     })
 }
 
+/// At an internet gateway, on the way out of a regional NAT gateway, which is in no subnet: the VPC's own word.
+pub(crate) fn at_regional(net: &Network, vpc: u32, cite: Cite) -> Table {
+    let of_vpc = Cite::resource(Kind::Vpc as u8, vpc);
+    match net.vpc_record(vpc).and_then(|vpc| vpc.public_access).map(|mode| net.text(mode)) {
+        None | Some("off" | "block-ingress") => Table::passes(cite),
+        Some("block-bidirectional") => Table::refuses(&BLOCKED, Otherwise::Pass, of_vpc),
+        Some(_) => Table::unknown(&MODE_UNKNOWN, Otherwise::Pass, of_vpc),
+    }
+}
+
 type Decided = Vec<(IntervalSet<Address>, Action)>;
 
 fn rows(
@@ -293,7 +303,7 @@ fn rows(
     Table::first_match(rows, Default { action: Action::Pass, cite, assumes: None })
 }
 
-const COVERAGE: &[Coverage] = modelled!["B1", "B2", "B3", "B4", "B5", "B5b", "EO4", "IG7"];
+const COVERAGE: &[Coverage] = modelled!["B1", "B2", "B3", "B4", "B5", "B5b", "B6", "EO4", "IG7"];
 
 static BLOCKED: Reason = Reason {
     code: "BPA_BLOCKED",

@@ -82,6 +82,14 @@ fn entry(l: &Lowerer<'_>, _: Key, number: u32) -> Row {
             Some(gateway) => (Action::Send(internet_gateway::inward(gateway)), Cite::resource(Kind::Vpc as u8, vpc)),
             None => (refuse(&NO_GATEWAY), Cite::resource(Kind::Vpc as u8, vpc)),
         },
+        Public::OfNat(item) => {
+            let vpc = net.nat_gateway(item).vpc.map(|id| net.vpc_of(id));
+            let cite = Cite::resource(Kind::NatGateway as u8, item);
+            match vpc.and_then(|vpc| net.vpc(vpc).gateway) {
+                Some(gateway) => (Action::Send(internet_gateway::to_regional(gateway, item)), cite),
+                None => (refuse(&NO_GATEWAY), vpc.map_or(cite, |vpc| Cite::resource(Kind::Vpc as u8, vpc))),
+            }
+        }
         Public::Unassociated(address) => (refuse(&NOT_ASSOCIATED), Cite::resource(Kind::ElasticIp as u8, address)),
         Public::OfUnread(address) => {
             let cite = Cite::resource(Kind::ElasticIp as u8, address);

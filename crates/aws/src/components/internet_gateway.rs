@@ -5,6 +5,7 @@ use crate::caution::Narrow;
 use crate::component::{Component, Coverage, LEAVE, Record, modelled};
 use crate::components::block_public_access::{self, Inside};
 use crate::components::edge_routes::{self, By};
+use crate::components::nat_gateway::regional;
 use crate::components::{interface, internet, network_acl};
 use crate::lowerer::Lowerer;
 use crate::network::{Network, Public};
@@ -142,6 +143,10 @@ const OUT_AS_SOMEBODY: u8 = 4;
 /// The same two for IPv6, which nothing translates.
 const OUT_V6: u8 = 5;
 const IN_V6: u8 = 6;
+/// Out, from a regional NAT gateway, whose packets have their public address already.
+const OUT_OF_REGIONAL: u8 = 7;
+/// In, to one (`Key::other`).
+const IN_TO_REGIONAL: u8 = 8;
 
 const fn key(role: u8, item: u32) -> Key {
     Key { component: Kind::InternetGateway as u8, role, part: 0, item, other: 0 }
@@ -150,6 +155,16 @@ const fn key(role: u8, item: u32) -> Key {
 /// The station where packets from the internet come in.
 pub(crate) const fn inward(item: u32) -> Key {
     key(IN, item)
+}
+
+/// The station where packets of a regional NAT gateway go out.
+pub(crate) const fn from_regional(item: u32) -> Key {
+    key(OUT_OF_REGIONAL, item)
+}
+
+/// The station where packets to a regional NAT gateway come in.
+pub(crate) const fn to_regional(item: u32, nat: u32) -> Key {
+    Key { other: nat, ..key(IN_TO_REGIONAL, item) }
 }
 
 /// Stands for "some public address" where an interface has none: what a walk past that refusal goes on with. In `0.0.0.0/8`,
@@ -202,6 +217,20 @@ fn station(l: &Lowerer<'_>, key: Key) -> Station {
             checks: vec![check(&ADDRESS, owners(net, key, vpc)), check(&PUBLIC_ACCESS, access)],
             then: edge_routes::inward(net, gateway.id, By::Internet, vpc),
         };
+    }
+    if key.role == OUT_OF_REGIONAL {
+        let checks = vec![
+            check(&DESTINATION, destination(subject)),
+            check(&PUBLIC_ACCESS, block_public_access::at_regional(net, vpc, subject)),
+        ];
+        return Station { place, checks, then: Action::Send(internet::station_key()) };
+    }
+    if key.role == IN_TO_REGIONAL {
+        let checks = vec![
+            check(&SOURCE, source(net, vpc, subject)),
+            check(&PUBLIC_ACCESS, block_public_access::at_regional(net, vpc, subject)),
+        ];
+        return Station { place, checks, then: Action::Send(regional::back(key.other)) };
     }
     let access = |inside| check(&PUBLIC_ACCESS, block_public_access::at_gateway(net, vpc, inside, subject));
     if key.role == OUT {

@@ -2,7 +2,7 @@
 
 use crate::component::{Component, Coverage, LEAVE, Record, modelled};
 use crate::components::edge_routes::{self, By};
-use crate::components::{peering, prefix_list, vpc};
+use crate::components::{nat_gateway, peering, prefix_list, vpc};
 use crate::lowerer::Lowerer;
 use crate::network::Network;
 use crate::origin::{Line, Origin};
@@ -303,6 +303,8 @@ pub(crate) enum From {
     Subnet(u32),
     /// From outside into this VPC, by this kind of gateway.
     Gateway(By, u32),
+    /// From this regional NAT gateway.
+    Nat(u32),
 }
 
 /// The look-up of packets that leave an interface of a subnet for somewhere else.
@@ -384,7 +386,7 @@ pub(crate) fn lower(l: &Lowerer<'_>, item: u32, from: From) -> Table {
     // Where no route leads, what a peer's NAT gateway sent still finds back to it.
     let returns = match from {
         From::Subnet(subnet) => peering::returns(net, subnet),
-        From::Gateway(..) => Vec::new(),
+        From::Gateway(..) | From::Nat(_) => Vec::new(),
     };
     let returns = returns.into_iter();
     let rows = rows.chain(returns.map(|(addresses, key, cite)| {
@@ -544,6 +546,7 @@ pub(crate) const fn cite_of(item: u32, rule: u32) -> Cite {
 const TAKEN: u8 = 2;
 const TAKEN_FROM_INTERNET: u8 = 3;
 const TAKEN_FROM_PRIVATE: u8 = 4;
+const TAKEN_FROM_NAT: u8 = 5;
 
 fn taken(table: u32, route: u32, from: From) -> Key {
     let part = u16::try_from(route).unwrap_or(u16::MAX);
@@ -551,6 +554,7 @@ fn taken(table: u32, route: u32, from: From) -> Key {
         From::Subnet(subnet) => (TAKEN, subnet),
         From::Gateway(By::Internet, vpc) => (TAKEN_FROM_INTERNET, vpc),
         From::Gateway(By::Private, vpc) => (TAKEN_FROM_PRIVATE, vpc),
+        From::Nat(gateway) => (TAKEN_FROM_NAT, gateway),
     };
     Key { component: Kind::RouteTable as u8, role, part, item: table, other }
 }
@@ -559,6 +563,7 @@ fn station(l: &Lowerer<'_>, key: Key) -> Station {
     let from = match key.role {
         TAKEN_FROM_INTERNET => From::Gateway(By::Internet, key.other),
         TAKEN_FROM_PRIVATE => From::Gateway(By::Private, key.other),
+        TAKEN_FROM_NAT => From::Nat(key.other),
         _ => From::Subnet(key.other),
     };
     let what = l.net.route_table(key.item).routes.get(key.part as usize).and_then(|route| route.what);
@@ -577,6 +582,7 @@ fn vpc_of(net: &Network, table: u32, from: From) -> u32 {
         (Some(id), _) => net.vpc_of(id),
         (None, From::Subnet(subnet)) => net.vpc_of(net.subnet_record(subnet).vpc),
         (None, From::Gateway(_, vpc)) => vpc,
+        (None, From::Nat(gateway)) => net.nat_gateway(gateway).vpc.map_or(0, |id| net.vpc_of(id)),
     }
 }
 
@@ -594,8 +600,9 @@ fn action(l: &Lowerer<'_>, what: &What, vpc: u32, from: From) -> Action {
     }
     match (what.target, from) {
         (Target::Local, From::Subnet(subnet)) => Action::Send(vpc::local(vpc, subnet)),
-        (Target::Local, From::Gateway(..)) => Action::Send(vpc::deliver(vpc)),
+        (Target::Local, From::Gateway(..) | From::Nat(_)) => Action::Send(vpc::deliver(vpc)),
         (Target::Resource(id), From::Subnet(subnet)) => Action::Send(toward(l, id, subnet)),
+        (Target::Resource(id), From::Nat(_)) => nat_gateway::regional::toward(l, id),
         (Target::Resource(id), From::Gateway(by, _)) => edge_routes::redirect(l, id, what.destination, by),
         (Target::NextHop(address), _) => match (l.net.vpc(vpc).interfaces.find(address), from) {
             (Some(owner), From::Subnet(subnet)) => Action::Send(Key {
@@ -608,6 +615,7 @@ fn action(l: &Lowerer<'_>, what: &What, vpc: u32, from: From) -> Action {
             (Some(owner), From::Gateway(by, _)) => {
                 edge_routes::redirect(l, l.net.interface(owner.number).id, what.destination, by)
             }
+            (Some(owner), From::Nat(_)) => nat_gateway::regional::toward(l, l.net.interface(owner.number).id),
             (None, _) => Action::Unknown { gap: &NO_TARGET, otherwise: Otherwise::End },
         },
         (Target::None, _) => Action::Unknown { gap: &NO_TARGET, otherwise: Otherwise::End },
