@@ -1,8 +1,8 @@
 //! What ids amount to: who is in which VPC, who owns which address, which table serves which subnet.
 
 use crate::components::{
-    interface::Interface, network_acl::NetworkAcl, prefix_list, route_table::RouteTable, subnet::Subnet,
-    transit_gateway_attachment, vpc::Vpc,
+    interface::Interface, network_acl::NetworkAcl, network_firewall::Firewall, prefix_list, route_table::RouteTable,
+    subnet::Subnet, transit_gateway_attachment, vpc::Vpc,
 };
 use crate::components::{internet_gateway, security_group, transit_gateway_route_table};
 use crate::origin::Origin;
@@ -81,6 +81,9 @@ pub(crate) struct Topology {
     pub(crate) transit_routes: HashMap<Symbol, Vec<u32>>,
     /// By interface: the NAT gateway it belongs to.
     pub(crate) nat_gateways: HashMap<u32, u32>,
+    /// Endpoints of firewalls, each with its number among them.
+    pub(crate) firewall_endpoints: Vec<(Id<Firewall>, usize)>,
+    pub(crate) firewall_endpoint_numbers: HashMap<Symbol, u32>,
     /// Subnets in which something names an interface that the snapshot lacks.
     pub(crate) lacking: BTreeSet<Symbol>,
     /// By instance: its interfaces, device 0 first.
@@ -94,7 +97,8 @@ impl Topology {
         let attachments = transit_gateway_attachment::all(snapshot);
         let prefix_lists = prefix_list::all(snapshot);
         let name_key = snapshot.strings.keep("transit_gateway");
-        let resources = resources(snapshot, &prefix_lists, &attachments);
+        let (firewall_endpoints, firewall_endpoint_numbers) = firewall_endpoints(snapshot);
+        let resources = resources(snapshot, &prefix_lists, &attachments, &firewall_endpoint_numbers);
         let (vpcs, vpc_numbers, pairs) = vpcs(snapshot);
         let public = public(snapshot, &vpcs, &pairs);
         let disputed = disputed(snapshot);
@@ -223,6 +227,8 @@ impl Topology {
             attachment_interfaces,
             transit_routes,
             nat_gateways,
+            firewall_endpoints,
+            firewall_endpoint_numbers,
             lacking,
             instance_interfaces,
             disputed,
@@ -280,6 +286,7 @@ fn resources(
     snapshot: &Snapshot,
     prefix_lists: &[prefix_list::PrefixList],
     attachments: &[transit_gateway_attachment::Attachment],
+    firewall_endpoints: &HashMap<Symbol, u32>,
 ) -> Vec<Option<(Kind, u32)>> {
     let records = &snapshot.records;
     let mut resources = vec![None; snapshot.strings.len()];
@@ -301,6 +308,14 @@ fn resources(
     let egress_only = records.egress_only_gateways.iter();
     egress_only.for_each(|(id, gateway)| add(gateway.id, Kind::EgressOnlyGateway, id.number()));
     records.nat_gateways.iter().for_each(|(id, gateway)| add(gateway.id, Kind::NatGateway, id.number()));
+    // A firewall's endpoint is described as a VPC endpoint, too.
+    let endpoints = records.firewalls.iter().flat_map(|(_, firewall)| firewall.endpoints.iter());
+    endpoints.filter(|endpoint| endpoint.subnet.is_some()).for_each(|endpoint| {
+        let number = firewall_endpoints.get(&endpoint.id).copied();
+        number.into_iter().for_each(|number| add(endpoint.id, Kind::NetworkFirewall, number));
+    });
+    records.firewall_policies.iter().for_each(|(id, policy)| add(policy.id, Kind::FirewallPolicy, id.number()));
+    records.firewall_rule_groups.iter().for_each(|(id, group)| add(group.id, Kind::FirewallRuleGroup, id.number()));
     records.vpc_endpoints.iter().for_each(|(id, endpoint)| add(endpoint.id, Kind::GatewayEndpoint, id.number()));
     records.peerings.iter().for_each(|(id, peering)| add(peering.id, Kind::Peering, id.number()));
     records.transit_gateways.iter().for_each(|(id, gateway)| add(gateway.id, Kind::TransitGateway, id.number()));
@@ -309,6 +324,18 @@ fn resources(
     (0..).zip(prefix_lists).for_each(|(item, list)| add(list.id, Kind::PrefixList, item));
     (0..).zip(attachments).for_each(|(item, attachment)| add(attachment.id, Kind::TransitGatewayAttachment, item));
     resources
+}
+
+/// The endpoints of firewalls, numbered.
+fn firewall_endpoints(snapshot: &Snapshot) -> (Vec<(Id<Firewall>, usize)>, HashMap<Symbol, u32>) {
+    let (mut endpoints, mut numbers) = (Vec::new(), HashMap::new());
+    for (id, firewall) in snapshot.records.firewalls.iter() {
+        for (at, endpoint) in firewall.endpoints.iter().enumerate() {
+            numbers.entry(endpoint.id).or_insert(as_u32(endpoints.len()));
+            endpoints.push((id, at));
+        }
+    }
+    (endpoints, numbers)
 }
 
 fn vpcs(snapshot: &mut Snapshot) -> (Vec<VpcView>, HashMap<Symbol, u32>, Vec<Pair>) {

@@ -55,6 +55,9 @@ fn read_document(
     let mut any = false;
     for (key, value) in &answer.0 {
         any |= read_value(snapshot, name, text, file, (key, value), truncated, lines)?;
+        // An answer about one resource holds it in an object, with what is said beside it in others.
+        any |=
+            value.get().starts_with('{') && snapshot.read_answer(file, key, document.get(), lines.of(document.get()));
     }
     if !any {
         let keys: Vec<_> = answer.0.iter().take(5).map(|(key, _)| format!("{key:?}")).collect();

@@ -11,6 +11,7 @@ pub(crate) mod internet_gateway;
 pub(crate) mod link_local;
 pub(crate) mod nat_gateway;
 pub(crate) mod network_acl;
+pub(crate) mod network_firewall;
 pub(crate) mod peering;
 pub(crate) mod prefix_list;
 pub(crate) mod route_table;

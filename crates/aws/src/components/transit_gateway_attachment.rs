@@ -1,7 +1,7 @@
 //! Transit gateway attachments: the interfaces by which packets get in and out, zone by zone.
 
 use crate::component::{Component, Coverage, Record, modelled};
-use crate::components::{interface, network_acl, subnet, transit_gateway_route_table};
+use crate::components::{interface, network_acl, network_firewall, subnet, transit_gateway_route_table};
 use crate::lowerer::Lowerer;
 use crate::network::Network;
 use crate::origin::Origin;
@@ -405,6 +405,9 @@ fn zone(net: &Network, key: Key) -> Table {
     let ended = |action| Table::first_match(Vec::new(), Default { action, cite, assumes: None });
     let unknown = |gap| ended(Action::Unknown { gap, otherwise: Otherwise::End });
     let out = |subnet| Key { role: OUT, part: 0, other: subnet, ..key };
+    if let Some(firewall) = net.find_firewall_endpoint(attachment.id) {
+        return network_firewall::on_transit_gateway(firewall);
+    }
     if attachment.vpc.is_none() {
         return unknown(&KIND_NOT_MODELLED);
     }
