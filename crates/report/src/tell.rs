@@ -1,13 +1,14 @@
 //! From an engine's answer to a story.
 
 use crate::blockers::{Found, find};
+use crate::cautions::cautions;
 use crate::legs::{Words, of_resource, of_verdict};
 use crate::sentence::resource;
 use crate::story::{About, Asked, Blocker, Choice, Leg, Part, SCHEMA_VERSION, Side, Story, Verdict};
 use crate::summary::summary;
 use packetwalk_engine as engine;
 use packetwalk_engine::{Answer, Chosen, Outcome};
-use packetwalk_fabric::{ChoiceKey, Citation, Fabric, Lexicon};
+use packetwalk_fabric::{Caution, ChoiceKey, Citation, Fabric, Lexicon};
 use packetwalk_space::{HeaderSet, text};
 
 /// What a story needs beside the answer.
@@ -28,6 +29,8 @@ pub struct Context<'c> {
     pub routing_only: bool,
     /// The snapshot.
     pub about: About,
+    /// What to mind on the ways of those parts that get through.
+    pub cautions: Vec<(engine::Leg, Caution)>,
     /// Whether a cite's resource is described in two ways.
     pub contradicted: &'c dyn Fn(packetwalk_fabric::Cite) -> bool,
 }
@@ -106,6 +109,7 @@ pub fn tell(answer: &Answer, context: &Context<'_>) -> Story {
         parts,
         filters: all.waived,
         assumptions: all.taken,
+        cautions: cautions(&words, &context.cautions),
         unknown: all.missing,
         remarks: context.remarks.clone(),
         snapshot: context.about.clone(),

@@ -183,7 +183,8 @@ fn forget(opens: Option<Opens>) -> Action {
 
 /// A conversation is opened here; a reply to none that was is for the stream exception policy, which is about TCP.
 fn conversations(cite: Cite, stream: Stream) -> Table {
-    let opens = |unless: &'static Reason| forget(Some(Opens { state: Cite { list: SEEN, ..cite }, unless }));
+    let opens =
+        |unless: &'static Reason| forget(Some(Opens { state: Cite { list: SEEN, ..cite }, unless, replies: None }));
     let tcp = Product::everything().with_protocol(IntervalSet::single(Protocol::TCP));
     let rows = match stream {
         Stream::Drop => vec![Row::new(tcp, opens(&MIDSTREAM), cite)],
