@@ -1,7 +1,7 @@
 //! Transit gateway route tables: from one attachment to another.
 
 use crate::component::{Component, Coverage, Record, modelled};
-use crate::components::{prefix_list, transit_gateway_attachment as attachment};
+use crate::components::{network_firewall, prefix_list, transit_gateway_attachment as attachment};
 use crate::lowerer::Lowerer;
 use crate::network::Network;
 use crate::origin::Origin;
@@ -336,7 +336,11 @@ fn carry(net: &Network, route: &TransitGatewayRoute, from: Option<(u32, u32)>, w
     let unknown = |gap| Action::Unknown { gap, otherwise: Otherwise::End };
     let mut options = Vec::new();
     for id in &route.attachments {
-        let Some(item) = net.find_attachment(*id) else { return unknown(&ATTACHMENT_NOT_READ) };
+        let Some(item) = net.find_attachment(*id) else {
+            // A firewall names its attachment itself.
+            let firewall = net.find_firewall_endpoint(*id).map(|item| Action::Send(network_firewall::enter(item)));
+            return firewall.unwrap_or_else(|| unknown(&ATTACHMENT_NOT_READ));
+        };
         if from.is_some_and(|(came_by, _)| came_by == item) {
             return unknown(&HAIRPIN);
         }

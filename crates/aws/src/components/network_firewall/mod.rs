@@ -93,7 +93,7 @@ fn station(l: &Lowerer<'_>, key: Key) -> Station {
     let on = |checks| Station { place: None, checks, then: then.clone() };
     let passed = |list| Check::new(&MATCHED, cite, Table::passes(cite)).remembering(Cite { list, ..cite });
     match (key.role, &engine) {
-        (PASSED, _) => on(vec![passed(PASSED_FIRST_MEMORY), passed(PASSED_MEMORY)]),
+        (PASSED, _) => on(vec![passed(SEEN), passed(PASSED_FIRST_MEMORY), passed(PASSED_MEMORY)]),
         (PASSED_LATE, _) => on(vec![passed(PASSED_MEMORY)]),
         (FIRST, Some(engine)) => on(vec![Check::new(&STATEFUL, cite, engine.phase(Phase::First, key.other))]),
         (SECOND, Some(engine)) => on(vec![Check::new(&STATEFUL, cite, engine.phase(Phase::Second, key.other))]),
@@ -103,7 +103,7 @@ fn station(l: &Lowerer<'_>, key: Key) -> Station {
         }
         _ => {
             let acl = network_acl::entering_subnet(l, subnet);
-            let mut checks = vec![acl, Check::new(&STATE, cite, state(net, item)).noting("READY")];
+            let mut checks = vec![acl, Check::new(&STATE, cite, state(net, item, enter)).noting("READY")];
             checks.push(Check::new(&SENDER, cite, forgetting(cite, None)));
             checks.extend(inspection(net, item, enter, out));
             Station { place: Some(Place { cite, written: true }), checks, then }
@@ -136,15 +136,22 @@ fn inspection(net: &Network, item: u32, endpoint: Key, out: Key) -> Vec<Check> {
         Some((number, Some(what))) => (number, what),
     };
     let policy = Cite::resource(Kind::FirewallPolicy as u8, number);
-    let mut checks = vec![Check::new(&STATELESS, policy, stateless::table(net, number, what, out))];
+    let mut checks = vec![Check::new(
+        &STATELESS,
+        policy,
+        stateless::table(net, number, what, out, Key { role: PASSED, ..endpoint }),
+    )];
     let Some(engine) = engine(net, item, endpoint, out) else { return checks };
+    let memory = |list| Cite { list, ..cite };
     if what.tls_inspection {
         let tcp = Product::everything().with_protocol(IntervalSet::single(Protocol::TCP));
         let gap = Action::Unknown { gap: &TLS_INSPECTION, otherwise: Otherwise::Pass };
         let pass = Default { action: Action::Pass, cite: policy, assumes: None };
-        checks.push(Check::new(&TLS, policy, Table::first_match(vec![Row::new(tcp, gap, policy)], pass)));
+        checks.push(
+            Check::new(&TLS, policy, Table::first_match(vec![Row::new(tcp, gap, policy)], pass))
+                .remembering(memory(SEEN)),
+        );
     }
-    let memory = |list| Cite { list, ..cite };
     // On the way there a conversation is noted, and asked about; replies to it come by, and replies to others are strange.
     let flow = Check::new(&FLOW, cite, conversations(cite, what.stream));
     checks.push(flow.remembering(memory(SEEN)).wanting_replies(&ONE_WAY));
@@ -158,7 +165,7 @@ fn inspection(net: &Network, item: u32, endpoint: Key, out: Key) -> Vec<Check> {
 }
 
 /// Whether the endpoint and its firewall are up, and have the rules that were read.
-fn state(net: &Network, item: u32) -> Table {
+fn state(net: &Network, item: u32, enter: Key) -> Table {
     let (firewall, endpoint) = net.firewall_endpoint(item);
     let cite = Cite::resource(Kind::NetworkFirewall as u8, item);
     let is = |state: Option<Symbol>, wanted: &[&str]| state.is_none_or(|state| wanted.contains(&net.text(state)));
@@ -166,7 +173,7 @@ fn state(net: &Network, item: u32) -> Table {
         return Table::refuses(&ENDPOINT_STATE, Otherwise::Pass, cite);
     }
     if !is(firewall.synced, &["IN_SYNC"]) {
-        return Table::unknown(&NOT_IN_SYNC, Otherwise::Pass, cite);
+        return Table::unknown(&NOT_IN_SYNC, Otherwise::Send(Key { role: PASSED, ..enter }), cite);
     }
     Table::passes(cite)
 }
@@ -208,17 +215,21 @@ fn with_ports(
     base.with_protocol(protocols).with_ports(from.clone(), to.clone()).ok()
 }
 
+/// The station at an endpoint, or at an attachment to a transit gateway.
+pub(crate) const fn enter(item: u32) -> Key {
+    Key { component: Kind::NetworkFirewall as u8, role: ENTER, part: 0, item, other: 0 }
+}
+
 /// The gap that a firewall is which is attached to a transit gateway itself.
 pub(crate) fn on_transit_gateway(item: u32) -> Table {
     Table::unknown(&ON_TRANSIT_GATEWAY, Otherwise::End, Cite::resource(Kind::NetworkFirewall as u8, item))
 }
 
 fn tables(l: &Lowerer<'_>, item: u32) -> Vec<Check> {
-    let (net, role) = (l.net, ENTER);
-    let enter = Key { component: Kind::NetworkFirewall as u8, role, part: 0, item, other: 0 };
+    let (net, enter) = (l.net, enter(item));
     let Some((number, Some(what))) = policy_of(net, item) else { return Vec::new() };
     let policy = Cite::resource(Kind::FirewallPolicy as u8, number);
-    let mut checks = vec![Check::new(&STATELESS, policy, stateless::table(net, number, what, enter))];
+    let mut checks = vec![Check::new(&STATELESS, policy, stateless::table(net, number, what, enter, enter))];
     let phases =
         engine(net, item, enter, enter).map(|engine| [Phase::First, Phase::Second].map(|p| engine.phase(p, 0)));
     checks.extend(phases.into_iter().flatten().map(|table| Check::new(&STATEFUL, policy, table)));

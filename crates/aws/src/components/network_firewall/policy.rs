@@ -268,8 +268,7 @@ pub(crate) fn read_sets(sets: &BTreeMap<String, SetShape<'_>>) -> BTreeMap<Box<s
 
 // What is said of it.
 
-pub(crate) static COMPONENT: Component =
-    Component::plain("firewall policy", &["arn:aws:network-firewall-policy"], cite);
+pub(crate) static COMPONENT: Component = Component::plain("firewall policy", &[], cite);
 
 /// In cites: the default action of an engine.
 pub(crate) const STATELESS_DEFAULT: u8 = 1;

@@ -43,6 +43,8 @@ pub(super) struct Engine<'n> {
     asked: Vec<Asked<'n>>,
     /// Where packets leave the firewall.
     out: Key,
+    /// Where those leave it whose conversation passed for good: what a refusal or a gap goes on with.
+    passed: Key,
     /// A key of the endpoint.
     endpoint: Key,
 }
@@ -63,7 +65,8 @@ impl<'n> Engine<'n> {
         endpoint: Key,
         out: Key,
     ) -> Self {
-        Engine { net, what, policy, variables, asked: order(net, what), out, endpoint }
+        let passed = Key { role: PASSED, ..endpoint };
+        Engine { net, what, policy, variables, asked: order(net, what), out, passed, endpoint }
     }
 
     /// The rules from number `start` on, and what happens where none decides.
@@ -76,7 +79,7 @@ impl<'n> Engine<'n> {
                 Asked::Rule { cite, group, rule } => (*cite, *group, *rule),
                 Asked::Unseen { cite, gap } => {
                     // Whatever it says may be the last word.
-                    let action = Action::Unknown { gap, otherwise: Otherwise::Send(self.out) };
+                    let action = Action::Unknown { gap, otherwise: Otherwise::Send(self.passed) };
                     if phase == Phase::First && number >= start {
                         rows.push(Row::new(Product::everything(), action, *cite));
                     }
@@ -84,8 +87,9 @@ impl<'n> Engine<'n> {
                 }
             };
             let (cite, group, rule) = rule;
-            for guard in self.guards(group, rule, phase) {
-                let Some(action) = self.action(rule, cite, phase, number) else { continue };
+            let (guards, known) = self.guards(group, rule, phase);
+            for guard in guards {
+                let action = self.action(rule, known, cite, phase, number);
                 if told.redundant(&action, rule, &guard) || number < start {
                     continue;
                 }
@@ -101,18 +105,24 @@ impl<'n> Engine<'n> {
 
     /// What happens where no rule decides: for some packets, and for the others.
     fn default(&self, phase: Phase) -> (Option<(Product, Action)>, Action) {
-        let dropped = |reason| Action::Drop { reason, otherwise: Otherwise::Send(self.out) };
+        let dropped = |reason| Action::Drop { reason, otherwise: Otherwise::Send(self.passed) };
         let second = Action::Send(self.key(SECOND, 0));
         match (self.what.default, phase) {
             (Drops::Unknown, Phase::First) => {
-                (None, Action::Unknown { gap: &DEFAULT_UNKNOWN, otherwise: Otherwise::Send(self.out) })
+                (None, Action::Unknown { gap: &DEFAULT_UNKNOWN, otherwise: Otherwise::Send(self.passed) })
             }
             (Drops::All, Phase::First) => (None, dropped(&DEFAULT_DROP)),
             (Drops::Established, Phase::First) => (Some((tcp(), second)), dropped(&DEFAULT_DROP)),
             (Drops::Established, Phase::Second) => (None, dropped(&DATA_DROP)),
-            (Drops::Nothing, Phase::First) => (None, second),
-            (Drops::Nothing | Drops::All | Drops::Unknown, Phase::Second) => (None, Action::Send(self.out)),
+            (Drops::Nothing, Phase::First) if self.asks_later() => (None, second),
+            (Drops::Nothing, _) | (Drops::All | Drops::Unknown, Phase::Second) => (None, Action::Send(self.out)),
         }
+    }
+
+    /// Whether some rule wants more than a first packet.
+    fn asks_later(&self) -> bool {
+        let later = |asked: &Asked<'_>| matches!(asked, Asked::Rule { rule, .. } if rule.needs.established || rule.needs.payload);
+        self.asked.iter().any(later)
     }
 
     fn key(&self, role: u8, other: u32) -> Key {
@@ -120,45 +130,40 @@ impl<'n> Engine<'n> {
     }
 
     /// What a rule does with a conversation that matches its header.
-    fn action(&self, rule: &Rule, cite: Cite, phase: Phase, number: u32) -> Option<Action> {
+    fn action(&self, rule: &Rule, known: bool, cite: Cite, phase: Phase, number: u32) -> Action {
         let (again, passed) = match phase {
             Phase::First => (FIRST, PASSED),
             Phase::Second => (SECOND, PASSED_LATE),
         };
         let next = self.key(again, number + 1);
-        if rule.needs.other || !self.is_known(cite.item, rule) {
-            return Some(Action::Unknown { gap: &RULE_CONDITION, otherwise: Otherwise::Send(next) });
-        }
         let passes = rule.action == RuleAction::Pass;
+        if rule.needs.other || !known {
+            // A rule that drops later on drops what this one may drop, too; it doesn't drop what this one passes.
+            let otherwise = Otherwise::Send(if passes { self.passed } else { next });
+            return Action::Unknown { gap: &RULE_CONDITION, otherwise };
+        }
         if rule.needs.payload {
             let matched = if passes { self.key(passed, 0) } else { self.key(DROPPED, number) };
             let unmatched = Cite { list: rule_group::NO_MATCH, ..cite };
             let options = [(cite, matched), (unmatched, next)].into();
-            return Some(Action::OneOf { key: ChoiceKey { of: cite, what: "data" }, options });
+            return Action::OneOf { key: ChoiceKey { of: cite, what: "data" }, options };
         }
-        Some(if passes {
+        if passes {
             Action::Send(self.key(passed, 0))
         } else {
-            Action::Drop { reason: &RULE_DROP, otherwise: Otherwise::Send(self.out) }
-        })
+            Action::Drop { reason: &RULE_DROP, otherwise: Otherwise::Send(self.passed) }
+        }
     }
 
     /// A rule that matched after all, and drops.
     pub(super) fn dropped(&self, number: u32) -> Option<(Cite, Table)> {
         let Asked::Rule { cite, .. } = self.asked.get(number as usize)? else { return None };
-        Some((*cite, Table::refuses(&RULE_DROP, Otherwise::Send(self.out), *cite)))
+        Some((*cite, Table::refuses(&RULE_DROP, Otherwise::Send(self.passed), *cite)))
     }
 
-    fn is_known(&self, group: u32, rule: &Rule) -> bool {
-        self.variables.guards(self.net.firewall_rule_group(group), rule).is_some()
-    }
-
-    /// The packets from the client that a rule is about, of those that are looked at in a phase.
-    fn guards(&self, group: u32, rule: &Rule, phase: Phase) -> Vec<Product> {
-        let of_rule = self.variables.guards(self.net.firewall_rule_group(group), rule);
-        let widest =
-            || vec![Product::everything().with_protocol(rule.protocols.clone().unwrap_or_else(IntervalSet::all))];
-        let guards = of_rule.unwrap_or_else(widest);
+    /// The packets from the client that a rule is about, of those that are looked at in a phase; and whether they are known.
+    fn guards(&self, group: u32, rule: &Rule, phase: Phase) -> (Vec<Product>, bool) {
+        let (guards, known) = self.variables.guards(self.net.firewall_rule_group(group), rule);
         let later = |late: bool| late == (phase == Phase::Second);
         let split = |guard: &Product| {
             // A first packet of UDP brings its data with it.
@@ -166,7 +171,7 @@ impl<'n> Engine<'n> {
             let others = later(rule.needs.established).then(|| guard.intersection(&but_tcp()));
             [of_tcp, others].into_iter().flatten().flatten().collect::<Vec<_>>()
         };
-        guards.iter().flat_map(split).collect()
+        (guards.iter().flat_map(split).collect(), known)
     }
 
     /// Replies, held against the rules: those of conversations that no rule passed. Early ones are the first reply to a
@@ -181,7 +186,10 @@ impl<'n> Engine<'n> {
             }
             // What isn't known was told on the way there.
             let group = self.net.firewall_rule_group(*group);
-            let Some(guards) = self.variables.guards(group, rule) else { continue };
+            let (guards, known) = self.variables.guards(group, rule);
+            if !known {
+                continue;
+            }
             let guards: HeaderSet = guards.into_iter().collect();
             let depends = needs.payload || needs.other;
             // So was a match with the packet that is replied to.
@@ -190,7 +198,7 @@ impl<'n> Engine<'n> {
             let action = match rule.action {
                 _ if depends => Action::Unknown { gap: &REPLY_DATA, otherwise: Otherwise::Pass },
                 RuleAction::Pass => Action::Send(self.out),
-                _ => Action::Drop { reason: &RULE_DROP, otherwise: Otherwise::Send(self.out) },
+                _ => Action::Drop { reason: &RULE_DROP, otherwise: Otherwise::Send(self.passed) },
             };
             rows.extend(seen.products().iter().map(|guard| Row::new(guard.clone(), action.clone(), *cite)));
         }
@@ -216,7 +224,8 @@ struct Told(Vec<(&'static str, Product)>);
 impl Told {
     fn redundant(&mut self, action: &Action, rule: &Rule, guard: &Product) -> bool {
         let kind = match action {
-            Action::Unknown { .. } => "unknown",
+            Action::Unknown { .. } if rule.action == RuleAction::Pass => "may pass",
+            Action::Unknown { .. } => "may drop",
             Action::OneOf { .. } if rule.action == RuleAction::Pass => "pass",
             Action::OneOf { .. } => "drop",
             _ => return false,
@@ -235,6 +244,10 @@ fn order<'n>(net: &'n Network, what: &policy::What) -> Vec<Asked<'n>> {
     for reference in &what.stateful {
         let Some(group) = net.find_firewall_rule_group(reference.group) else {
             let managed = net.text(reference.group).contains(":aws-managed:");
+            if managed && reference.alerts_only {
+                // AWS's own groups drop and alert; with this override they only alert.
+                continue;
+            }
             let gap = if managed { &MANAGED_GROUP } else { &GROUP_NOT_READ };
             asked.push(Asked::Unseen { cite: net.missing(reference.group), gap });
             continue;

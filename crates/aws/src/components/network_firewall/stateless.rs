@@ -9,10 +9,10 @@ use packetwalk_fabric::{Action, Cite, Default, Key, Otherwise, Row, Table};
 use packetwalk_space::{Address, Cidr, IntervalSet, Product, Protocol};
 
 /// The rules of all groups of a policy, in the order in which they are asked. What passes is sent `out`; what is forwarded
-/// to the stateful engine goes on.
-pub(super) fn table(net: &Network, item: u32, what: &policy::What, out: Key) -> Table {
+/// to the stateful engine goes on. `past` is where refusals and gaps go on.
+pub(super) fn table(net: &Network, item: u32, what: &policy::What, out: Key, past: Key) -> Table {
     let mut rows = Vec::new();
-    let unknown = |gap| Action::Unknown { gap, otherwise: Otherwise::Pass };
+    let unknown = |gap| Action::Unknown { gap, otherwise: Otherwise::Send(past) };
     for reference in &what.stateless {
         let Some(group) = net.find_firewall_rule_group(reference.group) else {
             rows.push(Row::new(Product::everything(), unknown(&GROUP_NOT_READ), net.missing(reference.group)));
@@ -26,28 +26,28 @@ pub(super) fn table(net: &Network, item: u32, what: &policy::What, out: Key) -> 
         for (number, rule) in (0..).zip(rules) {
             let cite =
                 Cite { component: Kind::FirewallRuleGroup as u8, list: rule_group::RULE, item: group, rule: number };
-            rows.extend(lower(rule, cite, out));
+            rows.extend(lower(rule, cite, out, past));
         }
     }
     let cite = Cite { component: Kind::FirewallPolicy as u8, list: policy::STATELESS_DEFAULT, item, rule: 0 };
-    Table::first_match(rows, Default { action: action(what.stateless_default, out), cite, assumes: None })
+    Table::first_match(rows, Default { action: action(what.stateless_default, out, past), cite, assumes: None })
 }
 
-fn action(verb: Verb, out: Key) -> Action {
+fn action(verb: Verb, out: Key, past: Key) -> Action {
     match verb {
         Verb::Pass => Action::Send(out),
-        Verb::Drop => Action::Drop { reason: &STATELESS_DROP, otherwise: Otherwise::Send(out) },
+        Verb::Drop => Action::Drop { reason: &STATELESS_DROP, otherwise: Otherwise::Send(past) },
         Verb::Forward => Action::Pass,
-        Verb::Unknown => Action::Unknown { gap: &STATELESS_ACTION, otherwise: Otherwise::Pass },
+        Verb::Unknown => Action::Unknown { gap: &STATELESS_ACTION, otherwise: Otherwise::Send(past) },
     }
 }
 
-fn lower(rule: &Stateless, cite: Cite, out: Key) -> Vec<Row> {
-    let unknown = |gap| Action::Unknown { gap, otherwise: Otherwise::Pass };
+fn lower(rule: &Stateless, cite: Cite, out: Key, past: Key) -> Vec<Row> {
+    let unknown = |gap| Action::Unknown { gap, otherwise: Otherwise::Send(past) };
     let Some(what) = &rule.what else {
         return vec![Row::new(Product::everything(), unknown(&RULE_UNREADABLE), cite)];
     };
-    let action = if what.flags { unknown(&TCP_FLAGS) } else { action(what.verb, out) };
+    let action = if what.flags { unknown(&TCP_FLAGS) } else { action(what.verb, out, past) };
     guard(what).into_iter().map(|guard| Row::new(guard, action.clone(), cite)).collect()
 }
 

@@ -23,24 +23,29 @@ impl<'n> Variables<'n> {
         Variables { net, policy, home }
     }
 
-    /// The packets of a rule's header; `None` when it names something that isn't known.
-    pub(super) fn guards(&self, group: &FirewallRuleGroup, rule: &Rule) -> Option<Vec<Product>> {
-        let protocols = rule.protocols.as_ref()?;
+    /// The packets of a rule's header, and whether they are known: what names something that isn't known may mean anything.
+    pub(super) fn guards(&self, group: &FirewallRuleGroup, rule: &Rule) -> (Vec<Product>, bool) {
         let addresses =
             |of: &Expression<Cidr>| of.values(&|block: &Cidr| block.addresses(), &|name| self.addresses(group, name));
-        let (source, destination) = (addresses(&rule.source)?, addresses(&rule.destination)?);
-        let (from, to) = (ports(group, &rule.source_port)?, ports(group, &rule.destination_port)?);
+        let (source, destination) = (addresses(&rule.source), addresses(&rule.destination));
+        let (from, to) = (ports(group, &rule.source_port), ports(group, &rule.destination_port));
+        let known = rule.protocols.is_some()
+            && [&source, &destination].iter().all(|addresses| addresses.is_some())
+            && [&from, &to].iter().all(|ports| ports.is_some());
+        let protocols = rule.protocols.clone().unwrap_or_else(IntervalSet::all);
+        let [source, destination] = [source, destination].map(|addresses| addresses.unwrap_or_else(IntervalSet::all));
+        let [from, to] = [from, to].map(|ports| ports.unwrap_or_else(IntervalSet::all));
         let one_way = |(source, from): (&IntervalSet<Address>, &IntervalSet<u16>),
                        (destination, to): (&IntervalSet<Address>, &IntervalSet<u16>)| {
             let base = Product::everything().with_source(source.clone()).with_destination(destination.clone());
             if from.is_all() && to.is_all() {
                 return Some(base.with_protocol(protocols.clone()));
             }
-            super::with_ports(base, protocols, from, to)
+            super::with_ports(base, &protocols, from, to)
         };
         let (one, other) = ((&source, &from), (&destination, &to));
         let back = if rule.both_ways { one_way(other, one) } else { None };
-        Some([one_way(one, other), back].into_iter().flatten().filter(|guard| !guard.is_empty()).collect())
+        (vec![one_way(one, other), back].into_iter().flatten().filter(|guard| !guard.is_empty()).collect(), known)
     }
 
     fn addresses(&self, group: &FirewallRuleGroup, name: &str) -> Option<IntervalSet<Address>> {
