@@ -6,9 +6,9 @@
 use crate::component::Component;
 use crate::components::network_firewall::{policy as firewall_policy, rule_group as firewall_rule_group};
 use crate::components::{
-    block_public_access, egress_only_gateway, elastic_ip, gateway_endpoint, instance, interface, internet,
-    internet_gateway, link_local, load_balancer, nat_gateway, network_acl, network_firewall, peering, prefix_list,
-    route_table, security_group, subnet, target_group, transit_gateway, transit_gateway_attachment,
+    block_public_access, byoip, edge_routes, egress_only_gateway, elastic_ip, gateway_endpoint, instance, interface,
+    internet, internet_gateway, link_local, load_balancer, nat_gateway, network_acl, network_firewall, peering,
+    prefix_list, route_table, security_group, subnet, target_group, transit_gateway, transit_gateway_attachment,
     transit_gateway_route_table, unmodelled, vpc,
 };
 use crate::snapshot::{Element, Snapshot};
@@ -201,6 +201,10 @@ registry! {
         transit_gateway_propagations: TransitGatewayPropagation =
             "TransitGatewayRouteTablePropagations" [] "aws ec2 get-transit-gateway-route-table-propagations";
     }
+    EdgeRoutes: edge_routes {}
+    Byoip: byoip {
+        byoip_cidrs: ByoipCidr = "ByoipCidrs" [] "aws ec2 describe-byoip-cidrs --max-results 100";
+    }
     LoadBalancer: load_balancer {
         load_balancers: LoadBalancer = "LoadBalancers" ["LoadBalancerArn"] "aws elbv2 describe-load-balancers";
         listeners: Listener = "Listeners" ["ListenerArn"] "aws elbv2 describe-listeners";
@@ -223,7 +227,12 @@ registry! {
             "RuleGroups" ["RuleGroupResponse"] "aws network-firewall describe-rule-group";
     }
     Internet: internet {}
-    BlockPublicAccess: block_public_access {}
+    BlockPublicAccess: block_public_access {
+        public_access_options: VpcBlockPublicAccessOptions =
+            "VpcBlockPublicAccessOptions" [] "aws ec2 describe-vpc-block-public-access-options";
+        exclusions: VpcBlockPublicAccessExclusion =
+            "VpcBlockPublicAccessExclusions" [] "aws ec2 describe-vpc-block-public-access-exclusions";
+    }
     LinkLocal: link_local {}
     Unmodelled: unmodelled {}
 }

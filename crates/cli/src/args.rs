@@ -17,7 +17,7 @@ pub(crate) struct Args {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Walk a flow from one end to another, and its reply back.
-    Walk(Walk),
+    Walk(Box<Walk>),
     /// Show a resource as it is read: its tables, row by row, with file and line.
     Show(Show),
     /// List what can be named as an end.
@@ -130,6 +130,11 @@ pub(crate) struct Walk {
     /// Take it that NAT gateways choose this source port, from 1024 to 65535.
     #[arg(long, value_name = "PORT")]
     pub(crate) nat_port: Option<u16>,
+
+    /// What an appliance does with what isn't for it: ENI=drop, or ENI=via:ENI where it sends on by another of its interfaces.
+    /// Without it, it is taken to send on by the same one.
+    #[arg(long, value_name = "ENI=WHAT")]
+    pub(crate) appliance: Vec<String>,
 
     /// Ask from the other end: packets start at TO and should arrive at FROM, at the same ports.
     #[arg(long)]
