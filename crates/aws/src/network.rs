@@ -418,14 +418,14 @@ impl Network {
 
     /// A firewall endpoint, and whose it is.
     pub(crate) fn firewall_endpoint(&self, item: u32) -> (&Firewall, &Endpoint) {
-        let (firewall, at) = self.topology.firewall_endpoints[item as usize];
+        let (firewall, at) = self.topology.firewall_endpoints.places[item as usize];
         let firewall = &self.snapshot.records.firewalls[firewall];
         (firewall, &firewall.endpoints[at])
     }
 
     /// The number of a firewall's endpoint, or of its attachment to a transit gateway.
     pub(crate) fn find_firewall_endpoint(&self, id: Symbol) -> Option<u32> {
-        self.topology.firewall_endpoint_numbers.get(&id).copied()
+        self.topology.firewall_endpoints.numbers.get(&id).copied()
     }
 
     pub(crate) fn find_firewall_policy(&self, arn: Symbol) -> Option<u32> {
