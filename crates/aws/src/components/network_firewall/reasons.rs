@@ -76,7 +76,7 @@ pub(super) static POLICY_KIND: Reason = Reason {
 };
 
 pub(super) static ON_TRANSIT_GATEWAY: Reason = Reason {
-    code: "FIREWALL_ON_TRANSIT_GATEWAY_NOT_MODELLED",
+    code: "FIREWALL_ON_TGW_NOT_MODELLED",
     ra_code: Some("UNSUPPORTED_COMPONENT"),
     kind: ReasonKind::Gap,
     meaning: "The firewall is attached to a transit gateway itself, and packetwalk doesn't model that yet.",
@@ -276,7 +276,7 @@ pub(super) static MANAGED_GROUP: Reason = Reason {
 };
 
 pub(super) static GROUP_KIND: Reason = Reason {
-    code: "FIREWALL_RULE_GROUP_KIND_NOT_MODELLED",
+    code: "FIREWALL_GROUP_KIND_NOT_MODELLED",
     ra_code: Some("FIREWALL_UNSUPPORTED_HIGHER_PRIORITY_RULE_GROUP_TYPE"),
     kind: ReasonKind::Gap,
     meaning: "A rule group is of a type that packetwalk doesn't model yet, or its answer holds no rules.",
@@ -288,7 +288,7 @@ pub(super) static GROUP_KIND: Reason = Reason {
 };
 
 pub(super) static TLS_INSPECTION: Reason = Reason {
-    code: "FIREWALL_TLS_INSPECTION_NOT_MODELLED",
+    code: "FIREWALL_TLS_NOT_MODELLED",
     ra_code: Some("UNSUPPORTED_COMPONENT"),
     kind: ReasonKind::Gap,
     meaning: "The policy decrypts TLS: the firewall answers in the server's place and connects on, where certificates allow.",
