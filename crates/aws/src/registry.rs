@@ -4,12 +4,13 @@
 //! row in the coverage table and its reasons in `packetwalk explain`.
 
 use crate::component::Component;
+use crate::components::network_firewall::{policy as firewall_policy, rule_group as firewall_rule_group};
 use crate::components::{
     block_public_access, byoip, direct_connect, edge_routes, egress_only_gateway, elastic_ip, gateway_endpoint,
-    instance, interface, internet, internet_gateway, link_local, load_balancer, nat_gateway, network_acl, on_premises,
-    peering, prefix_list, route_table, security_group, subnet, target_group, transit_gateway,
-    transit_gateway_attachment, transit_gateway_peering, transit_gateway_route_table, unmodelled, vpc, vpn_connection,
-    vpn_gateway,
+    instance, interface, internet, internet_gateway, link_local, load_balancer, nat_gateway, network_acl,
+    network_firewall, on_premises, peering, prefix_list, route_table, security_group, subnet, target_group,
+    transit_gateway, transit_gateway_attachment, transit_gateway_peering, transit_gateway_route_table, unmodelled, vpc,
+    vpn_connection, vpn_gateway,
 };
 use crate::snapshot::{Element, Snapshot};
 use crate::store::Store;
@@ -122,6 +123,13 @@ impl List {
         List::ALL.iter().copied().filter(move |list| list.key() == key)
     }
 
+    /// The list whose elements are answers by themselves, of calls that tell of one resource: the first key that such an answer
+    /// has stands for them all.
+    pub(crate) fn of_answers(key: &str) -> Option<List> {
+        const OF_ANSWERS: &[List] = &[List::Firewall, List::FirewallPolicy, List::FirewallRuleGroup];
+        OF_ANSWERS.iter().copied().find(|list| list.when().first() == Some(&key))
+    }
+
     /// Whether elements must be looked at to tell which list it is.
     pub(crate) fn needs_a_look(self) -> bool {
         !self.when().is_empty()
@@ -224,6 +232,17 @@ registry! {
         virtual_interfaces: VirtualInterface = "virtualInterfaces" [] "aws directconnect describe-virtual-interfaces";
         direct_connect_associations: GatewayAssociation =
             "directConnectGatewayAssociations" [] "aws directconnect describe-direct-connect-gateway-associations";
+    }
+    NetworkFirewall: network_firewall {
+        firewalls: Firewall = "Firewalls" ["Firewall"] "aws network-firewall describe-firewall";
+    }
+    FirewallPolicy: firewall_policy {
+        firewall_policies: FirewallPolicy =
+            "FirewallPolicies" ["FirewallPolicyResponse"] "aws network-firewall describe-firewall-policy";
+    }
+    FirewallRuleGroup: firewall_rule_group {
+        firewall_rule_groups: FirewallRuleGroup =
+            "RuleGroups" ["RuleGroupResponse"] "aws network-firewall describe-rule-group";
     }
     OnPremises: on_premises {}
     Internet: internet {}

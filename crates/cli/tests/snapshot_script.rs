@@ -57,6 +57,8 @@ fn the_script_makes_a_snapshot() {
             "ec2 search-",
             "elbv2 describe-",
             "directconnect describe-",
+            "network-firewall list-",
+            "network-firewall describe-",
             "sts get-caller-identity",
         ];
         assert!(reads.iter().any(|read| call.starts_with(read)), "{call:?} does more than read");

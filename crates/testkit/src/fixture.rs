@@ -1,6 +1,7 @@
 //! The fixture language: from lines to describe JSON. The crate's documentation specifies it.
 
 mod balancers;
+mod firewall;
 
 use crate::Files;
 use packetwalk_space::{Address, Cidr, Family};
@@ -144,6 +145,11 @@ impl Draft {
             "listener-rule" => self.listener_rule(rest),
             "targets" => self.targets(rest),
             "attribute" => self.attribute(rest),
+            "firewall" => self.firewall(rest),
+            "firewall-policy" => self.firewall_policy(rest),
+            "firewall-group" => self.firewall_group(rest),
+            "firewall-rule" => self.firewall_rule(rest, statement),
+            "five-tuple" => self.five_tuple(rest),
             other => Err(format!("no statement is called {other:?}")),
         }
     }
@@ -1029,8 +1035,14 @@ impl Draft {
             }
             text(&answer)
         };
-        let whole = self.lists.iter().filter(|(key, _)| !self.dropped.contains(**key));
-        let mut files: Files = whole.map(|(key, elements)| (format!("{key}.json"), answer(key, elements))).collect();
+        let kept = self.lists.iter().filter(|(key, _)| !self.dropped.contains(**key));
+        // Answers that tell of one resource are a file each.
+        let (single, whole): (Vec<_>, Vec<_>) = kept.partition(|(key, _)| firewall::ANSWERS.contains(key));
+        let file = |(key, elements): (&&str, &Vec<Value>)| (format!("{key}.json"), answer(key, elements));
+        let mut files: Files = whole.into_iter().map(file).collect();
+        for (key, elements) in single {
+            files.extend(elements.iter().enumerate().map(|(at, element)| (format!("{key}.{at}.json"), text(element))));
+        }
         for ((key, parent), elements) in self.by_parent.iter().filter(|((key, _), _)| !self.dropped.contains(*key)) {
             files.push((format!("{key}.{parent}.json"), answer(key, elements)));
         }
@@ -1097,9 +1109,12 @@ fn id_of<'e>(list: &str, element: &'e Value) -> Option<&'e str> {
         ("TransitGatewayRouteTables", "TransitGatewayRouteTableId"),
         ("VpnGateways", "VpnGatewayId"),
         ("VpnConnections", "VpnConnectionId"),
+        ("Firewalls", "Firewall/FirewallName"),
+        ("FirewallPolicies", "FirewallPolicyResponse/FirewallPolicyName"),
+        ("RuleGroups", "RuleGroupResponse/RuleGroupName"),
     ];
     let (_, key) = KEYS.iter().find(|(known, _)| *known == list)?;
-    element.get(*key)?.as_str()
+    element.pointer(&format!("/{key}"))?.as_str()
 }
 
 fn push(list: &mut Value, value: Value) {

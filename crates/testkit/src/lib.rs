@@ -68,6 +68,17 @@
 //! targets NAME PROTOCOL:PORT [kind instance|ip|alb|lambda] [ipv6] TARGET[:PORT][=HEALTH][@ZONE]…
 //!                                      TARGET is a host's name, an address or a load balancer's name
 //! attribute BALANCER|GROUP KEY VALUE
+//! firewall NAME SUBNET,… POLICY [status S] [sync S]
+//!                                      a network firewall; its endpoints are vpce-NAME-SUBNET. Firewalls, policies and rule
+//!                                      groups are known by names
+//! firewall NAME tgw-attach-NAME POLICY a network firewall that is attached to a transit gateway itself
+//! firewall-policy NAME [stateless pass|drop|forward] [strict] [default ACTION,…] [stream S] [home BLOCK,…] [tls]
+//! firewall-group NAME POLICY [priority N] [stateless] [domains ALLOWLIST|DENYLIST] [set NAME=VALUE;…] [lists NAME=ID]
+//!                [alerts-only] [unread|managed] [type T]
+//! firewall-rule GROUP PRIORITY pass|drop|forward TRAFFIC SOURCE DESTINATION [flags]
+//!                                      in a stateless group
+//! firewall-rule GROUP TEXT             elsewhere: a rule in Suricata's language
+//! five-tuple GROUP ACTION PROTOCOL SOURCE PORT FORWARD|ANY DESTINATION PORT
 //! drop KEY                             leaves a whole answer out: drop NetworkAcls
 //! without ID                           leaves one element out: without sg-web
 //! set ID POINTER JSON                  changes one element: set eni-web /Status "available"

@@ -15,6 +15,7 @@ pub(crate) mod link_local;
 pub(crate) mod load_balancer;
 pub(crate) mod nat_gateway;
 pub(crate) mod network_acl;
+pub(crate) mod network_firewall;
 pub(crate) mod on_premises;
 pub(crate) mod peering;
 pub(crate) mod prefix_list;

@@ -2,8 +2,8 @@
 
 use crate::component::{Component, Coverage, Record, modelled};
 use crate::components::{
-    interface, network_acl, on_premises, subnet, transit_gateway_peering, transit_gateway_route_table,
-    transit_gateway_zones as zones,
+    interface, network_acl, network_firewall, on_premises, subnet, transit_gateway_peering,
+    transit_gateway_route_table, transit_gateway_zones as zones,
 };
 use crate::lowerer::Lowerer;
 use crate::network::Network;
@@ -421,9 +421,11 @@ fn station(l: &Lowerer<'_>, key: Key) -> Station {
             then: Action::Drop { reason: &NO_SUBNETS, otherwise: Otherwise::End },
         },
         TOWARD => {
-            let then = match kind(net, key.item) {
-                Some(PEERING) => Action::Send(transit_gateway_peering::across(key.item)),
-                Some(_) if on_premises::is_behind(net, key.item) => Action::Send(on_premises::out(key.item)),
+            let firewall = net.find_firewall_endpoint(net.attachment(key.item).id);
+            let then = match (firewall, kind(net, key.item)) {
+                (Some(firewall), _) => Action::Send(network_firewall::enter(firewall)),
+                (None, Some(PEERING)) => Action::Send(transit_gateway_peering::across(key.item)),
+                (None, Some(_)) if on_premises::is_behind(net, key.item) => Action::Send(on_premises::out(key.item)),
                 _ => Action::Unknown { gap: &KIND_NOT_MODELLED, otherwise: Otherwise::End },
             };
             let there = Place { cite: subject, written: false };

@@ -1,7 +1,7 @@
 //! Transit gateway route tables: from one attachment to another.
 
 use crate::component::{Component, Coverage, Record, modelled};
-use crate::components::{prefix_list, transit_gateway_attachment as attachment, vpn_connection};
+use crate::components::{network_firewall, prefix_list, transit_gateway_attachment as attachment, vpn_connection};
 use crate::lowerer::Lowerer;
 use crate::network::Network;
 use crate::origin::Origin;
@@ -472,7 +472,11 @@ fn carry(net: &Network, gateway: Symbol, attachments: &[Symbol], from: Option<(u
     let all_down = are_down(net, gateway, attachments);
     let mut options = Vec::new();
     for id in attachments {
-        let Some(item) = net.attachment_at(*id, gateway) else { return unknown(&ATTACHMENT_NOT_READ) };
+        let Some(item) = net.attachment_at(*id, gateway) else {
+            // A firewall names its attachment itself.
+            let firewall = net.find_firewall_endpoint(*id).map(|item| Action::Send(network_firewall::enter(item)));
+            return firewall.unwrap_or_else(|| unknown(&ATTACHMENT_NOT_READ));
+        };
         if from.is_some_and(|(came_by, _)| came_by == item) {
             return unknown(&HAIRPIN);
         }
