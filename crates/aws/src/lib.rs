@@ -21,6 +21,7 @@ pub mod plain;
 mod reader;
 mod registry;
 mod snapshot;
+mod standing;
 mod store;
 mod strings;
 mod topology;

@@ -164,6 +164,8 @@ pub(crate) enum Format {
     Markdown,
     /// For programs; packetwalk schema prints its schema.
     Json,
+    /// For scripts written for Reachability Analyzer: the shape of aws ec2 describe-network-insights-analyses.
+    Ra,
 }
 
 #[derive(Debug, Group)]

@@ -22,7 +22,7 @@ pub use action::{Action, Opens, Otherwise, Translation};
 pub use check::{Check, Direction, Label};
 pub use cite::{ChoiceKey, Cite, Key};
 pub use lazy::{Fabric, Lowering};
-pub use lexicon::{Citation, Lexicon, Place as Named, Remedy};
+pub use lexicon::{Citation, Lexicon, Place as Named, Remedy, Standing, Terms};
 pub use reason::{Reason, ReasonKind};
 pub use spans::{Span, Spans};
 pub use station::{Place, Station};

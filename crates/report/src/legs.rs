@@ -1,7 +1,7 @@
 //! From events to hops.
 
 use crate::sentence::resource;
-use crate::story::{Change, Decision, Headers, Hop, Leg, Lost, Outcome, Place, Resource, Share, Verdict, Way};
+use crate::story::{Change, Decision, Headers, Hop, Leg, Lost, Outcome, Place, Resource, Share, Terms, Verdict, Way};
 use packetwalk_engine as engine;
 use packetwalk_engine::{Event, Node, Trail};
 use packetwalk_fabric::{Action, Check, Citation, Cite, Direction, Discipline, Fabric, Lexicon, Named, Station};
@@ -39,6 +39,20 @@ pub(crate) fn of_resource(citation: &Citation) -> Resource {
     Resource { kind: citation.kind.to_owned(), id: citation.id.clone(), name: citation.name.clone() }
 }
 
+pub(crate) fn of_terms(terms: packetwalk_fabric::Terms) -> Terms {
+    Terms {
+        of: terms.of,
+        peer: terms.peer,
+        protocol: terms.protocol,
+        from_port: terms.ports.map(|(from, _)| from),
+        to_port: terms.ports.map(|(_, to)| to),
+        permits: terms.permits,
+        targets: terms.targets,
+        state: terms.state,
+        learned: terms.learned,
+    }
+}
+
 impl Words<'_> {
     pub(crate) fn addresses(&self, set: &IntervalSet<Address>) -> String {
         self.lexicon.addresses(set).unwrap_or_else(|| text::addresses(set))
@@ -65,6 +79,7 @@ impl Words<'_> {
             icmp_type: icmp.then(|| text::byte(product.source_port())),
             icmp_code: icmp.then(|| text::byte(product.destination_port())),
             text: text::product_with(product, &name),
+            product: product.clone(),
         }
     }
 
@@ -236,6 +251,7 @@ impl Words<'_> {
             rule: None,
             rule_id: None,
             says,
+            terms: None,
             place: citation.place.as_ref().map(of_place),
         };
         Decision {
@@ -317,6 +333,7 @@ impl Words<'_> {
                 rule: citation.rule.clone(),
                 rule_id: citation.rule_id.clone(),
                 says,
+                terms: citation.terms.filter(|_| share.matched).map(of_terms),
                 place: citation.place.as_ref().map(of_place),
             }
         });

@@ -17,7 +17,7 @@ mod tell;
 pub use safe::safe;
 pub use sentence::{fill, resource};
 pub use story::{
-    About, Asked, Blocker, Change, Choice, Decision, Filter, Headers, Hop, Leg, Lost, Missing, Near, Outcome, Part,
-    Place, Resource, SCHEMA_VERSION, Share, Side, Story, Taken, Verdict, Way,
+    About, Asked, Belongs, Blocker, Change, Choice, Decision, Filter, Headers, Hop, Known, Leg, Lost, Missing, Near,
+    Outcome, Part, Place, Resource, SCHEMA_VERSION, Share, Side, Story, Taken, Terms, Verdict, Way,
 };
 pub use tell::{Context, tell};

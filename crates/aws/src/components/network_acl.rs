@@ -9,7 +9,7 @@ use crate::reader::{Reader, TagShape, Tags, Text};
 use crate::registry::{Kind, List};
 use crate::strings::Symbol;
 use packetwalk_fabric::{
-    Action, Check, Citation, Cite, Default, Direction, Label, Otherwise, Reason, ReasonKind, Remedy, Row, Table,
+    Action, Check, Citation, Cite, Default, Direction, Label, Otherwise, Reason, ReasonKind, Remedy, Row, Table, Terms,
 };
 use packetwalk_space::{Cidr, HeaderSet, Product, text};
 use serde::Deserialize;
@@ -350,8 +350,15 @@ fn cite(net: &Network, cite: Cite) -> Citation {
     let says = entry.what.map(|what| {
         format!("{} {} {word} {}", if what.allow { "allow" } else { "deny" }, what.traffic.words(), what.block)
     });
+    let terms = entry.what.map(|what| Terms {
+        of: whole.id.clone(),
+        peer: what.block.to_string(),
+        permits: Some(what.allow),
+        ..what.traffic.terms()
+    });
     let place = net.place_in(List::NetworkAcl, acl.origin, entry.line, &format!("/Entries/{}", entry.at));
-    Citation { rule: Some(format!("{side} rule {number}")), rule_id: Some(number), says, place: Some(place), ..whole }
+    let rule = Some(format!("{side} rule {number}"));
+    Citation { rule, rule_id: Some(number), says, terms, place: Some(place), ..whole }
 }
 
 /// One more entry, as narrow as the packets, with a number below the one that denies.

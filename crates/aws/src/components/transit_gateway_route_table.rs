@@ -10,7 +10,7 @@ use crate::registry::{Kind, List};
 use crate::strings::Symbol;
 use packetwalk_fabric::{
     Action, Check, ChoiceKey, Citation, Cite, Default, Key, Label, Otherwise, Place, Reason, ReasonKind, Row, Station,
-    Table,
+    Table, Terms,
 };
 use packetwalk_space::{Cidr, Product};
 use serde::Deserialize;
@@ -373,6 +373,7 @@ fn cite(net: &Network, cite: Cite) -> Citation {
         rule: Some("route".to_owned()),
         rule_id,
         says: Some(says(net, route)),
+        terms: Some(terms(net, whole.id.clone(), route)),
         place: Some(place),
         holes,
         ..whole
@@ -392,6 +393,27 @@ fn says(net: &Network, route: &TransitGatewayRoute) -> String {
     let target = if route.state == State::Blackhole { "blackhole".to_owned() } else { targets.join(" or ") };
     let source = if route.is_static { "" } else { " (propagated)" };
     format!("{} → {target}{source}", destination(net, route))
+}
+
+fn terms(net: &Network, of: String, route: &TransitGatewayRoute) -> Terms {
+    let peer = match route.destination {
+        Destination::Block(block) => block.to_string(),
+        Destination::List(list) => net.text(list).to_owned(),
+        Destination::Unreadable => String::new(),
+    };
+    let state = match route.state {
+        State::Active => Some("active"),
+        State::Blackhole => Some("blackhole"),
+        State::Other => None,
+    };
+    Terms {
+        of,
+        peer,
+        targets: route.attachments.iter().map(|id| net.text(*id).to_owned()).collect(),
+        state: state.map(str::to_owned),
+        learned: !route.is_static,
+        ..Terms::default()
+    }
 }
 
 const COVERAGE: &[Coverage] = modelled!["T4", "T5", "T6", "T7", "T8", "T9"];
