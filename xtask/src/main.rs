@@ -9,6 +9,7 @@ mod fuzz;
 mod measure;
 mod mutants;
 mod prove;
+mod shrink;
 mod tidy;
 
 use anyhow::{Context as _, Result};
@@ -61,6 +62,9 @@ enum Chore {
         /// How many networks at once.
         #[arg(long, default_value_t = 2)]
         threads: u64,
+        /// The folder where each disagreement is saved as a case, made as small as it gets.
+        #[arg(long, default_value = "target/disagreements")]
+        save: PathBuf,
     },
     /// Measure walks, loading and single tables, and print one table. Linux only; build with --release.
     Bench {
@@ -117,8 +121,8 @@ fn main() -> Result<()> {
             let mut ends = ends.into_iter();
             measure::run(&snapshot, ends.next().zip(ends.next()))
         }
-        Chore::Prove { networks, probes, seed, threads } => {
-            prove::run(prove::Scale { networks, probes, seed, threads })
+        Chore::Prove { networks, probes, seed, threads, save } => {
+            prove::run(&prove::Scale { networks, probes, seed, threads, save })
         }
         Chore::Generate { enis, shape, out } => generate(enis, shape, &out),
     }

@@ -1,21 +1,26 @@
 //! Holds the walk against the kernel, on random networks.
 
+use crate::shrink::{Small, difference, shrink};
 use anyhow::{Context as _, Result, bail};
-use packetwalk::{Session, plain::Plain};
-use packetwalk_agree::Comparison;
-use packetwalk_lab::{Lab, Probe, Responder, boundary_probes, remove_leftovers};
+use packetwalk::Session;
+use packetwalk_agree::{Comparison, account};
+use packetwalk_lab::{Lab, Responder, boundary_probes, remove_leftovers};
+use packetwalk_testkit::disagreement::Disagreement;
 use packetwalk_testkit::{fixture, load, nasty};
 use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 /// What to prove on.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Scale {
     pub(crate) networks: u64,
     pub(crate) probes: usize,
     pub(crate) seed: u64,
     pub(crate) threads: u64,
+    /// The folder for disagreements.
+    pub(crate) save: PathBuf,
 }
 
 #[derive(Debug, Default)]
@@ -27,13 +32,14 @@ struct Tally {
     same: u64,
     open: BTreeMap<String, u64>,
     refused: u64,
+    /// Disagreements that were saved: path and text.
     differences: Vec<String>,
 }
 
 /// Disagreements that are told before the rest is only counted.
 const TOLD: usize = 5;
 
-pub(crate) fn run(scale: Scale) -> Result<()> {
+pub(crate) fn run(scale: &Scale) -> Result<()> {
     remove_leftovers()?;
     let started = std::time::Instant::now();
     let (next, tally) = (AtomicU64::new(scale.seed), Mutex::new(Tally::default()));
@@ -43,7 +49,7 @@ pub(crate) fn run(scale: Scale) -> Result<()> {
             if seed >= scale.seed + scale.networks {
                 return Ok(());
             }
-            let found = one(seed, scale.probes).with_context(|| format!("network {seed}"))?;
+            let found = one(seed, scale).with_context(|| format!("network {seed}"))?;
             let Ok(mut tally) = tally.lock() else { bail!("a thread failed") };
             tally.add(found);
             if tally.networks.is_multiple_of(500) {
@@ -62,7 +68,10 @@ pub(crate) fn run(scale: Scale) -> Result<()> {
     })?;
     let Ok(tally) = tally.into_inner() else { bail!("a thread failed") };
     tally.tell(started.elapsed().as_secs_f64());
-    if tally.differences.is_empty() { Ok(()) } else { bail!("{} disagreements", tally.differences.len()) }
+    match tally.differences.len() {
+        0 => Ok(()),
+        some => bail!("{some} disagreements, saved as cases in {}", scale.save.display()),
+    }
 }
 
 impl Tally {
@@ -103,13 +112,13 @@ impl Tally {
     }
 }
 
-/// One network and its probes. What differs is made smaller, and told as the text of a case.
-fn one(seed: u64, count: usize) -> Result<Tally> {
+/// One network and its probes. What differs is made smaller and saved as a case.
+fn one(seed: u64, scale: &Scale) -> Result<Tally> {
     let text = nasty::network(seed);
     let mut tally = Tally { networks: 1, ..Tally::default() };
     let network = load(&fixture::expand(&text)?)?;
     let net = network.plain();
-    let probes = boundary_probes(&net, seed, count);
+    let probes = boundary_probes(&net, seed, scale.probes);
     let mut lab = Lab::new(&net, Responder::Lab)?;
     tally.namespaces = lab.namespaces().count();
     let traces = lab.probe(&probes, &|| false)?;
@@ -118,23 +127,21 @@ fn one(seed: u64, count: usize) -> Result<Tally> {
     for (probe, trace) in probes.iter().zip(&traces) {
         tally.probes += 1;
         tally.delivered += u64::from(trace.back.is_some());
-        match Comparison::of(&session, &net, probe, trace) {
+        let compared = Comparison::of(&session, &net, probe, trace);
+        if let Some(why) = difference(&compared) {
+            let first = Small { network: text.clone(), account: account::write(&net, probe, trace), why };
+            let small = shrink(&text, first, &net, probe);
+            tally.differences.push(save(&scale.save, seed, tally.differences.len(), &small)?);
+            continue;
+        }
+        match compared {
             Ok((Comparison::Same, _)) => tally.same += 1,
             Ok((Comparison::Open(why), _)) => {
                 // Ids differ from network to network; what they are doesn't.
                 let kind: String = why.split_whitespace().map(kind_of).collect::<Vec<_>>().join(" ");
                 *tally.open.entry(kind).or_default() += 1;
             }
-            Ok((Comparison::Differ(why), _)) => {
-                let small = if tally.differences.is_empty() { shrink(&text, &net, probe) } else { String::new() };
-                tally.differences.push(format!("network {seed}: {why}\n{small}"));
-            }
-            Err(packetwalk_agree::Unasked::Ask(packetwalk::AskError::Fault { .. })) => {
-                tally
-                    .differences
-                    .push(format!("network {seed}: {}: a single packet fares otherwise than its class", probe.packet));
-            }
-            Err(_) => tally.refused += 1,
+            Ok((Comparison::Differ(_), _)) | Err(_) => tally.refused += 1,
         }
     }
     Ok(tally)
@@ -148,44 +155,13 @@ fn kind_of(word: &str) -> String {
     }
 }
 
-/// The fewest lines of a network on which the same packet is still disagreed about.
-fn shrink(text: &str, net: &Plain, probe: &Probe) -> String {
-    let mut lines: Vec<&str> = text.lines().collect();
-    let sender = place_id(net, probe);
-    let mut at = 0;
-    while at < lines.len() {
-        let removed = lines.remove(at);
-        if differs(&lines.join("\n"), sender.as_deref(), probe) {
-            continue;
-        }
-        lines.insert(at, removed);
-        at += 1;
-    }
-    lines.join("\n")
-}
-
-fn place_id(net: &Plain, probe: &Probe) -> Option<String> {
-    match probe.from {
-        packetwalk_lab::Place::Interface(item) => Some(net.interfaces[item].id.clone()),
-        _ => None,
-    }
-}
-
-/// Whether walk and kernel disagree about a packet in a network; not where the network makes no sense.
-fn differs(text: &str, sender: Option<&str>, probe: &Probe) -> bool {
-    let again = || -> Result<bool> {
-        let network = load(&fixture::expand(text)?)?;
-        let net = network.plain();
-        let mut probe = *probe;
-        if let Some(sender) = sender {
-            let item =
-                net.interfaces.iter().position(|interface| interface.id == sender).context("the sender is gone")?;
-            probe.from = packetwalk_lab::Place::Interface(item);
-        }
-        let traces = Lab::new(&net, Responder::Lab)?.probe(&[probe], &|| false)?;
-        let session = Session::new(&network);
-        let (compared, _) = Comparison::of(&session, &net, &probe, &traces[0])?;
-        Ok(matches!(compared, Comparison::Differ(_)) && traces[0].forward.event.is_some())
-    };
-    again().unwrap_or(false)
+/// Saves a disagreement; its path and its text.
+fn save(folder: &Path, seed: u64, number: usize, small: &Small) -> Result<String> {
+    let name = format!("Network {seed}, disagreement {number}");
+    let case = Disagreement { name: &name, network: &small.network, account: &small.account, why: &small.why }.case();
+    let path = folder.join(format!("{seed}-{number}.md"));
+    std::fs::create_dir_all(folder)
+        .and_then(|()| std::fs::write(&path, &case))
+        .with_context(|| path.display().to_string())?;
+    Ok(format!("{}\n{case}", path.display()))
 }

@@ -19,7 +19,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("agree", &["lab", "packetwalk", "space"]),
     ("oracle", &["aws", "lab", "space"]),
     ("cli", &["agree", "lab", "packetwalk"]),
-    ("testkit", &["packetwalk", "space"]),
+    ("testkit", &["agree", "packetwalk", "space"]),
 ];
 
 /// Words of one cloud that the walk must not know.

@@ -28,6 +28,8 @@ const SAME: &[(&str, &[&str])] = &[
     ("the source isn't a public address of its VPC's interfaces", &["IGW_IPV6_SOURCE", "EIGW_SOURCE"]),
     ("no interface has the IPv6 address", &["IGW_IPV6_NOBODY"]),
     ("it carries IPv6 only", &["EIGW_IPV4"]),
+    ("nothing behind it asked for it", &["EIGW_NOT_SEEN"]),
+    (NOT_SEEN, &["EIGW_NOT_SEEN"]),
     ("nobody on the internet has a private IPv6 address", &["EIGW_DESTINATION"]),
     ("it isn't available", &["NAT_STATE", "TGW_STATE", "TGW_ATTACHMENT_STATE", "ENDPOINT_STATE"]),
     ("no connection of its own", &["NAT_NO_CONNECTION"]),
@@ -45,6 +47,19 @@ const SAME: &[(&str, &[&str])] = &[
     ("the source isn't in its VPC", &["GATEWAY_ENDPOINT_SOURCE"]),
     ("it carries tcp and pings only", &["GATEWAY_ENDPOINT_PROTOCOL"]),
 ];
+
+/// An egress-only gateway's, of an answer to what it didn't let out.
+const NOT_SEEN: &str = "it didn't see what this answers";
+
+/// Whether it takes to know what is an answer and what begins.
+pub(crate) fn by_memory(why: &str) -> bool {
+    why == NOT_SEEN
+}
+
+/// One of the lab's words, by its text.
+pub(crate) fn known(why: &str) -> Option<&'static str> {
+    SAME.iter().map(|(known, _)| *known).find(|known| *known == why)
+}
 
 /// Whether a code means what the lab says.
 pub(crate) fn same(why: &str, code: &str) -> bool {

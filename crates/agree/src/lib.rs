@@ -7,6 +7,7 @@
 
 #![cfg(target_os = "linux")]
 
+pub mod account;
 mod codes;
 
 use packetwalk::plain::Plain;
@@ -107,11 +108,7 @@ impl Comparison {
 }
 
 fn compare(story: &Story, net: &Plain, probe: &Probe, trace: &Trace) -> Comparison {
-    let told = |outcome: &Outcome| match (&outcome.event, &outcome.seen) {
-        (Some(Event::Delivered(place)), Some(seen)) => format!("delivered at {} as {seen}", place_name(net, *place)),
-        (Some(event), Some(seen)) => format!("{event}, as {seen}"),
-        _ => "lost without a trace".to_owned(),
-    };
+    let told = |outcome| account::outcome(net, outcome);
     let ends = [Some(&trace.forward), trace.back.as_ref()];
     for outcome in ends.into_iter().flatten() {
         if let Some(Event::NotImitated { what }) = &outcome.event {
@@ -159,7 +156,10 @@ fn compare_way(
     if undecided(story, "forward", &trace.forward) {
         return Comparison::Open("the walk doesn't know what dropped it".to_owned());
     }
-    if story.blockers.iter().any(|blocker| blocker.leg == "return" && blocker.code == "EIGW_NOT_SEEN") {
+    // The oracle can.
+    let told = |outcome: &Outcome| matches!(outcome.event, Some(Event::Dropped { why, .. }) if codes::by_memory(why));
+    let stray = story.blockers.iter().any(|blocker| blocker.leg == "return" && blocker.code == "EIGW_NOT_SEEN");
+    if stray && !trace.back.as_ref().is_some_and(told) {
         return Comparison::Open(
             "the kernel can't tell a reply that a gateway didn't expect from a new flow".to_owned(),
         );

@@ -1,11 +1,12 @@
 //! What every component file provides.
 
+use crate::caution::{Course, Narrow};
 use crate::lowerer::Lowerer;
 use crate::network::Network;
 use crate::origin::Origin;
 use crate::reader::Reader;
 use crate::strings::Symbol;
-use packetwalk_fabric::{Check, Citation, Cite, Key, Reason, Remedy, Row, Station};
+use packetwalk_fabric::{Caution, Check, Citation, Cite, Key, Reason, Remedy, Row, Station};
 use packetwalk_space::HeaderSet;
 use serde::Deserialize;
 
@@ -57,6 +58,12 @@ pub(crate) struct Component {
     pub(crate) route_target: bool,
     /// The narrowest change that lets packets past a refusal.
     pub(crate) remedy: fn(&Network, Cite, &HeaderSet) -> Option<Remedy>,
+    /// What to mind on a way that packets take.
+    pub(crate) cautions: fn(&Lowerer<'_>, &Course<'_>) -> Vec<Caution>,
+    /// The largest packet that it carries, where that is smaller than what an instance may send (9001 bytes).
+    pub(crate) narrow: fn(&Network, u32) -> Option<Narrow>,
+    /// Whether security groups track connections through it whatever their rules say.
+    pub(crate) always_tracked: fn(&Network, u32) -> bool,
 }
 
 /// The role of the station that leads out of a subnet (`Key::other`) to a route target (`Key::item`).
@@ -108,6 +115,9 @@ impl Component {
             tables: |_, _| Vec::new(),
             route_target: false,
             remedy: |_, _, _| None,
+            cautions: |_, _| Vec::new(),
+            narrow: |_, _| None,
+            always_tracked: |_, _| false,
         }
     }
 }

@@ -7,7 +7,7 @@ use crate::reader::Tags;
 use crate::registry::{Kind, List};
 use crate::strings::Symbol;
 use packetwalk_fabric::{Citation, Cite, Lexicon, Named, Remedy, Standing};
-use packetwalk_space::{Address, Cidr, Family, HeaderSet, IntervalSet, Sender, cover, text};
+use packetwalk_space::{Address, Cidr, Family, HeaderSet, IntervalSet, cover, text};
 
 impl Lexicon for Network {
     fn citation(&self, cite: Cite) -> Citation {
@@ -26,11 +26,6 @@ impl Lexicon for Network {
             [(first, last)] if zero(first) && zero(last) => Some("some public address".to_owned()),
             _ => None,
         }
-    }
-
-    fn sender(&self, sender: Sender) -> Option<Cite> {
-        let known = (sender.0 as usize) < self.snapshot.records.interfaces.len();
-        known.then(|| Cite::resource(Kind::Interface as u8, sender.0))
     }
 
     fn remedy(&self, cite: Cite, packets: &HeaderSet) -> Option<Remedy> {

@@ -8,6 +8,7 @@
 //! lowered, why it refuses, and which rules of the specification it covers.
 
 mod addresses;
+mod caution;
 mod component;
 mod components;
 mod coverage;
@@ -26,6 +27,7 @@ mod store;
 mod strings;
 mod topology;
 
+pub use caution::{Course, Step, cautions};
 pub use components::instance::System;
 pub use coverage::{Covered, coverage, reasons};
 pub use ends::{Destination, End, EndError, Listed, Recorded, Source};

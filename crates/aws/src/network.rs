@@ -6,6 +6,7 @@ use crate::components::gateway_endpoint::VpcEndpoint;
 use crate::components::instance::Instance;
 use crate::components::interface::Interface;
 use crate::components::internet_gateway::InternetGateway;
+use crate::components::load_balancer::{Listener, ListenerRule, LoadBalancer};
 use crate::components::nat_gateway::NatGateway;
 use crate::components::network_acl::NetworkAcl;
 use crate::components::peering::Peering;
@@ -13,6 +14,7 @@ use crate::components::prefix_list::PrefixList;
 use crate::components::route_table::RouteTable;
 use crate::components::security_group::{self, SecurityGroup};
 use crate::components::subnet::Subnet;
+use crate::components::target_group::{Target, TargetGroup};
 use crate::components::transit_gateway::TransitGateway;
 use crate::components::transit_gateway_attachment::Attachment;
 use crate::components::transit_gateway_route_table::{TransitGatewayRoute, TransitGatewayRouteTable};
@@ -371,6 +373,91 @@ impl Network {
 
     pub(crate) fn vpc_endpoint(&self, item: u32) -> &VpcEndpoint {
         &self.snapshot.records.vpc_endpoints[Id::new(item)]
+    }
+
+    // Load balancers.
+
+    pub(crate) fn load_balancer(&self, item: u32) -> &LoadBalancer {
+        &self.snapshot.records.load_balancers[Id::new(item)]
+    }
+
+    pub(crate) fn load_balancer_called(&self, arn: Symbol) -> Option<u32> {
+        self.item(Kind::LoadBalancer, arn)
+    }
+
+    /// Whether it is an Application Load Balancer.
+    pub(crate) fn is_application(&self, balancer: u32) -> bool {
+        self.load_balancer(balancer).kind.is_none_or(|kind| self.text(kind) == "application")
+    }
+
+    /// Whether it is a Network Load Balancer.
+    pub(crate) fn is_network(&self, balancer: u32) -> bool {
+        self.load_balancer(balancer).kind.is_some_and(|kind| self.text(kind) == "network")
+    }
+
+    /// The load balancer whose node an interface is.
+    pub(crate) fn balancer_of_interface(&self, interface: u32) -> Option<u32> {
+        self.topology.balancers.of_interface(interface)
+    }
+
+    /// The interfaces of a load balancer's nodes.
+    pub(crate) fn balancer_nodes(&self, balancer: u32) -> &[u32] {
+        self.topology.balancers.nodes(balancer)
+    }
+
+    pub(crate) fn listener(&self, item: u32) -> &Listener {
+        &self.snapshot.records.listeners[Id::new(item)]
+    }
+
+    pub(crate) fn listener_called(&self, arn: Symbol) -> Option<u32> {
+        self.snapshot.find::<Listener>(List::Listener, arn).map(Id::number)
+    }
+
+    pub(crate) fn listeners_of(&self, balancer: Symbol) -> &[u32] {
+        self.topology.balancers.listeners(balancer)
+    }
+
+    pub(crate) fn listener_rule(&self, item: u32) -> &ListenerRule {
+        &self.snapshot.records.listener_rules[Id::new(item)]
+    }
+
+    pub(crate) fn rules_of(&self, listener: Symbol) -> &[u32] {
+        self.topology.balancers.rules(listener)
+    }
+
+    pub(crate) fn target_group(&self, item: u32) -> &TargetGroup {
+        &self.snapshot.records.target_groups[Id::new(item)]
+    }
+
+    pub(crate) fn target_group_called(&self, arn: Symbol) -> Option<u32> {
+        self.item(Kind::TargetGroup, arn)
+    }
+
+    pub(crate) fn target(&self, item: u32) -> &Target {
+        &self.snapshot.records.targets[Id::new(item)]
+    }
+
+    /// The targets of a group, by the last part of its ARN.
+    pub(crate) fn targets_of(&self, group: Symbol) -> &[u32] {
+        self.topology.balancers.targets(group)
+    }
+
+    /// An attribute of a load balancer or target group, by the last part of its ARN.
+    pub(crate) fn balancer_attribute(&self, of: Symbol, key: &str) -> Option<Symbol> {
+        self.topology.balancers.attribute(of, self.snapshot.strings.find(key)?)
+    }
+
+    /// Addresses and the interfaces that have them, in the VPC of an interface.
+    pub(crate) fn interfaces_by_address(&self, near: u32) -> Spans {
+        let vpc = self.interface(near).vpc.map(|id| self.vpc_of(id));
+        vpc.map_or_else(|| Spans::sorted(Vec::new()), |vpc| self.vpc(vpc).interfaces.clone())
+    }
+
+    /// The only interface that has a private address.
+    pub(crate) fn owner_of(&self, address: Address) -> Option<u32> {
+        let mut owners = self.topology.vpcs.iter().filter_map(|vpc| vpc.interfaces.find(address));
+        let first = owners.next()?;
+        owners.next().is_none().then_some(first.number)
     }
 
     pub(crate) fn find_transit_gateway(&self, id: Symbol) -> Option<u32> {

@@ -6,8 +6,9 @@
 use crate::component::Component;
 use crate::components::{
     block_public_access, egress_only_gateway, elastic_ip, gateway_endpoint, instance, interface, internet,
-    internet_gateway, link_local, nat_gateway, network_acl, peering, prefix_list, route_table, security_group, subnet,
-    transit_gateway, transit_gateway_attachment, transit_gateway_route_table, unmodelled, vpc,
+    internet_gateway, link_local, load_balancer, nat_gateway, network_acl, peering, prefix_list, route_table,
+    security_group, subnet, target_group, transit_gateway, transit_gateway_attachment, transit_gateway_route_table,
+    unmodelled, vpc,
 };
 use crate::snapshot::{Element, Snapshot};
 use crate::store::Store;
@@ -191,6 +192,16 @@ registry! {
             "Associations" ["TransitGatewayAttachmentId", "!TransitGatewayPolicyTableId"] "aws ec2 get-transit-gateway-route-table-associations";
         transit_gateway_propagations: TransitGatewayPropagation =
             "TransitGatewayRouteTablePropagations" [] "aws ec2 get-transit-gateway-route-table-propagations";
+    }
+    LoadBalancer: load_balancer {
+        load_balancers: LoadBalancer = "LoadBalancers" ["LoadBalancerArn"] "aws elbv2 describe-load-balancers";
+        listeners: Listener = "Listeners" ["ListenerArn"] "aws elbv2 describe-listeners";
+        listener_rules: ListenerRule = "Rules" ["RuleArn"] "aws elbv2 describe-rules";
+        attributes: Attribute = "Attributes" ["Key"] "aws elbv2 describe-load-balancer-attributes";
+    }
+    TargetGroup: target_group {
+        target_groups: TargetGroup = "TargetGroups" ["TargetGroupArn"] "aws elbv2 describe-target-groups";
+        targets: Target = "TargetHealthDescriptions" [] "aws elbv2 describe-target-health";
     }
     Internet: internet {}
     BlockPublicAccess: block_public_access {}

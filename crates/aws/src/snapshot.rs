@@ -415,6 +415,19 @@ fn is_region(part: &str) -> bool {
 
 /// The id of what an answer was asked about, from its file's name or path: the last one in it.
 fn parent_in(name: &str) -> Option<&str> {
+    balancing_in(name).or_else(|| id_in(name))
+}
+
+/// The last part of a load balancer's or target group's ARN: `…targetgroup_web_73e2d6bc24d8a067.json`.
+fn balancing_in(name: &str) -> Option<&str> {
+    const DIGITS: usize = 16;
+    let marks = ["targetgroup", "loadbalancer"];
+    let (at, mark) = marks.iter().flat_map(|mark| name.rmatch_indices(mark)).max()?;
+    let parts = name[at + mark.len()..].split(|c: char| !c.is_ascii_alphanumeric());
+    parts.rev().find(|part| part.len() == DIGITS && part.bytes().all(|b| b.is_ascii_hexdigit()))
+}
+
+fn id_in(name: &str) -> Option<&str> {
     // What an id starts with, and how many hexadecimal digits make it one.
     const PREFIXES: [(&str, usize); 2] = [("tgw-rtb-", 1), ("pl-", 8)];
     let is_id = |c: char| c.is_ascii_alphanumeric();
@@ -453,5 +466,8 @@ mod tests {
         assert_eq!(parent_in("ec2.get-managed-prefix-list-entries.pl-63a5400a.json"), Some("pl-63a5400a"));
         assert_eq!(parent_in("transit-gateway-route-tables.json"), None);
         assert_eq!(parent_in("sample-pl-12.json"), None);
+        let hash = Some("73e2d6bc24d8a067");
+        assert_eq!(parent_in("describe-target-health.targetgroup_web-tier_73e2d6bc24d8a067.json"), hash);
+        assert_eq!(parent_in("loadbalancer/app/web/73e2d6bc24d8a067/attributes.json"), hash);
     }
 }

@@ -1,5 +1,6 @@
 //! What ids amount to: who is in which VPC, who owns which address, which table serves which subnet.
 
+use crate::components::load_balancer::joined::Balancers;
 use crate::components::{
     interface::Interface, network_acl::NetworkAcl, prefix_list, route_table::RouteTable, subnet::Subnet,
     transit_gateway_attachment, vpc::Vpc,
@@ -85,6 +86,8 @@ pub(crate) struct Topology {
     pub(crate) lacking: BTreeSet<Symbol>,
     /// By instance: its interfaces, device 0 first.
     pub(crate) instance_interfaces: HashMap<Symbol, Vec<u32>>,
+    /// What belongs to which load balancer.
+    pub(crate) balancers: Balancers,
     /// Tables and ACLs of which the snapshot says two at a place for one: it was made while they changed.
     pub(crate) disputed: BTreeSet<Symbol>,
 }
@@ -202,6 +205,7 @@ impl Topology {
             .iter()
             .map(|(_, rule)| ((rule.group, rule.outbound, rule.what), rule.id))
             .collect();
+        let balancers = Balancers::of(snapshot);
         Topology {
             resources,
             vpcs,
@@ -225,6 +229,7 @@ impl Topology {
             nat_gateways,
             lacking,
             instance_interfaces,
+            balancers,
             disputed,
         }
     }
@@ -306,6 +311,11 @@ fn resources(
     records.transit_gateways.iter().for_each(|(id, gateway)| add(gateway.id, Kind::TransitGateway, id.number()));
     let tables = records.transit_gateway_route_tables.iter();
     tables.for_each(|(id, table)| add(table.id, Kind::TransitGatewayRouteTable, id.number()));
+    for (id, balancer) in records.load_balancers.iter() {
+        add(balancer.id, Kind::LoadBalancer, id.number());
+        add(balancer.path, Kind::LoadBalancer, id.number());
+    }
+    records.target_groups.iter().for_each(|(id, group)| add(group.id, Kind::TargetGroup, id.number()));
     (0..).zip(prefix_lists).for_each(|(item, list)| add(list.id, Kind::PrefixList, item));
     (0..).zip(attachments).for_each(|(item, attachment)| add(attachment.id, Kind::TransitGatewayAttachment, item));
     resources

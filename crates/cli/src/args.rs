@@ -204,6 +204,9 @@ pub(crate) enum EndKind {
     Instance,
     /// Subnets, which can be a destination.
     Subnet,
+    /// Load balancers, which can be a destination.
+    #[value(alias = "lb")]
+    Balancer,
 }
 
 #[derive(Debug, Group)]

@@ -3,7 +3,7 @@
 use crate::leaf::{Leaf, Outcome};
 use crate::memory::{Chosen, Pins};
 use crate::question::Question;
-use crate::trail::{Event, Leg, NodeId, Trail};
+use crate::trail::{Event, Leg, Trail};
 use crate::verdict::Verdict;
 use crate::walk::{Walk, walk};
 use packetwalk_fabric::{Action, ChoiceKey, Cite, Fabric, Label, Reason};
@@ -101,12 +101,6 @@ impl Answer {
         }
         Ok(())
     }
-
-    /// The events of a part's first leaf, there and back.
-    pub fn way(&self, part: &Part) -> Vec<NodeId> {
-        let last = part.leaves.first().and_then(|leaf| self.walk.leaves.get(*leaf)).map(Leaf::last);
-        last.map(|last| self.walk.trail.way(last).into_iter().map(|(id, _)| id).collect()).unwrap_or_default()
-    }
 }
 
 /// What tells treatments apart: the decisions, but not which member of a group a packet went to.
@@ -146,12 +140,16 @@ fn group(walk: &Walk<HeaderSet>) -> Vec<Part> {
 fn marks(trail: &Trail<HeaderSet>, leaf: &Leaf<HeaderSet>) -> Vec<Mark> {
     let mut marks = Vec::new();
     let mut labels: Vec<(&'static Label, bool)> = Vec::new();
+    let mut leg = Leg::Forward;
     for (_, node) in trail.way(leaf.last()) {
         match &node.event {
             Event::Arrive { station, by_member, .. } => {
                 labels = station.checks.iter().map(|check| (check.label, check.table.by_member)).collect();
+                // A reply starts at the member that the packet arrived at.
+                let replies = std::mem::replace(&mut leg, node.leg) != node.leg;
                 if let Some(place) = station.place
                     && !by_member
+                    && !replies
                     && !arrives(station)
                 {
                     marks.push(Mark::Place(node.leg, place.cite));

@@ -1,6 +1,6 @@
 //! What the network remembers of a flow, and what it chose for it.
 
-use packetwalk_fabric::{ChoiceKey, Cite, Translation};
+use packetwalk_fabric::{ChoiceKey, Cite, Key, Translation};
 use packetwalk_space::{Address, Field, Fields, IntervalSet, Rewrite};
 use std::collections::BTreeMap;
 
@@ -33,6 +33,9 @@ impl Pins {
                 (Some(Chosen::Ports(ports)), Field::SourcePort) => rewrite.source_port = Some(ports.clone()),
                 (Some(Chosen::Addresses(addresses)), Field::Source) => {
                     rewrite.source = Some(packetwalk_space::AddressRewrite::Set(addresses.clone()));
+                }
+                (Some(Chosen::Addresses(addresses)), Field::Destination) => {
+                    rewrite.destination = Some(packetwalk_space::AddressRewrite::Set(addresses.clone()));
                 }
                 (None, Field::SourcePort) => {
                     if let (Some(pin), Some(ports)) = (self.port, &rewrite.source_port)
@@ -69,4 +72,6 @@ pub(crate) struct Frame<T> {
     pub(crate) choices: Vec<(ChoiceKey, Field)>,
     /// Whose connection it opened, if any.
     pub(crate) state: Option<Cite>,
+    /// Where replies to it come in, whatever the far end's routes say.
+    pub(crate) replies: Option<Key>,
 }

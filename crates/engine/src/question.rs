@@ -42,6 +42,8 @@ pub enum Filters {
 pub enum Arrival {
     /// At this place.
     At(Cite),
+    /// At this place, or where it passes them on to.
+    Through(Cite),
     /// At any place inside.
     Inside,
     /// Outside what the snapshot covers.

@@ -9,7 +9,7 @@ use crate::trail::{Event, Leg, Node, NodeId, Trail};
 use crate::traveller::Traveller;
 use crate::verdict::Verdict;
 use packetwalk_fabric::{
-    Action, Check, ChoiceKey, Cite, Fabric, Key, Otherwise, Reason, ReasonKind, Station, Translation,
+    Action, Check, ChoiceKey, Cite, Fabric, Key, Otherwise, Reason, ReasonKind, Station, Translation, Unless,
 };
 use packetwalk_space::{Field, Fields, Sender};
 use std::sync::Arc;
@@ -225,7 +225,10 @@ impl<T: Traveller> Walker<'_, T> {
                 let cite = shares.first().map_or(state, |share| share.cite);
                 let number = check.map_or(0, |(_, number)| number);
                 self.note_change(&mut branch, Event::Restored { check: number, cite }, before);
-                self.go_on(branch);
+                match branch.frames.last().and_then(|frame| frame.replies) {
+                    Some(replies) => self.arrive(branch, replies, Arrived::BySending),
+                    None => self.go_on(branch),
+                }
             }
             Action::OneOf { key, options } => {
                 self.note(&mut branch, event(shares));
@@ -296,6 +299,7 @@ impl<T: Traveller> Walker<'_, T> {
             kept: kept.without(Field::Sender),
             choices: translation.choices.clone(),
             state: translation.opens.as_ref().map(|opens| opens.state),
+            replies: translation.opens.as_ref().and_then(|opens| opens.replies),
         };
         if branch.leg == Leg::Forward {
             branch.frames.push(frame);
@@ -320,6 +324,10 @@ impl<T: Traveller> Walker<'_, T> {
         };
         let right = match (wanted, place) {
             (Arrival::At(wanted), Some(place)) => wanted == place,
+            (Arrival::Through(wanted), place) => {
+                let mut states = branch.frames.iter().filter_map(|frame| frame.state);
+                place == Some(wanted) || states.any(|state| state.whole() == wanted)
+            }
             (Arrival::Inside, Some(_)) | (Arrival::Outside, None) | (Arrival::Anywhere, _) => true,
             (Arrival::At(_) | Arrival::Inside, None) | (Arrival::Outside, Some(_)) => false,
         };
@@ -356,6 +364,7 @@ impl<T: Traveller> Walker<'_, T> {
             branch.packets = packets;
             branch.leg = Leg::Return;
             branch.seen.clear();
+            let reply = branch.frames.last().and_then(|frame| frame.replies).unwrap_or(reply);
             self.arrive(branch, reply, Arrived::BySending);
         }
     }
@@ -456,15 +465,19 @@ fn resolve<T: Traveller>(branch: &Branch<T>, share: Share<T>) -> Vec<Share<T>> {
     match &share.action {
         Action::Restore { state, unless } => {
             let unless = *unless;
+            let strange = |share: Share<T>| match unless {
+                Unless::Refused(reason) => refused(share, reason),
+                Unless::Sent(to) => Share { action: Action::Send(to), ..share },
+            };
             let replies = match branch.leg {
                 Leg::Forward => None,
                 Leg::Return => opened(branch, *state).and_then(|at| branch.frames[at].after.reply(Sender::LOST).0),
             };
-            let Some(replies) = replies else { return vec![refused(share, unless)] };
+            let Some(replies) = replies else { return vec![strange(share)] };
             let (inside, outside) = share.packets.meet(&replies);
             let restored = inside.map(|packets| Share { packets, ..share.clone() });
-            let strange = outside.map(|packets| refused(Share { packets, ..share.clone() }, unless));
-            restored.into_iter().chain(strange).collect()
+            let others = outside.map(|packets| strange(Share { packets, ..share.clone() }));
+            restored.into_iter().chain(others).collect()
         }
         Action::Rewrite(translation) => match (&translation.opens, branch.leg) {
             // Who may mind and may not would change the packets as ever.

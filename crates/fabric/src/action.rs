@@ -26,8 +26,8 @@ pub enum Action {
     Restore {
         /// Whose memory.
         state: Cite,
-        /// Why packets are dropped that answer to nothing it remembers.
-        unless: &'static Reason,
+        /// What becomes of packets that answer to nothing it remembers.
+        unless: Unless,
     },
     /// On to one of these stations; the network chooses.
     OneOf {
@@ -55,6 +55,15 @@ pub enum Action {
         /// What there is to go on with.
         otherwise: Otherwise,
     },
+}
+
+/// What becomes of packets at a translator that answer to nothing it remembers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unless {
+    /// They are dropped.
+    Refused(&'static Reason),
+    /// They are new ones, and go there.
+    Sent(Key),
 }
 
 /// How a walk goes on past a refusal or a gap, to find what else stands in the way.
@@ -91,4 +100,6 @@ pub struct Opens {
     pub state: Cite,
     /// Why a reply is dropped that would open a new connection here.
     pub unless: &'static Reason,
+    /// Where the far end's replies come in, whatever its own routes say; `None` where those decide.
+    pub replies: Option<Key>,
 }

@@ -12,6 +12,17 @@ pub enum Direction {
     Ingress,
 }
 
+impl Direction {
+    /// The other one.
+    #[must_use]
+    pub const fn back(self) -> Self {
+        match self {
+            Direction::Egress => Direction::Ingress,
+            Direction::Ingress => Direction::Egress,
+        }
+    }
+}
+
 /// What a check is called. Of all this the engine reads only whether the check is a filter.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Label {

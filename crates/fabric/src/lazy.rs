@@ -51,3 +51,40 @@ impl fmt::Debug for Fabric<'_> {
         f.debug_struct("Fabric").field("stations", &stations.len()).finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Fabric, Lowering};
+    use crate::{Action, Check, Cite, Key, Label, Row, Station, Table};
+    use packetwalk_space::Product;
+    use std::sync::atomic::{AtomicU32, Ordering};
+
+    /// Counts what it is asked for.
+    struct Counting<'c>(&'c AtomicU32);
+
+    impl Lowering for Counting<'_> {
+        fn station(&self, key: Key) -> Station {
+            static CHECK: Label = Label::quiet("check");
+            self.0.fetch_add(1, Ordering::Relaxed);
+            let cite = Cite::resource(key.component, key.item);
+            Station { place: None, checks: vec![Check::new(&CHECK, cite, Table::passes(cite))], then: Action::Pass }
+        }
+
+        fn entry(&self, directory: Key, number: u32) -> Row {
+            Row::new(Product::everything(), Action::Pass, Cite::resource(directory.component, number))
+        }
+    }
+
+    #[test]
+    fn a_station_is_lowered_once_and_kept() {
+        let lowered = AtomicU32::new(0);
+        let fabric = Fabric::new(Counting(&lowered));
+        let key = |item| Key { component: 1, role: 0, part: 0, item, other: 0 };
+        for item in [1, 2, 1, 1] {
+            assert_eq!(fabric.station(key(item)).checks[0].subject, Cite::resource(1, item));
+        }
+        assert_eq!(lowered.load(Ordering::Relaxed), 2);
+        assert_eq!(format!("{fabric:?}"), "Fabric { stations: 2, .. }");
+        assert_eq!(fabric.entry(key(1), 7).cite, Cite::resource(1, 7));
+    }
+}

@@ -1,7 +1,7 @@
 //! The words behind cites.
 
 use crate::Cite;
-use packetwalk_space::{Address, HeaderSet, IntervalSet, Sender};
+use packetwalk_space::{Address, HeaderSet, IntervalSet};
 
 /// Who knows the words: names, rules, files. The fabric's author implements it; reports ask it.
 pub trait Lexicon {
@@ -10,9 +10,6 @@ pub trait Lexicon {
 
     /// A name for a set of addresses that has one: `the internet`.
     fn addresses(&self, set: &IntervalSet<Address>) -> Option<String>;
-
-    /// The resource behind a sender's number.
-    fn sender(&self, sender: Sender) -> Option<Cite>;
 
     /// The narrowest change that would let `packets` past what `cite` refuses, where the component can say more than the
     /// reason's template does.

@@ -9,6 +9,7 @@
 //! turns cites and reasons back into the words of whoever wrote the network down.
 
 mod action;
+mod caution;
 mod check;
 mod cite;
 mod lazy;
@@ -18,7 +19,8 @@ mod spans;
 mod station;
 mod table;
 
-pub use action::{Action, Opens, Otherwise, Translation};
+pub use action::{Action, Opens, Otherwise, Translation, Unless};
+pub use caution::Caution;
 pub use check::{Check, Direction, Label};
 pub use cite::{ChoiceKey, Cite, Key};
 pub use lazy::{Fabric, Lowering};

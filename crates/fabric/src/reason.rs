@@ -1,4 +1,4 @@
-//! Why a packet is dropped, why nobody can know, and what was taken for granted.
+//! Why a packet is dropped, why nobody can know, what was taken for granted, and what to mind.
 
 /// What a reason stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -9,6 +9,8 @@ pub enum ReasonKind {
     Gap,
     /// Something was taken for granted.
     Assumption,
+    /// The packet passes, and the conversation may have trouble all the same.
+    Caution,
 }
 
 /// A reason with a stable code, its words, and where AWS says so.

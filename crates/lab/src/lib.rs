@@ -33,7 +33,7 @@ pub use boundaries::boundary_probes;
 pub use event::{Event, Place};
 #[cfg(target_os = "linux")]
 pub use kernel::{Lab, LabError, remove_leftovers};
-pub use packet::Packet;
+pub use packet::{NoPacket, Packet};
 pub use plan::{Plan, Responder};
 #[cfg(target_os = "linux")]
 pub use probe::{Outcome, Probe, Trace};

@@ -2,7 +2,8 @@
 
 use etherparse::{IpNumber, NetSlice, PacketBuilder, SlicedPacket, TransportSlice};
 use std::fmt;
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
+use std::str::FromStr;
 
 /// A packet, as far as filters and routers look at it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -152,6 +153,43 @@ impl fmt::Display for Packet {
     }
 }
 
+/// A text that is no packet.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0:?} is no packet: expected one as in `tcp 10.0.0.1:1024 → 10.0.1.2:443`")]
+pub struct NoPacket(String);
+
+/// Reads what is displayed.
+impl FromStr for Packet {
+    type Err = NoPacket;
+
+    fn from_str(text: &str) -> Result<Self, NoPacket> {
+        read(text)
+            .filter(|packet| packet.source.is_ipv4() == packet.destination.is_ipv4())
+            .ok_or_else(|| NoPacket(text.to_owned()))
+    }
+}
+
+fn read(text: &str) -> Option<Packet> {
+    let (head, destination) = text.split_once(" → ")?;
+    let words: Vec<&str> = head.split(' ').collect();
+    let messages = |protocol, kind: &str, code: &str, source: &str| {
+        let (source, destination) = (source.parse().ok()?, destination.parse().ok()?);
+        Some(Packet::new(source, destination, protocol, kind.parse().ok()?, code.parse().ok()?))
+    };
+    let ports = |protocol, source: &str| {
+        let (source, destination): (SocketAddr, SocketAddr) = (source.parse().ok()?, destination.parse().ok()?);
+        Some(Packet::new(source.ip(), destination.ip(), protocol, source.port(), destination.port()))
+    };
+    match words.as_slice() {
+        ["tcp", source] => ports(TCP, source),
+        ["udp", source] => ports(UDP, source),
+        ["icmp", "type", kind, "code", code, source] => messages(ICMP, kind, code, source),
+        ["icmpv6", "type", kind, "code", code, source] => messages(ICMPV6, kind, code, source),
+        ["protocol", protocol, source] => messages(protocol.parse().ok()?, "0", "0", source),
+        _ => None,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::Packet;
@@ -168,8 +206,18 @@ mod tests {
                 let packet = Packet::new(source, destination, protocol, first, second);
                 let bytes = packet.bytes(7).unwrap();
                 assert_eq!(Packet::read(&bytes), Some((packet, 7)), "{packet}");
+                assert_eq!(packet.to_string().parse(), Ok(packet));
             }
         }
+    }
+
+    #[test]
+    fn texts_that_are_no_packets_are_none() {
+        for text in ["", "tcp 10.0.0.1 → 10.0.1.2", "tcp 10.0.0.1:1 → 10.0.1.2:70000", "icmp 10.0.0.1 → 10.0.1.2"]
+        {
+            assert!(text.parse::<Packet>().is_err(), "{text}");
+        }
+        assert!("tcp [2600::1]:1 → 10.0.0.1:2".parse::<Packet>().is_err(), "of two families");
     }
 
     #[test]

@@ -1,7 +1,8 @@
 //! Internet gateways, and the internet between them.
 
 use crate::walker::{Fate, Walked, Walker, Wire};
-use packetwalk_lab::Place;
+use packetwalk_aws::plain;
+use packetwalk_lab::{Packet, Place};
 use packetwalk_space::{Address, Cidr};
 use std::net::IpAddr;
 
@@ -10,27 +11,34 @@ const PRIVATE: &[&str] = &["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100
 /// Addresses that nobody on the internet has, beside those.
 const SPECIAL: &[&str] = &["0.0.0.0/8", "169.254.0.0/16"];
 
+/// What neither kind of gateway takes out.
+const STRANGER: &str = "the source isn't a public address of its VPC's interfaces";
+
+/// What passes where Block Public Access is on for what comes in.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Passes {
+    /// What NAT gateways send, and replies to it.
+    ByNat,
+    /// Everything.
+    All,
+}
+
+/// Whether an IPv6 address is public by itself.
+fn is_global(address: Address) -> bool {
+    Cidr::parse("2000::/3").is_ok_and(|block| block.contains(address))
+}
+
 fn is_in(blocks: &[&str], address: IpAddr) -> bool {
     blocks.iter().any(|text| Cidr::parse(text).is_ok_and(|block| block.contains(address.into())))
 }
 
 impl Walker<'_> {
-    /// Every private address that has a public one: VPC, private, public.
-    fn pairs(&self) -> impl Iterator<Item = (usize, Address, Address)> + '_ {
-        self.net.interfaces.iter().flat_map(|interface| {
+    /// Every private address that has a public one: interface, VPC, private, public.
+    fn pairs(&self) -> impl Iterator<Item = (usize, usize, Address, Address)> + '_ {
+        self.net.interfaces.iter().enumerate().flat_map(|(item, interface)| {
             let vpc = interface.subnet.map(|subnet| self.net.subnets[subnet].vpc);
-            interface.addresses.iter().filter_map(move |(private, public)| Some((vpc?, *private, (*public)?)))
+            interface.addresses.iter().filter_map(move |(private, public)| Some((item, vpc?, *private, (*public)?)))
         })
-    }
-
-    /// What neither the oracle nor the lab reads.
-    fn imitated(&self, vpc: usize, wire: Wire) -> Result<(), Fate> {
-        let of_subnets = self.net.subnets.iter().filter(|subnet| subnet.vpc == vpc).map(|subnet| &subnet.public_access);
-        let modes = of_subnets.chain([&self.net.vpcs[vpc].public_access]).flatten();
-        if modes.into_iter().any(|mode| mode != "off") {
-            return Err(wire.lost("Block Public Access"));
-        }
-        if wire.packet.destination.is_ipv6() { Err(wire.lost("IPv6 by an internet gateway")) } else { Ok(()) }
     }
 
     /// Out by an internet gateway that a VPC's route names.
@@ -40,37 +48,120 @@ impl Walker<'_> {
         if gateway.vpc != Some(vpc) {
             return Err(wire.dropped(&gateway.id, "it isn't attached"));
         }
-        self.imitated(vpc, wire)?;
         if is_in(PRIVATE, wire.packet.destination) {
             return Err(wire.dropped(&gateway.id, "the destination is private"));
         }
+        self.public_access(vpc, wire.packet.source, Passes::ByNat, wire)?;
         let source = Address::from(wire.packet.source);
-        let pair = self.pairs().find(|(of, private, _)| *of == vpc && *private == source);
-        match pair {
-            Some((.., public)) => {
-                let mut packet = wire.packet;
-                packet.source = public.ip();
-                self.internet(Wire { packet, sender: None })
-            }
-            None => Err(wire.dropped(&gateway.id, "the source has no public address")),
+        if wire.packet.source.is_ipv6() {
+            let Some(item) = self.public_owner(vpc, source) else {
+                return Err(wire.dropped(&gateway.id, STRANGER));
+            };
+            self.denies(item, wire)?;
+            return self.internet(Wire { sender: None, ..wire });
         }
+        let pair = self.pairs().find(|(_, of, private, _)| *of == vpc && *private == source);
+        let Some((item, .., public)) = pair else {
+            return Err(wire.dropped(&gateway.id, "the source has no public address"));
+        };
+        self.denies(item, wire)?;
+        let mut packet = wire.packet;
+        packet.source = public.ip();
+        self.internet(Wire { packet, sender: None })
+    }
+
+    /// Out by an egress-only internet gateway: IPv6 alone, and it remembers what it let out.
+    pub(crate) fn out_by_egress_only(&mut self, item: usize, vpc: usize, wire: Wire) -> Walked {
+        let gateway = &self.net.egress_only_gateways[item];
+        self.hop(&gateway.id, wire)?;
+        match gateway.vpc {
+            None => return Err(wire.dropped(&gateway.id, "it isn't attached")),
+            Some(of) if of != vpc => return Err(wire.dropped(&gateway.id, STRANGER)),
+            Some(_) => {}
+        }
+        self.public_access(vpc, wire.packet.source, Passes::All, wire)?;
+        let destination = Address::from(wire.packet.destination);
+        if wire.packet.destination.is_ipv4() {
+            return Err(wire.dropped(&gateway.id, "it carries IPv6 only"));
+        }
+        if self.net.vpcs.iter().any(|vpc| vpc.blocks.iter().any(|block| block.contains(destination))) {
+            return Err(wire.lost("from an egress-only gateway over the internet back to a VPC"));
+        }
+        if !is_global(destination) {
+            return Err(wire.dropped(&gateway.id, "nobody on the internet has a private IPv6 address"));
+        }
+        let Some(owner) = self.public_owner(vpc, wire.packet.source.into()) else {
+            return Err(wire.dropped(&gateway.id, STRANGER));
+        };
+        self.denies(owner, wire)?;
+        if self.back {
+            // It lets out what begins behind it, and an answer begins elsewhere.
+            return Err(wire.dropped(&gateway.id, "it didn't see what this answers"));
+        }
+        self.let_out.push((item, wire.packet));
+        Ok(wire.delivered(Place::Internet))
+    }
+
+    /// An answer comes back in by the egress-only gateway that let out what it answers.
+    fn in_by_egress_only(&mut self, item: usize, wire: Wire) -> Walked {
+        let gateway = &self.net.egress_only_gateways[item];
+        self.hop(&gateway.id, wire)?;
+        match gateway.vpc {
+            Some(vpc) => self.comes_in(vpc, Wire { sender: None, ..wire }),
+            None => Err(wire.dropped(&gateway.id, "it isn't attached")),
+        }
+    }
+
+    /// Block Public Access: the word of the subnet in which the inner end's address is, else its VPC's.
+    fn public_access(&self, vpc: usize, inner: IpAddr, passes: Passes, wire: Wire) -> Result<(), Fate> {
+        for subnet in self.net.subnets.iter().filter(|subnet| subnet.vpc == vpc) {
+            if !subnet.blocks.iter().any(|block| block.contains(inner.into())) {
+                continue;
+            }
+            let mode = subnet.public_access.as_ref().or(self.net.vpcs[vpc].public_access.as_ref());
+            let by_nat = || self.net.nat_gateways.iter().any(|nat| nat.addresses.contains(&inner.into()));
+            match mode.map(String::as_str) {
+                None | Some("off") => {}
+                Some("block-ingress") if passes == Passes::All || by_nat() => {}
+                Some("block-ingress" | "block-bidirectional") => {
+                    return Err(wire.dropped(&subnet.id, "Block Public Access"));
+                }
+                Some(mode) => return Err(wire.lost(format!("Block Public Access in the mode {mode}"))),
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether an interface wants nothing to do with internet gateways.
+    fn denies(&self, item: usize, wire: Wire) -> Result<(), Fate> {
+        let interface = &self.net.interfaces[item];
+        if interface.denies_internet {
+            return Err(wire.dropped(&interface.id, "the interface denies the internet"));
+        }
+        Ok(())
+    }
+
+    /// The interface of a VPC that has a public IPv6 address.
+    fn public_owner(&self, vpc: usize, address: Address) -> Option<usize> {
+        self.owner(vpc, address).filter(|_| is_global(address))
     }
 
     /// On the internet.
     pub(crate) fn internet(&mut self, wire: Wire) -> Walked {
         let destination = Address::from(wire.packet.destination);
+        let answers = |(_, sent): &&(usize, Packet)| sent.reply().is_some_and(|reply| reply.looks_like(&wire.packet));
+        if let Some((item, _)) = self.let_out.iter().find(answers).filter(|_| self.back) {
+            return self.in_by_egress_only(*item, wire);
+        }
         if wire.packet.destination.is_ipv6() {
-            return Err(wire.lost("IPv6 on the internet"));
+            return self.internet_v6(wire);
         }
         if let Some((id, _)) = self.net.spare_addresses.iter().find(|(_, address)| *address == destination) {
             return Err(wire.dropped(id, "no interface has it"));
         }
         let pair = self.pairs().find(|(.., public)| *public == destination);
-        if let Some((vpc, private, _)) = pair {
-            return match self.net.internet_gateways.iter().position(|gateway| gateway.vpc == Some(vpc)) {
-                Some(item) => self.in_by_gateway(item, vpc, private, wire),
-                None => Err(wire.dropped(&self.net.vpcs[vpc].id, "it has no internet gateway")),
-            };
+        if let Some((item, vpc, private, _)) = pair {
+            return self.toward_vpc(vpc, Some((item, private)), wire);
         }
         if is_in(PRIVATE, wire.packet.destination) || is_in(SPECIAL, wire.packet.destination) {
             return Err(wire.dropped("the internet", "nobody there has a private address"));
@@ -78,11 +169,30 @@ impl Walker<'_> {
         Ok(wire.delivered(Place::Internet))
     }
 
-    /// In by an internet gateway, to a private address.
-    fn in_by_gateway(&mut self, item: usize, vpc: usize, private: Address, wire: Wire) -> Walked {
+    /// IPv6 on the internet: a VPC's public block leads to its internet gateway.
+    fn internet_v6(&mut self, wire: Wire) -> Walked {
+        let destination = Address::from(wire.packet.destination);
+        if !is_global(destination) {
+            return Err(wire.dropped("the internet", "nobody there has a private address"));
+        }
+        let inside = |vpc: &plain::Vpc| vpc.blocks.iter().any(|block| block.contains(destination));
+        match self.net.vpcs.iter().position(inside) {
+            Some(vpc) => self.toward_vpc(vpc, None, wire),
+            None => Ok(wire.delivered(Place::Internet)),
+        }
+    }
+
+    fn toward_vpc(&mut self, vpc: usize, pair: Option<(usize, Address)>, wire: Wire) -> Walked {
+        match self.net.internet_gateways.iter().position(|gateway| gateway.vpc == Some(vpc)) {
+            Some(item) => self.in_by_gateway(item, vpc, pair, wire),
+            None => Err(wire.dropped(&self.net.vpcs[vpc].id, "it has no internet gateway")),
+        }
+    }
+
+    /// In by an internet gateway: IPv4 to the private address of a pair, IPv6 to the address itself.
+    fn in_by_gateway(&mut self, item: usize, vpc: usize, pair: Option<(usize, Address)>, wire: Wire) -> Walked {
         let gateway = &self.net.internet_gateways[item];
         self.hop(&gateway.id, wire)?;
-        self.imitated(vpc, wire)?;
         let source = wire.packet.source;
         if self.net.vpcs[vpc].blocks.iter().any(|block| block.contains(source.into())) {
             return Err(wire.dropped(&gateway.id, "the source claims to be of the VPC"));
@@ -90,6 +200,13 @@ impl Walker<'_> {
         if is_in(PRIVATE, source) {
             return Err(wire.dropped(&gateway.id, "the source is private"));
         }
+        let destination = Address::from(wire.packet.destination);
+        let itself = || self.public_owner(vpc, destination).map(|owner| (owner, destination));
+        let Some((owner, private)) = pair.or_else(itself) else {
+            return Err(wire.dropped(&gateway.id, "no interface has the IPv6 address"));
+        };
+        self.denies(owner, wire)?;
+        self.public_access(vpc, private.ip(), Passes::ByNat, wire)?;
         if self.net.tables.iter().any(|table| table.gateways.contains(&gateway.id)) {
             return Err(wire.lost(format!("the route table of {}", gateway.id)));
         }

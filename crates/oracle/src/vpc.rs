@@ -150,7 +150,10 @@ impl Walker<'_> {
                 self.acl(subnet, Way::Out, wire)?;
                 self.at_endpoint(endpoint, wire)
             }
-            Target::EgressOnlyGateway(_) => Err(wire.lost("an egress-only internet gateway")),
+            Target::EgressOnlyGateway(gateway) => {
+                self.acl(subnet, Way::Out, wire)?;
+                self.out_by_egress_only(gateway, vpc, wire)
+            }
             Target::Peering(item) => self.by_peering(subnet, item, wire),
             Target::TransitGateway(gateway) => self.transit(subnet, gateway, wire),
             Target::Other(id) => Err(wire.lost(id)),

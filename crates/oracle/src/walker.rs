@@ -49,6 +49,8 @@ pub(crate) struct Walker<'n> {
     pub(crate) passed: Vec<(usize, Packet)>,
     /// What NAT gateways have translated: gateway, before, after.
     pub(crate) connections: Vec<(usize, Packet, Packet)>,
+    /// What egress-only gateways have let out: gateway and packet.
+    pub(crate) let_out: Vec<(usize, Packet)>,
     hops: u32,
     /// What to choose, by the order in which it is asked; where it ends, the first.
     script: Vec<usize>,
@@ -64,6 +66,7 @@ impl<'n> Walker<'n> {
             back: false,
             passed: Vec::new(),
             connections: Vec::new(),
+            let_out: Vec::new(),
             hops: 0,
             script,
             chosen: Vec::new(),

@@ -2,16 +2,18 @@
 //! part does, and the fast reading of a table is the reading by sets.
 
 #![cfg(target_os = "linux")]
-#![expect(clippy::unwrap_used, reason = "the networks are ours")]
 
 use fastrand::Rng;
 use packetwalk::{Request, Session, Walked};
 use packetwalk_engine::{Chosen, Event, Leaf, Outcome, Pins, Question, Traveller, Verdict, walk};
 use packetwalk_fabric::ChoiceKey;
 use packetwalk_space::{Address, HeaderSet, Headers, IntervalSet, Sender};
-use packetwalk_testkit::{fixture, load, nasty};
+use packetwalk_testkit::made_up::hold;
+use proptest::prelude::*;
+use proptest::test_runner::TestCaseResult;
+use std::cell::Cell;
 
-const NETWORKS: u64 = 60;
+const NETWORKS: u32 = 60;
 const QUESTIONS: usize = 8;
 
 /// Questions about classes: blocks, all ports, all types.
@@ -23,7 +25,7 @@ fn questions(random: &mut Rng, net: &packetwalk::plain::Plain) -> Vec<Request> {
     let mut questions = Vec::new();
     for _ in 0..QUESTIONS {
         let from = sender(random);
-        let block = net.subnets.get(random.usize(..net.subnets.len())).and_then(|subnet| subnet.blocks.first());
+        let block = net.subnets.get(random.usize(..net.subnets.len().max(1))).and_then(|subnet| subnet.blocks.first());
         let to = match random.u8(0..5) {
             0 => block.map(ToString::to_string).unwrap_or_default(),
             1 => "10.0.0.0/8".to_owned(),
@@ -41,20 +43,23 @@ fn questions(random: &mut Rng, net: &packetwalk::plain::Plain) -> Vec<Request> {
     questions
 }
 
-fn every_answer(mut check: impl FnMut(&mut Rng, &Walked<'_>, &str)) {
-    let mut asked = 0;
-    for seed in 0..NETWORKS {
-        let network = load(&fixture::expand(&nasty::network(seed)).unwrap()).unwrap();
-        let (session, mut random) = (Session::new(&network), Rng::with_seed(seed));
+/// Holds a property of every answer.
+fn every_answer(check: impl Fn(&mut Rng, &Walked<'_>, &str) -> TestCaseResult) {
+    let [tried, asked] = [const { Cell::new(0) }; 2];
+    hold(file!(), NETWORKS, |made_up, network| {
+        let (session, mut random) = (Session::new(network), Rng::with_seed(made_up.seed));
         for request in questions(&mut random, &network.plain()) {
             if let Ok(walked) = session.walk(&request) {
-                let name = format!("network {seed}: {} -> {} {:?}", request.from, request.to, request.flow);
-                check(&mut random, &walked, &name);
-                asked += 1;
+                let name = format!("{} -> {} {:?}", request.from, request.to, request.flow);
+                check(&mut random, &walked, &name)?;
+                asked.set(asked.get() + 1);
             }
         }
-    }
-    assert!(asked > NETWORKS * 4, "{asked} questions are too few");
+        tried.set(tried.get() + 1);
+        Ok(())
+    });
+    let (tried, asked) = (tried.into_inner(), asked.into_inner());
+    assert!(asked > tried * 4, "{asked} questions are too few");
 }
 
 /// A member of a set, at the edges of what its fields may be as often as inside.
@@ -110,16 +115,17 @@ fn leaves_are_disjoint_and_cover_the_question() {
         let leaves = &walked.answer().walk.leaves;
         let all = leaves.iter().fold(HeaderSet::empty(), |all, leaf| all.union(&leaf.packets));
         let missing = walked.question().packets.difference(&all).witness().map(|packet| packet.to_string());
-        assert_eq!(missing, None, "{name}: in no part");
-        assert!(walked.question().packets.contains_all(&all), "{name}: some parts hold other packets");
+        prop_assert_eq!(missing, None, "{}: in no part", name);
+        prop_assert!(walked.question().packets.contains_all(&all), "{name}: some parts hold other packets");
         for (at, leaf) in leaves.iter().enumerate() {
             for other in &leaves[..at] {
                 let both = leaf.packets.meets(&other.packets) && !apart(&leaf.choices, &other.choices);
-                assert!(!both, "{name}: two parts share packets");
+                prop_assert!(!both, "{name}: two parts share packets");
             }
         }
         let parts = walked.answer().parts.iter().fold(HeaderSet::empty(), |all, part| all.union(&part.packets));
-        assert!(parts.contains_all(&all) && all.contains_all(&parts), "{name}: parts aren't the leaves");
+        prop_assert!(parts.contains_all(&all) && all.contains_all(&parts), "{name}: parts aren't the leaves");
+        Ok(())
     });
 }
 
@@ -129,9 +135,10 @@ fn each_packet_fares_as_its_part_does() {
         for leaf in &walked.answer().walk.leaves {
             for _ in 0..3 {
                 let Some(packet) = member(random, &leaf.packets) else { continue };
-                assert_eq!(alone(walked, leaf, packet), Some(leaf.verdict), "{name}: {packet}");
+                prop_assert_eq!(alone(walked, leaf, packet), Some(leaf.verdict), "{}: {}", name, packet);
             }
         }
+        Ok(())
     });
 }
 
@@ -156,7 +163,7 @@ fn alone(walked: &Walked<'_>, leaf: &Leaf<HeaderSet>, packet: Headers) -> Option
 
 #[test]
 fn the_fast_reading_of_a_table_is_the_reading_by_sets() {
-    let mut read = 0;
+    let read = Cell::new(0);
     every_answer(|random, walked, name| {
         let trail = &walked.answer().walk.trail;
         for leaf in &walked.answer().walk.leaves {
@@ -171,14 +178,16 @@ fn the_fast_reading_of_a_table_is_the_reading_by_sets() {
                         let told = |action, cite, row, matched| (action, cite, row, matched);
                         let fast: Vec<_> = fast.into_iter().map(|s| told(s.action, s.cite, s.row, s.matched)).collect();
                         let slow: Vec<_> = slow.into_iter().map(|s| told(s.action, s.cite, s.row, s.matched)).collect();
-                        assert_eq!(fast, slow, "{name}: {} and {packet}", check.label.name);
-                        read += 1;
+                        prop_assert_eq!(fast, slow, "{}: {} and {}", name, check.label.name, packet);
+                        read.set(read.get() + 1);
                         packet = near(random, &check.table, packet);
                     }
                 }
             }
         }
+        Ok(())
     });
+    let read = read.into_inner();
     assert!(read > 5000, "{read} readings are too few");
 }
 
@@ -198,21 +207,24 @@ fn near(random: &mut Rng, table: &packetwalk_fabric::Table, packet: Headers) -> 
 /// A translation is undone: whoever gets a reply gets it as the reverse of what was sent.
 #[test]
 fn translations_are_undone() {
-    let mut translated = 0;
+    let translated = Cell::new(0);
     every_answer(|random, walked, name| {
         let trail = &walked.answer().walk.trail;
         for leaf in &walked.answer().walk.leaves {
             let Some(back) = leaf.back.filter(|back| back.outcome == Outcome::Arrived) else { continue };
             let Some(node) = trail.node(back.node) else { continue };
             let changed = |node: &packetwalk_engine::Node<HeaderSet>| node.after != node.packets;
-            translated += usize::from(trail.way(back.node).iter().any(|(_, node)| changed(node)));
+            let more = usize::from(trail.way(back.node).iter().any(|(_, node)| changed(node)));
+            translated.set(translated.get() + more);
             let Some(sent) = member(random, &leaf.packets) else { continue };
             let reply = packetwalk_space::reply::to(&sent, Sender::LOST).unwrap();
             let arrives = node.after.products().iter().any(|product| {
                 product.clone().with_sender(IntervalSet::all()).contains(&Headers { sender: Sender::LOST, ..reply })
             });
-            assert!(arrives, "{name}: {sent} gets no reply of its own");
+            prop_assert!(arrives, "{name}: {sent} gets no reply of its own");
         }
+        Ok(())
     });
+    let translated = translated.into_inner();
     assert!(translated > 20, "{translated} translations are too few");
 }

@@ -1,6 +1,7 @@
 //! From a question to its story.
 
 use crate::about::about;
+use crate::cautions;
 use crate::request::{FlowError, Request};
 use packetwalk_aws::{Destination, End, EndError, Lowerer, Network, Source};
 use packetwalk_engine::{Answer, Arrival, Filters, Limits, Pins, Question, Unconfirmed};
@@ -136,6 +137,7 @@ impl Walked<'_> {
             remarks: self.request.remarks.iter().chain(&source.note).chain(&destination.note).cloned().collect(),
             routing_only: self.request.routing_only,
             about: about(network),
+            cautions: cautions::of_answer(network, &self.session.fabric, &self.answer),
             contradicted: &contradicted,
         };
         tell(&self.answer, &context)
@@ -224,11 +226,12 @@ impl Asked {
         let question = Question {
             start: source.start,
             packets: HeaderSet::from(packets),
-            to: match (destination.place, destination.inside) {
-                (Some(place), _) => Arrival::At(place),
-                (None, Some(true)) => Arrival::Inside,
-                (None, Some(false)) => Arrival::Outside,
-                (None, None) => Arrival::Anywhere,
+            to: match (destination.through, destination.place, destination.inside) {
+                (Some(place), ..) => Arrival::Through(place),
+                (None, Some(place), _) => Arrival::At(place),
+                (None, None, Some(true)) => Arrival::Inside,
+                (None, None, Some(false)) => Arrival::Outside,
+                (None, None, None) => Arrival::Anywhere,
             },
             back_to: source.place.map_or(Arrival::Outside, Arrival::At),
             pins: Pins { port: request.nat_port, ..Pins::default() },

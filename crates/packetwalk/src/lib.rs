@@ -29,6 +29,7 @@
 
 mod about;
 mod ask;
+mod cautions;
 mod flows;
 mod pasted;
 mod reasons;
@@ -41,7 +42,7 @@ pub use packetwalk_aws::plain;
 pub use packetwalk_aws::{Covered, EndError, Kind, List, Listed, Network, Problem, Snapshot, coverage};
 pub use packetwalk_load::{Failure, LoadError, Loader, Wanted};
 pub use packetwalk_report::{
-    Blocker, Decision, Headers, Hop, Leg, Outcome, Part, Place, Story, Verdict, Way, fill, render, safe,
+    Blocker, Caution, Decision, Headers, Hop, Leg, Outcome, Part, Place, Story, Verdict, Way, fill, render, safe,
 };
 pub use pasted::{Pasted, PastedError};
 pub use reasons::{Reason, reason, reasons};

@@ -156,6 +156,8 @@ impl Found {
             ReasonKind::Block => self.block(words, trail, told, reason),
             ReasonKind::Gap => self.miss(words, told, reason),
             ReasonKind::Assumption => self.take(words, told, reason),
+            // No row has one: they are found when the walk is over.
+            ReasonKind::Caution => {}
         }
     }
 

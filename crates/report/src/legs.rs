@@ -297,7 +297,8 @@ impl Words<'_> {
     fn decided(&self, check: &Check, shares: &[engine::Share<HeaderSet>], packets: &HeaderSet) -> Option<Decision> {
         let first = shares.first()?;
         let passes = matches!(first.action, Action::Pass);
-        if check.label.quiet && passes {
+        let merely_sent = !first.matched && matches!(first.action, Action::Send(_));
+        if check.label.quiet && (passes || merely_sent) {
             return None;
         }
         if check.label.quiet

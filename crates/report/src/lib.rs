@@ -5,6 +5,7 @@
 //! nothing but the story.
 
 mod blockers;
+mod cautions;
 mod legs;
 mod near;
 pub mod render;
@@ -17,7 +18,7 @@ mod tell;
 pub use safe::safe;
 pub use sentence::{fill, resource};
 pub use story::{
-    About, Asked, Belongs, Blocker, Change, Choice, Decision, Filter, Headers, Hop, Known, Leg, Lost, Missing, Near,
-    Outcome, Part, Place, Resource, SCHEMA_VERSION, Share, Side, Story, Taken, Terms, Verdict, Way,
+    About, Asked, Belongs, Blocker, Caution, Change, Choice, Decision, Filter, Headers, Hop, Known, Leg, Lost, Missing,
+    Near, Outcome, Part, Place, Resource, SCHEMA_VERSION, Share, Side, Story, Taken, Terms, Verdict, Way,
 };
 pub use tell::{Context, tell};

@@ -33,6 +33,8 @@ pub struct Story {
     pub filters: Vec<Filter>,
     /// What was taken for granted on the way, where its other reading would have changed the answer.
     pub assumptions: Vec<Taken>,
+    /// What doesn't stop the packets and may trouble the conversation.
+    pub cautions: Vec<Caution>,
     /// What the snapshot doesn't say, and the call that would settle it.
     pub unknown: Vec<Missing>,
     /// What to know of the two ends: which interface of several was meant.
@@ -424,6 +426,23 @@ pub struct Taken {
     pub code: String,
     /// What, in a sentence.
     pub sentence: String,
+    /// The AWS page.
+    pub page: String,
+}
+
+/// Something that doesn't stop the packets and may trouble the conversation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Caution {
+    /// `forward` or `return`.
+    pub leg: String,
+    /// The code; `packetwalk explain CODE` tells more.
+    pub code: String,
+    /// What, in a sentence.
+    pub sentence: String,
+    /// What helps.
+    pub remedy: String,
+    /// The id of the resource that it comes from.
+    pub resource: String,
     /// The AWS page.
     pub page: String,
 }

@@ -1,13 +1,14 @@
 //! From an engine's answer to a story.
 
 use crate::blockers::{Found, find};
+use crate::cautions::cautions;
 use crate::legs::{Words, of_resource, of_verdict};
 use crate::sentence::resource;
 use crate::story::{About, Asked, Belongs, Blocker, Choice, Known, Leg, Part, SCHEMA_VERSION, Side, Story, Verdict};
 use crate::summary::summary;
 use packetwalk_engine as engine;
 use packetwalk_engine::{Answer, Chosen, Outcome};
-use packetwalk_fabric::{ChoiceKey, Citation, Cite, Fabric, Lexicon};
+use packetwalk_fabric::{Caution, ChoiceKey, Citation, Cite, Fabric, Lexicon};
 use packetwalk_space::{HeaderSet, text};
 use std::collections::BTreeMap;
 
@@ -29,6 +30,8 @@ pub struct Context<'c> {
     pub routing_only: bool,
     /// The snapshot.
     pub about: About,
+    /// What to mind on the ways of those parts that get through.
+    pub cautions: Vec<(engine::Leg, Caution)>,
     /// Whether a cite's resource is described in two ways.
     pub contradicted: &'c dyn Fn(Cite) -> bool,
 }
@@ -71,8 +74,7 @@ pub fn tell(answer: &Answer, context: &Context<'_>) -> Story {
     }
     let mut parts: Vec<Part> =
         parts.into_iter().map(|(part, packets)| Part { headers: words.headers(&packets), ..part }).collect();
-    let met = met(answer);
-    let contradictions = contradictions(&met, context);
+    let contradictions = contradictions(&met(answer, usize::MAX), context);
     let mut verdict = of_verdict(answer.verdict);
     if !contradictions.is_empty() {
         verdict = Verdict::Unknown;
@@ -108,9 +110,10 @@ pub fn tell(answer: &Answer, context: &Context<'_>) -> Story {
         parts,
         filters: all.waived,
         assumptions: all.taken,
+        cautions: cautions(&words, &context.cautions),
         unknown: all.missing,
         remarks: context.remarks.clone(),
-        resources: known(context.lexicon, &met),
+        resources: known(context.lexicon, &met(answer, 1)),
         snapshot: context.about.clone(),
         not_checked: not_checked(context.routing_only),
     };
@@ -236,10 +239,11 @@ fn add_blocker(blockers: &mut Vec<Blocker>, blocker: Blocker) {
     }
 }
 
-/// Everything that the ways of the parts name.
-fn met(answer: &Answer) -> Vec<Cite> {
+/// Everything that the ways of each part name; of its first few members alone, where it has many.
+fn met(answer: &Answer, members: usize) -> Vec<Cite> {
     let mut cites = Vec::new();
-    let leaves = answer.parts.iter().flat_map(|part| &part.leaves).filter_map(|leaf| answer.walk.leaves.get(*leaf));
+    let leaves = answer.parts.iter().flat_map(|part| part.leaves.iter().take(members));
+    let leaves = leaves.filter_map(|leaf| answer.walk.leaves.get(*leaf));
     for (_, node) in leaves.flat_map(|leaf| answer.walk.trail.way(leaf.last())) {
         let shares = match &node.event {
             engine::Event::Decide { shares, .. } | engine::Event::Then { shares } => shares.as_slice(),

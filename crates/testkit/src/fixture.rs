@@ -1,5 +1,7 @@
 //! The fixture language: from lines to describe JSON. The crate's documentation specifies it.
 
+mod balancers;
+
 use crate::Files;
 use packetwalk_space::{Address, Cidr, Family};
 use serde_json::{Value, json};
@@ -121,6 +123,11 @@ impl Draft {
             "list" => self.list(rest),
             "list-unread" => self.list_unread(rest),
             "eip" => self.eip(rest),
+            "alb" | "nlb" => self.balancer(word, rest),
+            "listener" => self.listener(rest),
+            "listener-rule" => self.listener_rule(rest),
+            "targets" => self.targets(rest),
+            "attribute" => self.attribute(rest),
             other => Err(format!("no statement is called {other:?}")),
         }
     }

@@ -9,7 +9,9 @@
 //! - ` ```network more `: lines that are added to the network before;
 //! - ` ```snapshot `: the path of an example instead, from the root of the repository;
 //! - ` ```patch `: changes to its files: `FILE POINTER = JSON`, or `FILE remove POINTER`;
-//! - ` ```walk `: a question and the answer that is expected, see [`case`].
+//! - ` ```walk `: a question and the answer that is expected, see [`case`];
+//! - ` ```packet `: a packet and what became of it by a witness's account ([`packetwalk_agree::account`]), with which the walk must
+//!   agree. This is how a disagreement is saved ([`disagreement`]). Read on Linux alone, as the lab is.
 //!
 //! # The fixture language
 //!
@@ -44,6 +46,15 @@
 //! list NAME BLOCK…                     a managed prefix list, NAME in eight hexadecimal digits
 //! list-unread NAME [SERVICE]           a prefix list whose entries aren't in the snapshot
 //! eip NAME ADDRESS [eni ID ADDRESS]    an Elastic IP address, by itself or with an interface
+//! alb NAME SUBNET=ADDRESS[=PUBLIC]… [internal] [sg G,…] [state S]
+//!                                      an Application Load Balancer with a node in each subnet: eni-NAME-SUBNET
+//! nlb NAME SUBNET=ADDRESS[=PUBLIC]… [internal] [sg G,…] [state S]
+//! listener BALANCER PROTOCOL:PORT GROUP,…|redirect
+//!                                      of an Application Load Balancer with its default rule, unless it says `no-rules`
+//! listener-rule BALANCER PORT PRIORITY FIELD=VALUE,… GROUP,…|redirect
+//! targets NAME PROTOCOL:PORT [kind instance|ip|alb|lambda] [ipv6] TARGET[:PORT][=HEALTH][@ZONE]…
+//!                                      TARGET is a host's name, an address or a load balancer's name
+//! attribute BALANCER|GROUP KEY VALUE
 //! drop KEY                             leaves a whole answer out: drop NetworkAcls
 //! without ID                           leaves one element out: without sg-web
 //! set ID POINTER JSON                  changes one element: set eni-web /Status "available"
@@ -54,8 +65,11 @@
 //! TRAFFIC is `all`, `tcp`, `tcp:443`, `tcp:1024-65535`, `udp:53`, `icmp`, `icmp:8`, `icmp:3/4`, `icmpv6:128`, or a number.
 
 pub mod case;
+#[cfg(target_os = "linux")]
+pub mod disagreement;
 pub mod fixture;
 pub mod generate;
+pub mod made_up;
 pub mod nasty;
 
 use packetwalk::{LoadError, Loader, Network, Wanted};

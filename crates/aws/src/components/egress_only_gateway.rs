@@ -1,6 +1,7 @@
 //! Egress-only internet gateways: IPv6 out, and replies back in.
 
 use crate::addresses;
+use crate::caution::Narrow;
 use crate::component::{Component, Coverage, LEAVE, Record, modelled};
 use crate::components::{block_public_access, internet, internet_gateway, network_acl, vpc};
 use crate::lowerer::Lowerer;
@@ -75,6 +76,9 @@ pub(crate) static COMPONENT: Component = Component {
     entry,
     tables,
     route_target: true,
+    // As to the internet by any gateway.
+    narrow: |_, _| Some(Narrow { bytes: 1500, fits_tcp: false }),
+    always_tracked: |_, _| true,
     ..Component::plain("egress-only internet gateway", &["eigw-"], cite)
 };
 
@@ -155,7 +159,7 @@ fn sources(net: &Network, key: Key, vpc: u32) -> Table {
 fn entry(l: &Lowerer<'_>, key: Key, number: u32) -> Row {
     let state = Cite::resource(Kind::EgressOnlyGateway as u8, key.item);
     let rewrite = Rewrite { sender: Some(Sender::LOST), ..Rewrite::default() };
-    let opens = Some(Opens { state, unless: &NOT_ASKED_FOR });
+    let opens = Some(Opens { state, unless: &NOT_ASKED_FOR, replies: None });
     let forget = Action::Rewrite(Arc::new(Translation { rewrite, choices: Vec::new(), opens }));
     Row { cite: state, ..internet_gateway::of_interface(l.net, number, forget) }
 }

@@ -114,6 +114,9 @@ pub(crate) static COMPONENT: Component = Component {
     station,
     tables,
     route_target: true,
+    always_tracked: |net, item| {
+        net.vpc_endpoint(item).service.is_some_and(|service| net.text(service).ends_with(".dynamodb"))
+    },
     ..Component::plain("VPC endpoint", &["vpce-"], cite)
 };
 

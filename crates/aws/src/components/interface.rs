@@ -1,7 +1,7 @@
 //! Network interfaces: which addresses are whose, and whether an interface takes and sends packets.
 
 use crate::component::{Component, Coverage, Record, modelled};
-use crate::components::{link_local, nat_gateway, network_acl, security_group, subnet};
+use crate::components::{link_local, load_balancer, nat_gateway, network_acl, security_group, subnet};
 use crate::lowerer::Lowerer;
 use crate::network::Network;
 use crate::origin::Origin;
@@ -259,6 +259,8 @@ pub(crate) enum Role {
     Host,
     /// A NAT gateway's.
     Nat(u32),
+    /// A load balancer's node.
+    Balancer(u32),
     /// A service's that packetwalk doesn't model.
     Other,
 }
@@ -267,6 +269,9 @@ pub(crate) enum Role {
 pub(crate) fn role(net: &Network, item: u32) -> Role {
     if let Some(gateway) = net.nat_gateway_of(item) {
         return Role::Nat(gateway);
+    }
+    if let Some(balancer) = net.balancer_of_interface(item) {
+        return Role::Balancer(balancer);
     }
     let interface = net.interface(item);
     let described = interface.description.map(|text| net.text(text)).unwrap_or_default();
@@ -284,6 +289,24 @@ fn only_passes_on(net: &Network, item: u32) -> bool {
     let kind = interface.kind.map(|kind| net.text(kind));
     matches!(kind, Some("transit_gateway" | "vpc_endpoint" | "gateway_load_balancer_endpoint"))
         || kind.is_none() && described.starts_with("VPC Endpoint Interface")
+}
+
+/// Whether it belongs to something through which security groups track every connection.
+fn always_tracked(net: &Network, item: u32) -> bool {
+    const KINDS: &[&str] = &[
+        "gateway_load_balancer",
+        "gateway_load_balancer_endpoint",
+        "global_accelerator_managed",
+        "lambda",
+        "nat_gateway",
+        "network_load_balancer",
+        "vpc_endpoint",
+    ];
+    let interface = net.interface(item);
+    let described = interface.description.map(|text| net.text(text)).unwrap_or_default();
+    interface.kind.is_some_and(|kind| KINDS.contains(&net.text(kind)))
+        || described.starts_with("ELB net/")
+        || described.starts_with("VPC Endpoint Interface")
 }
 
 // How packets pass it.
@@ -306,6 +329,7 @@ pub(crate) static COMPONENT: Component = Component {
     station,
     tables,
     route_target: true,
+    always_tracked,
     ..Component::plain("interface", &["eni-"], cite)
 };
 
@@ -327,6 +351,8 @@ const ENTER_FROM_SAME_SUBNET: u8 = 4;
 const RECEIVE: u8 = 5;
 /// Packets to others that it forwards.
 const FORWARD: u8 = 6;
+/// What a load balancer's node sends back to its clients.
+const REPLY: u8 = 7;
 /// In cites: what the interface has passed on.
 const PASSED: u8 = 1;
 
@@ -357,6 +383,16 @@ pub(crate) const fn enter_same_subnet_by_route(item: u32) -> Key {
 /// The station where packets come in that no filter looks at.
 pub(crate) const fn receive(item: u32) -> Key {
     key(RECEIVE, item)
+}
+
+/// The station where a load balancer's node sends back to its clients.
+pub(crate) const fn replying(item: u32) -> Key {
+    key(REPLY, item)
+}
+
+/// What a reply passes at the interface that sends it.
+pub(crate) fn replying_checks(l: &Lowerer<'_>, item: u32) -> Vec<Check> {
+    [vec![state(l, item)], security_group::checks(l, item, Direction::Egress)].concat()
 }
 
 /// The place that an interface is.
@@ -394,6 +430,7 @@ fn station(l: &Lowerer<'_>, key: Key) -> Station {
             let groups = security_group::checks(l, item, Direction::Egress);
             Station { place: None, checks: [vec![state(l, item), forwarding], groups].concat(), then: onward(l, item) }
         }
+        REPLY => Station { place: None, checks: replying_checks(l, item), then: onward(l, item) },
         RECEIVE => Station {
             place: Some(place(item)),
             checks: vec![destination(l, item), state(l, item)],
@@ -431,6 +468,10 @@ fn enter_station(l: &Lowerer<'_>, item: u32, acl: Check) -> Station {
             let then = Action::Deliver { reply: egress(item), sender: sender(item) };
             Station { place: Some(place(item)), checks, then }
         }
+        Role::Balancer(balancer) => {
+            let then = Action::Send(load_balancer::at_node(balancer, item));
+            Station { place: Some(place(item)), checks, then }
+        }
         Role::Other => {
             let then = Action::Unknown { gap: &KIND_NOT_MODELLED, otherwise: Otherwise::End };
             Station { place: Some(place(item)), checks, then }
@@ -452,10 +493,10 @@ fn leave(l: &Lowerer<'_>, item: u32, from: u32) -> Station {
 fn origin(l: &Lowerer<'_>, item: u32) -> Check {
     let cite = place(item).cite;
     let table = match role(l.net, item) {
-        Role::Host => Table::passes(cite),
+        Role::Host => Table::passes(cite).by_member(),
         Role::Nat(_) => Table::refuses(&NO_ORIGIN, Otherwise::End, cite),
         Role::Other if only_passes_on(l.net, item) => Table::refuses(&NO_ORIGIN, Otherwise::End, cite),
-        Role::Other => Table::unknown(&KIND_NOT_MODELLED, Otherwise::Pass, cite),
+        Role::Balancer(_) | Role::Other => Table::unknown(&KIND_NOT_MODELLED, Otherwise::Pass, cite),
     };
     Check::new(&ORIGIN, cite, table)
 }
@@ -482,9 +523,9 @@ fn state(l: &Lowerer<'_>, item: u32) -> Check {
         refuse(&SUBNET_STATE, Cite::resource(Kind::Vpc as u8, interface.vpc.map_or(0, |id| net.vpc_of(id))))
     } else if interface.instance.is_some() && instance.is_none() {
         let taken = Default { action: Action::Pass, cite, assumes: Some(&INSTANCES_NOT_READ) };
-        Table::first_match(Vec::new(), taken)
+        Table::first_match(Vec::new(), taken).by_member()
     } else {
-        Table::passes(cite)
+        Table::passes(cite).by_member()
     };
     Check::new(&STATE, cite, table).noting("in use")
 }
@@ -514,9 +555,11 @@ fn destination(l: &Lowerer<'_>, item: u32) -> Check {
         (true, Role::Host) => {
             Action::Drop { reason: &DESTINATION_CHECK, otherwise: Otherwise::Send(key(FORWARD, item)) }
         }
-        (true, Role::Nat(_) | Role::Other) => Action::Drop { reason: &DESTINATION_CHECK, otherwise: Otherwise::Pass },
+        (true, Role::Nat(_) | Role::Balancer(_) | Role::Other) => {
+            Action::Drop { reason: &DESTINATION_CHECK, otherwise: Otherwise::Pass }
+        }
         (false, Role::Host) => Action::Send(key(FORWARD, item)),
-        (false, Role::Nat(_) | Role::Other) => Action::Pass,
+        (false, Role::Nat(_) | Role::Balancer(_) | Role::Other) => Action::Pass,
     };
     let table = Table::first_match(rows, Default { action: default, cite, assumes: None }).by_member();
     Check::new(&DESTINATION, cite, table)
@@ -527,7 +570,7 @@ fn destination(l: &Lowerer<'_>, item: u32) -> Check {
 fn forwarding(item: u32, memory: Cite) -> Table {
     let cite = place(item).cite;
     let rewrite = Rewrite { sender: Some(Sender::PASSED_ON), ..Rewrite::default() };
-    let opens = Some(Opens { state: memory, unless: &APPLIANCE_SEES_ONE_WAY });
+    let opens = Some(Opens { state: memory, unless: &APPLIANCE_SEES_ONE_WAY, replies: None });
     let forget = Action::Rewrite(Arc::new(Translation { rewrite, choices: Vec::new(), opens }));
     Table::first_match(Vec::new(), Default { action: forget, cite, assumes: Some(&APPLIANCE_FORWARDS) })
 }

@@ -1,6 +1,7 @@
 //! Internet gateways: one-to-one translation between private and public IPv4 addresses.
 
 use crate::addresses;
+use crate::caution::Narrow;
 use crate::component::{Component, Coverage, LEAVE, Record, modelled};
 use crate::components::block_public_access::{self, Inside};
 use crate::components::{interface, internet, network_acl, vpc};
@@ -12,7 +13,7 @@ use crate::registry::{Kind, List};
 use crate::strings::Symbol;
 use packetwalk_fabric::{
     Action, Check, Citation, Cite, Default, Directory, Key, Label, Opens, Otherwise, Place, Reason, ReasonKind, Row,
-    Station, Table, Translation,
+    Station, Table, Translation, Unless,
 };
 use packetwalk_space::{Address, AddressRewrite, Family, Field, IntervalSet, Product, Rewrite, Sender};
 use serde::Deserialize;
@@ -118,6 +119,7 @@ pub(crate) static COMPONENT: Component = Component {
     entry,
     tables,
     route_target: true,
+    narrow: |_, _| Some(Narrow { bytes: 1500, fits_tcp: false }),
     ..Component::plain("internet gateway", &["igw-"], cite)
 };
 
@@ -300,7 +302,7 @@ fn as_somebody(vpc: u32, cite: Cite) -> Action {
         sender: Some(Sender::LOST),
         ..Rewrite::default()
     };
-    let opens = Some(Opens { state: cite, unless: &NOT_ASKED_FOR });
+    let opens = Some(Opens { state: cite, unless: &NOT_ASKED_FOR, replies: None });
     Action::Rewrite(Arc::new(Translation { rewrite, choices: Vec::new(), opens }))
 }
 
@@ -346,7 +348,7 @@ fn entry(l: &Lowerer<'_>, directory: Key, number: u32) -> Row {
     if let Public::SomeOf(_) = l.net.public(number) {
         // The reply to "some public address" goes back to whom it stands for.
         let cite = Cite::resource(Kind::InternetGateway as u8, directory.item);
-        let restore = Action::Restore { state: cite, unless: &NOT_ASKED_FOR };
+        let restore = Action::Restore { state: cite, unless: Unless::Refused(&NOT_ASKED_FOR) };
         return Row::new(Product::everything(), restore, cite);
     }
     let pair = l.net.pair(number);

@@ -88,7 +88,8 @@ pub(crate) fn never_filtered(l: &Lowerer<'_>, item: u32) -> Check {
     let refuse = Action::Drop { reason: &NOT_ROUTED, otherwise: Otherwise::End };
     let place = interface::place(item).cite;
     rows.extend(NEVER_ROUTED.iter().map(|text| Row::new(to(block(text)), refuse.clone(), place)));
-    let table = Table::first_match(rows, Default { action: Action::Pass, cite: place, assumes: None });
+    // What isn't for a service passes alike, whoever sends it.
+    let table = Table::first_match(rows, Default { action: Action::Pass, cite: cite(0), assumes: None });
     Check::new(&NEVER_FILTERED, place, table)
 }
 

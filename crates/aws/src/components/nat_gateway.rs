@@ -1,6 +1,7 @@
 //! NAT gateways: many private addresses behind one.
 
 use crate::addresses;
+use crate::caution::{Course, Step};
 use crate::component::{Component, Coverage, LEAVE, Record, modelled};
 use crate::components::{interface, network_acl};
 use crate::lowerer::Lowerer;
@@ -10,8 +11,8 @@ use crate::reader::{Reader, TagShape, Tags, Text};
 use crate::registry::{Kind, List};
 use crate::strings::Symbol;
 use packetwalk_fabric::{
-    Action, Check, ChoiceKey, Citation, Cite, Default, Key, Label, Opens, Otherwise, Reason, ReasonKind, Remedy, Row,
-    Station, Table, Translation,
+    Action, Caution, Check, ChoiceKey, Citation, Cite, Default, Key, Label, Opens, Otherwise, Reason, ReasonKind,
+    Remedy, Row, Station, Table, Translation, Unless,
 };
 use packetwalk_space::{
     Address, AddressRewrite, Cidr, Family, Field, HeaderSet, IntervalSet, Product, Protocol, Rewrite, Sender,
@@ -140,12 +141,15 @@ pub(crate) static COMPONENT: Component = Component {
         &REGIONAL_NOT_MODELLED,
         &NAT64_NOT_MODELLED,
         &PROXY_NOT_MODELLED,
+        &LIMITS,
     ],
     coverage: COVERAGE,
     station,
     tables,
     remedy,
     route_target: true,
+    cautions,
+    always_tracked: |_, _| true,
     ..Component::plain("NAT gateway", &["nat-"], cite)
 };
 
@@ -201,7 +205,7 @@ pub(crate) fn translation(l: &Lowerer<'_>, item: u32, interface: u32) -> Check {
     let mut rows = vec![
         Row::new(
             everything().with_destination(own.clone()),
-            Action::Restore { state: cite, unless: &NO_CONNECTION },
+            Action::Restore { state: cite, unless: Unless::Refused(&NO_CONNECTION) },
             cite,
         ),
         Row::new(everything().with_source(own), refuse(&LOOP), cite),
@@ -226,7 +230,7 @@ pub(crate) fn translation(l: &Lowerer<'_>, item: u32, interface: u32) -> Check {
             sender: Some(Sender::LOST),
             ..Rewrite::default()
         };
-        let opens = Some(Opens { state: cite, unless: &NO_CONNECTION });
+        let opens = Some(Opens { state: cite, unless: &NO_CONNECTION, replies: None });
         Action::Rewrite(Arc::new(Translation { rewrite, choices, opens }))
     };
     rows.push(Row::new(of(&[Protocol::TCP, Protocol::UDP]), open(true), cite));
@@ -238,6 +242,20 @@ pub(crate) fn translation(l: &Lowerer<'_>, item: u32, interface: u32) -> Check {
 fn tables(l: &Lowerer<'_>, item: u32) -> Vec<Check> {
     let interface = l.net.nat_gateway(item).interfaces.iter().find_map(|id| l.net.find_interface(*id));
     interface.map(|interface| translation(l, item, interface)).into_iter().collect()
+}
+
+/// What it does to TCP connections over time.
+fn cautions(_: &Lowerer<'_>, course: &Course<'_>) -> Vec<Caution> {
+    let has_tcp = |(_, packets): &(Cite, &HeaderSet)| packets.protocols().contains(Protocol::TCP);
+    let gateway = |step: &Step<'_>| match step {
+        Step::Passed { subject, shares, .. } if subject.component == Kind::NatGateway as u8 => {
+            shares.iter().any(has_tcp).then_some(*subject)
+        }
+        _ => None,
+    };
+    let mut met: Vec<Cite> = course.steps.iter().filter_map(gateway).collect();
+    met.dedup();
+    met.into_iter().map(|cite| Caution { reason: &LIMITS, cite, holes: Vec::new() }).collect()
 }
 
 /// What has a public address of its own needs no NAT gateway, and what answers from one can't pass it.
@@ -265,7 +283,21 @@ fn cite(net: &Network, cite: Cite) -> Citation {
     Citation { says: Some(format!("{kind}, {state}")), holes: vec![("state", state)], ..citation }
 }
 
-const COVERAGE: &[Coverage] = modelled!["NG1", "NG2", "NG3", "NG4", "NG5", "NG6", "NG7", "NG9", "NG16"];
+const COVERAGE: &[Coverage] = modelled!["NG1", "NG2", "NG3", "NG4", "NG5", "NG6", "NG7", "NG9", "NG10", "NG16"];
+
+static LIMITS: Reason = Reason {
+    code: "NAT_LIMITS",
+    ra_code: None,
+    kind: ReasonKind::Caution,
+    meaning: "A NAT gateway forgets a connection that is idle for 350 seconds, and answers what comes later with a TCP reset. \
+              Each of its addresses holds at most 55,000 connections at once to one destination.",
+    sentence: "{resource} forgets a connection after 350 s of silence and then resets it; each of its addresses holds at most \
+               55,000 at once to one destination",
+    remedy: "send TCP keepalives more often than every 350 s; for more connections, give the gateway more addresses",
+    command: None,
+    page: "https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-troubleshooting.html",
+    rules: &["NG10"],
+};
 
 static STATE: Reason = Reason {
     code: "NAT_STATE",

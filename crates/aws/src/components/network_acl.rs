@@ -1,5 +1,6 @@
 //! Network ACLs: what may cross the border of a subnet.
 
+use crate::caution::{self, Course, Narrow, Step};
 use crate::component::{Component, Coverage, Record, modelled};
 use crate::components::security_group::Traffic;
 use crate::lowerer::Lowerer;
@@ -9,9 +10,10 @@ use crate::reader::{Reader, TagShape, Tags, Text};
 use crate::registry::{Kind, List};
 use crate::strings::Symbol;
 use packetwalk_fabric::{
-    Action, Check, Citation, Cite, Default, Direction, Label, Otherwise, Reason, ReasonKind, Remedy, Row, Table, Terms,
+    Action, Caution, Check, Citation, Cite, Default, Direction, Label, Otherwise, Reason, ReasonKind, Remedy, Row,
+    Table, Terms,
 };
-use packetwalk_space::{Cidr, HeaderSet, Product, text};
+use packetwalk_space::{Cidr, Family, HeaderSet, IntervalSet, Product, Protocol, text};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
@@ -210,10 +212,11 @@ fn read_entry(entry: &EntryShape<'_>, reader: &mut Reader<'_>, line: Line, at: &
 // How packets pass it.
 
 pub(crate) static COMPONENT: Component = Component {
-    reasons: &[&DENY, &NOT_READ, &UNREADABLE, &SAME_SUBNET_UNDOCUMENTED],
+    reasons: &[&DENY, &NOT_READ, &UNREADABLE, &SAME_SUBNET_UNDOCUMENTED, &PATH_MTU],
     coverage: COVERAGE,
     tables,
     remedy,
+    cautions,
     ..Component::plain("network ACL", &["acl-"], cite)
 };
 
@@ -419,7 +422,7 @@ fn free_below(denying: u32, taken: &[u32]) -> Option<u32> {
 
 fn command(product: &Product, block: Cidr, id: &str, number: u32, outbound: bool) -> Option<String> {
     let side = if outbound { "--egress" } else { "--ingress" };
-    let family = if block.family() == packetwalk_space::Family::V4 { "--cidr-block" } else { "--ipv6-cidr-block" };
+    let family = if block.family() == Family::V4 { "--cidr-block" } else { "--ipv6-cidr-block" };
     let protocol = match product.protocol.only() {
         Some(protocol) => protocol.0.to_string(),
         None if product.protocol.is_all() => "-1".to_owned(),
@@ -431,7 +434,7 @@ fn command(product: &Product, block: Cidr, id: &str, number: u32, outbound: bool
             _ => return None,
         },
         Some(protocol) if protocol.has_type_and_code() => {
-            let number = |set: &packetwalk_space::IntervalSet<u16>| set.only().map_or(-1, i32::from);
+            let number = |set: &IntervalSet<u16>| set.only().map_or(-1, i32::from);
             let (kind, code) = (number(product.source_port()), number(product.destination_port()));
             format!(" --icmp-type-code Type={kind},Code={code}")
         }
@@ -443,8 +446,98 @@ fn command(product: &Product, block: Cidr, id: &str, number: u32, outbound: bool
     ))
 }
 
+/// A network ACL that packets crossed.
+struct Crossing<'c> {
+    /// Which step of the way it was.
+    step: usize,
+    acl: u32,
+    direction: Direction,
+    /// The subnet that they left or entered, where it is known.
+    subnet: Option<u32>,
+    packets: Vec<&'c HeaderSet>,
+}
+
+/// Where something behind the network ACL carries smaller packets than instances send: whether the message that tells the
+/// sender so comes back through it.
+fn cautions(l: &Lowerer<'_>, course: &Course<'_>) -> Vec<Caution> {
+    let places = (0..).zip(course.steps).filter_map(|(step, what)| match what {
+        Step::Place(place) => caution::narrow(l.net, *place).map(|narrow| (step, *place, narrow)),
+        Step::Passed { .. } => None,
+    });
+    let places: Vec<(usize, Cite, Narrow)> = places.collect();
+    if places.is_empty() {
+        return Vec::new();
+    }
+    let told = crossings(l.net, course).into_iter().filter_map(|crossing| {
+        let behind = places.iter().filter(|(step, ..)| *step > crossing.step);
+        let with_messages = behind.map(|(_, place, narrow)| (place, narrow.bytes, too_big(&crossing.packets, *narrow)));
+        let narrowest = with_messages.filter(|(.., message)| !message.is_empty()).min_by_key(|(_, bytes, _)| *bytes);
+        let (place, bytes, message) = narrowest?;
+        let cite = (course.refusal)(&l.acl(crossing.acl, crossing.direction.back()), &message)?;
+        let holes = vec![("narrow", caution::words(l.net, *place)), ("bytes", bytes.to_string())];
+        Some(Caution { reason: &PATH_MTU, cite, holes })
+    });
+    told.collect()
+}
+
+/// The network ACLs that packets crossed from one subnet to another, or to what isn't in one.
+fn crossings<'c>(net: &Network, course: &Course<'c>) -> Vec<Crossing<'c>> {
+    let mut crossings: Vec<Crossing<'_>> = Vec::new();
+    // The subnet of the last interface, and whether anything else was met since the last crossing.
+    let (mut subnet, mut outside) = (None, false);
+    for (step, what) in (0..).zip(course.steps) {
+        match what {
+            Step::Place(place) if place.component == Kind::Interface as u8 => {
+                subnet = net.interface(place.item).subnet.and_then(|id| net.subnet(id));
+            }
+            Step::Place(_) => (subnet, outside) = (None, true),
+            Step::Passed { subject, direction: Some(direction), shares }
+                if subject.component == Kind::NetworkAcl as u8 =>
+            {
+                let direction = *direction;
+                let within = |last: &Crossing<'_>| last.direction == Direction::Egress && last.subnet == subnet;
+                let inside = direction == Direction::Ingress && subnet.is_some() && !outside;
+                // Whether a network ACL is asked on a way inside its subnet isn't documented; of the message, neither.
+                if inside && crossings.last().is_some_and(within) {
+                    crossings.pop();
+                    continue;
+                }
+                outside = false;
+                let packets = shares.iter().map(|(_, packets)| *packets).collect();
+                crossings.push(Crossing { step, acl: subject.item, direction, subnet, packets });
+            }
+            Step::Passed { .. } => {}
+        }
+    }
+    crossings
+}
+
+/// The messages by which the sender learns that its packets are too large: fragmentation needed (ICMP type 3 code 4) and
+/// packet too big (ICMPv6 type 2). They are read as coming from the destination; a router on the way would send them from an
+/// address that nobody documents.
+fn too_big(packets: &[&HeaderSet], narrow: Narrow) -> HeaderSet {
+    const MESSAGES: [(Family, Protocol, u16, u16); 2] =
+        [(Family::V4, Protocol::ICMP, 3, 4), (Family::V6, Protocol::ICMPV6, 2, 0)];
+    let large = |product: &&Product| {
+        product.protocol.contains(Protocol::UDP) || !narrow.fits_tcp && product.protocol.contains(Protocol::TCP)
+    };
+    let message = |product: &Product| {
+        let (source, destination) = (product.destination.clone(), product.source.clone());
+        MESSAGES.map(|(family, protocol, kind, code)| {
+            let family = IntervalSet::from_ranges(family.whole().iter().copied());
+            let message = Product::everything()
+                .with_source(source.intersection(&family))
+                .with_destination(destination.intersection(&family))
+                .with_protocol(IntervalSet::single(protocol));
+            message.with_icmp(IntervalSet::single(kind), IntervalSet::single(code)).ok()
+        })
+    };
+    let products = packets.iter().flat_map(|packets| packets.products()).filter(large).flat_map(message).flatten();
+    products.filter(|message| !message.source.is_empty() && !message.destination.is_empty()).collect()
+}
+
 const COVERAGE: &[Coverage] =
-    modelled!["O5", "O9", "O14", "O15", "N1", "N2", "N3", "N4", "N5", "N6", "N7", "N8", "N9", "N12", "RP6"];
+    modelled!["O5", "O9", "O14", "O15", "N1", "N2", "N3", "N4", "N5", "N6", "N7", "N8", "N9", "N11", "N12", "RP6"];
 
 static DENY: Reason = Reason {
     code: "NACL_DENY",
@@ -495,4 +588,20 @@ static SAME_SUBNET_UNDOCUMENTED: Reason = Reason {
     command: None,
     page: "https://docs.aws.amazon.com/vpc/latest/userguide/route-table-options.html",
     rules: &["N9", "T16"],
+};
+
+static PATH_MTU: Reason = Reason {
+    code: "PATH_MTU",
+    ra_code: None,
+    kind: ReasonKind::Caution,
+    meaning: "Something on the way carries smaller packets than an instance may send (9001 bytes). It says so with an ICMP message \
+              (type 3 code 4; ICMPv6 type 2), and a network ACL before it drops that, so the sender never learns it and large \
+              packets vanish. Where a transit gateway is what is narrow, TCP is spared: it makes both ends send segments that fit.",
+    sentence: "{narrow} carries at most {bytes} bytes, and {resource} {rule} drops the ICMP message that tells the sender so: larger \
+               packets may vanish",
+    remedy: "allow ICMP type 3 code 4 (for IPv6, ICMPv6 type 2) in {resource}, inbound and outbound, from and to everywhere; or \
+             set a smaller MTU on the hosts",
+    command: None,
+    page: "https://docs.aws.amazon.com/vpc/latest/userguide/path_mtu_discovery.html",
+    rules: &["N11", "P7", "T21"],
 };

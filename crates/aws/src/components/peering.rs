@@ -1,5 +1,6 @@
 //! VPC peering connections: two VPCs, and nothing behind them.
 
+use crate::caution::Narrow;
 use crate::component::{Component, Coverage, LEAVE, Record, modelled};
 use crate::components::{network_acl, vpc};
 use crate::lowerer::Lowerer;
@@ -184,6 +185,7 @@ pub(crate) static COMPONENT: Component = Component {
     coverage: COVERAGE,
     station,
     route_target: true,
+    narrow: |net, item| (!net.peering(item).in_one_region()).then_some(Narrow { bytes: 8500, fits_tcp: false }),
     ..Component::plain("VPC peering connection", &["pcx-"], cite)
 };
 

@@ -1,5 +1,6 @@
 //! Security groups: what an interface may send and take.
 
+use crate::caution::{Course, Step, is_always_tracked};
 use crate::component::{Component, Coverage, Record, modelled};
 use crate::components::interface;
 use crate::components::prefix_list;
@@ -10,7 +11,8 @@ use crate::reader::{Reader, TagShape, Tags, Text};
 use crate::registry::{Kind, List};
 use crate::strings::Symbol;
 use packetwalk_fabric::{
-    Action, Check, Citation, Cite, Default, Direction, Label, Otherwise, Reason, ReasonKind, Remedy, Row, Table, Terms,
+    Action, Caution, Check, Citation, Cite, Default, Direction, Label, Otherwise, Reason, ReasonKind, Remedy, Row,
+    Table, Terms,
 };
 use packetwalk_space::{Cidr, Family, HeaderSet, IntervalSet, Product, Protocol, Sender, text};
 use serde::Deserialize;
@@ -392,10 +394,11 @@ impl Record for SecurityGroupRule {
 // How packets pass it.
 
 pub(crate) static COMPONENT: Component = Component {
-    reasons: &[&NO_RULES, &NO_MATCH, &NOT_READ, &UNREADABLE, &MEMBERS_NOT_READ, &REFERENCE_BY_TWO_WAYS],
+    reasons: &[&NO_RULES, &NO_MATCH, &NOT_READ, &UNREADABLE, &MEMBERS_NOT_READ, &REFERENCE_BY_TWO_WAYS, &UNTRACKED],
     coverage: COVERAGE,
     tables,
     remedy,
+    cautions,
     ..Component::plain("security group", &["sg-", "sgr-"], cite)
 };
 
@@ -705,8 +708,67 @@ fn destination_words(product: &Product) -> String {
     }
 }
 
+/// Connections that a group lets pass without tracking them, because it is open to all both ways.
+fn cautions(l: &Lowerer<'_>, course: &Course<'_>) -> Vec<Caution> {
+    let net = l.net;
+    let mut told = Vec::new();
+    for step in course.steps {
+        let Step::Passed { subject, direction: Some(direction), shares } = step else { continue };
+        if subject.component != Kind::SecurityGroup as u8 || !matches!(subject.list, SET_IN | SET_OUT) {
+            continue;
+        }
+        for (rule, packets) in shares {
+            let family = match what(net, *rule, *direction).map(|what| what.peer) {
+                Some(Peer::Block(block)) if block == Cidr::everything(block.family()) => block.family(),
+                _ => continue,
+            };
+            let protocols = packets.protocols();
+            let mut protocols =
+                [Protocol::TCP, Protocol::UDP].into_iter().filter(|protocol| protocols.contains(*protocol));
+            let back = direction.back();
+            let opposite = protocols.find_map(|protocol| open_to_all(net, subject.item, back, family, protocol));
+            told.extend(opposite.map(|opposite| untracked(net, *rule, opposite)));
+        }
+    }
+    // Asked last: most ways have nothing to say.
+    if told.is_empty() || course.met.iter().any(|met| is_always_tracked(net, *met)) { Vec::new() } else { told }
+}
+
+fn untracked(net: &Network, admitting: Cite, opposite: Cite) -> Caution {
+    let words = |rule: Cite| {
+        let Citation { rule: words, rule_id, says, .. } = cite(net, rule);
+        // An id says which rule it is; where there is none, its words do.
+        let says = if rule_id.is_none() { says.map(|says| format!(" ({says})")) } else { None };
+        format!("{}{}", words.unwrap_or_default(), says.unwrap_or_default())
+    };
+    let of = |group: Cite| format!(" of {}", net.named(net.security_group_record(group.item).id));
+    let of_other = if opposite.item == admitting.item { String::new() } else { of(opposite) };
+    let holes = vec![("admitting", words(admitting)), ("opposite", words(opposite) + &of_other)];
+    Caution { reason: &UNTRACKED, cite: admitting, holes }
+}
+
+/// What a cited rule says.
+fn what(net: &Network, rule: Cite, direction: Direction) -> Option<What> {
+    let list = if direction == Direction::Egress { OUT } else { IN };
+    let is_rule = rule.component == Kind::SecurityGroup as u8 && rule.list == list;
+    is_rule.then(|| net.security_group_record(rule.item).rules(direction).get(rule.rule as usize)?.what).flatten()
+}
+
+/// The rule of a set of groups that allows everything of a protocol to or from everywhere.
+fn open_to_all(net: &Network, set: u32, direction: Direction, family: Family, protocol: Protocol) -> Option<Cite> {
+    let list = if direction == Direction::Egress { OUT } else { IN };
+    let open = What { traffic: Traffic::All, peer: Peer::Block(Cidr::everything(family)) };
+    let of_protocol = What { traffic: Traffic::Whole(protocol), ..open };
+    net.group_set(set).iter().filter_map(|group| net.security_group(*group)).find_map(|item| {
+        let rules = net.security_group_record(item).rules(direction);
+        let number = rules.iter().position(|rule| rule.what == Some(open) || rule.what == Some(of_protocol))?;
+        Some(Cite { component: Kind::SecurityGroup as u8, list, item, rule: u32::try_from(number).ok()? })
+    })
+}
+
 const COVERAGE: &[Coverage] = modelled![
-    "O3", "O10", "O13", "S1", "S2", "S3", "S4", "S5", "S6", "S7", "S8", "S9", "S11", "S13", "S14", "S15", "S17", "RP1"
+    "O3", "O10", "O13", "S1", "S2", "S3", "S4", "S5", "S6", "S7", "S8", "S9", "S11", "S13", "S14", "S15", "S17", "RP1",
+    "RP2"
 ];
 
 static NO_RULES: Reason = Reason {
@@ -781,4 +843,19 @@ static MEMBERS_NOT_READ: Reason = Reason {
     command: Some("aws ec2 describe-network-interfaces"),
     page: "https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html",
     rules: &["S15"],
+};
+
+static UNTRACKED: Reason = Reason {
+    code: "SG_UNTRACKED",
+    ra_code: None,
+    kind: ReasonKind::Caution,
+    meaning: "A TCP or UDP connection that a rule for 0.0.0.0/0 (::/0) admits isn't tracked where the other direction is open to all, \
+              too: that rule lets the reply pass. Connections through NAT gateways, egress-only internet gateways, load balancers, \
+              PrivateLink, Lambda and DynamoDB endpoints are tracked always.",
+    sentence: "connections by {admitting} of {resource} aren't tracked, since {opposite} passes every reply: a change to either \
+               cuts them at once",
+    remedy: "to keep connections through a change of rules, admit them by a rule that names their addresses",
+    command: None,
+    page: "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/security-group-connection-tracking.html",
+    rules: &["RP2"],
 };

@@ -2,7 +2,7 @@
 
 use crate::component::{Component, Coverage, Record, modelled};
 use crate::components::vpc::{self, BlockPublicAccess, BlockState, is_associated};
-use crate::components::{interface, route_table};
+use crate::components::{interface, network_acl, route_table};
 use crate::lowerer::Lowerer;
 use crate::network::Network;
 use crate::origin::Origin;
@@ -171,22 +171,28 @@ static UNOWNED: Label = Label::quiet("no interface");
 const ONWARD: u8 = 2;
 /// Straight to an interface of the same subnet.
 const SAME: u8 = 3;
+/// On from a load balancer's node to a target, and straight to one of the same subnet: whether the network ACL is asked
+/// there, AWS doesn't say.
+const ONWARD_OF_BALANCER: u8 = 4;
+const SAME_OF_BALANCER: u8 = 5;
 
 /// The station where packets go on from an interface of the subnet.
 pub(crate) fn onward(subnet: u32) -> Key {
     Key { component: Kind::Subnet as u8, role: ONWARD, part: 0, item: subnet, other: 0 }
 }
 
-fn same(subnet: u32) -> Key {
-    Key { role: SAME, ..onward(subnet) }
+/// The station where packets go on from a load balancer's node to a target.
+pub(crate) fn onward_of_balancer(subnet: u32) -> Key {
+    Key { role: ONWARD_OF_BALANCER, ..onward(subnet) }
 }
 
 fn station(l: &Lowerer<'_>, key: Key) -> Station {
     let subject = Cite::resource(Kind::Subnet as u8, key.item);
     let check = |label, table: Table| Check::new(label, subject, table);
     let nowhere = Action::Drop { reason: &route_table::NO_ROUTE, otherwise: Otherwise::Beyond };
-    if key.role == ONWARD {
-        let checks = vec![check(&SAME_SUBNET, edge(l, key.item)), route_table::of_subnet(l, key.item)];
+    if matches!(key.role, ONWARD | ONWARD_OF_BALANCER) {
+        let same = Key { role: if key.role == ONWARD { SAME } else { SAME_OF_BALANCER }, ..key };
+        let checks = vec![check(&SAME_SUBNET, edge(l, key.item, same)), route_table::of_subnet(l, key.item)];
         return Station { place: None, checks, then: nowhere };
     }
     let subnet = l.net.subnet_record(key.item);
@@ -194,20 +200,27 @@ fn station(l: &Lowerer<'_>, key: Key) -> Station {
     let spans = l.net.vpc(vpc).interfaces.clone();
     let directory = Directory { key, field: Field::Destination, spans };
     let delivery = Table::directory(directory, Default { action: Action::Pass, cite: subject, assumes: None });
-    let checks = vec![check(&DELIVERY, delivery), check(&UNOWNED, vpc::unowned(l, vpc, Some(key.item)))];
+    let mut checks = vec![check(&DELIVERY, delivery), check(&UNOWNED, vpc::unowned(l, vpc, Some(key.item)))];
+    if key.role == SAME_OF_BALANCER {
+        checks.insert(0, network_acl::leaving_undocumented(l, key.item));
+    }
     Station { place: None, checks, then: nowhere }
 }
 
 /// Destinations in the subnet itself are reached without a route table and without a network ACL.
-fn edge(l: &Lowerer<'_>, item: u32) -> Table {
+fn edge(l: &Lowerer<'_>, item: u32, same: Key) -> Table {
     let cite = Cite::resource(Kind::Subnet as u8, item);
     let guard = Product::everything().with_destination(l.net.subnet_record(item).addresses());
-    let rows = vec![Row::new(guard, Action::Send(same(item)), cite)];
+    let rows = vec![Row::new(guard, Action::Send(same), cite)];
     Table::first_match(rows, Default { action: Action::Pass, cite, assumes: None })
 }
 
-fn entry(_: &Lowerer<'_>, _: Key, number: u32) -> Row {
-    interface::delivered(number, interface::enter_from_same_subnet(number))
+fn entry(_: &Lowerer<'_>, directory: Key, number: u32) -> Row {
+    let to = match directory.role {
+        SAME_OF_BALANCER => interface::enter_same_subnet_by_route(number),
+        _ => interface::enter_from_same_subnet(number),
+    };
+    interface::delivered(number, to)
 }
 
 fn tables(l: &Lowerer<'_>, item: u32) -> Vec<Check> {

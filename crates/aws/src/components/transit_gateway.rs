@@ -1,5 +1,6 @@
 //! Transit gateways: how packets get into one from a subnet.
 
+use crate::caution::Narrow;
 use crate::component::{Component, Coverage, LEAVE, Record, modelled};
 use crate::components::vpc::Whole;
 use crate::components::{network_acl, transit_gateway_attachment as attachment};
@@ -90,6 +91,7 @@ pub(crate) static COMPONENT: Component = Component {
     coverage: COVERAGE,
     station,
     route_target: true,
+    narrow: |_, _| Some(Narrow { bytes: 8500, fits_tcp: true }),
     ..Component::plain("transit gateway", &["tgw-"], cite)
 };
 
@@ -148,7 +150,7 @@ fn cite(net: &Network, cite: Cite) -> Citation {
     Citation { says: state, holes, ..citation }
 }
 
-const COVERAGE: &[Coverage] = modelled!["T1", "T2", "T12"];
+const COVERAGE: &[Coverage] = modelled!["T1", "T2", "T12", "T21"];
 
 static STATE: Reason = Reason {
     code: "TGW_STATE",

@@ -41,7 +41,8 @@ impl Network {
     }
 
     fn has_name(&self, cite: Cite, text: &str) -> bool {
-        self.citation(cite).name.is_some_and(|name| name == text)
+        let citation = self.citation(cite);
+        citation.id == text || citation.name.is_some_and(|name| name == text)
     }
 
     /// The resource that has a part with this id.

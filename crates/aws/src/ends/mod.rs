@@ -27,6 +27,11 @@ pub enum End {
         /// What to say of the choice: an instance with several interfaces means device 0.
         note: Option<String>,
     },
+    /// A load balancer, by the addresses that its clients know.
+    Balancer {
+        /// Its number.
+        item: u32,
+    },
     /// Addresses in a VPC, whoever has them.
     Inside {
         /// The addresses.
@@ -77,6 +82,8 @@ pub struct Destination {
     pub addresses: IntervalSet<Address>,
     /// The place; `None` when any will do.
     pub place: Option<Cite>,
+    /// Whoever passes packets on at the place: the walk arrives behind it.
+    pub through: Option<Cite>,
     /// Whether it lies inside the snapshot's networks, outside of them, or either (`None`).
     pub inside: Option<bool>,
     /// The station of its inbound checks.

@@ -2,6 +2,7 @@
 
 use super::{End, EndError};
 use crate::addresses;
+use crate::components::load_balancer::LoadBalancer;
 use crate::components::{interface, unmodelled};
 use crate::network::{Network, Public};
 use crate::registry::Kind;
@@ -45,9 +46,16 @@ impl Network {
         if let Some(end) = self.end_by_id(text) {
             return end;
         }
-        let unknown = match self.end_by_tag(text, "Name", text) {
-            Err(error @ EndError::Unknown { .. }) => error,
-            found => return found,
+        let tagged = self.end_by_tag(text, "Name", text);
+        let unknown = match (self.end_by_balancer(text), tagged) {
+            (Some(Ok(End::Balancer { item })), Ok(End::Interface { item: other, .. })) => {
+                let balancer = self.text(self.load_balancer(item).path);
+                let candidates = vec![format!("{balancer}  load balancer"), self.in_a_line(other)];
+                return Err(EndError::Ambiguous { text: text.to_owned(), candidates });
+            }
+            (Some(balancer), Err(EndError::Unknown { .. })) => return balancer,
+            (_, Err(error @ EndError::Unknown { .. })) => error,
+            (_, found) => return found,
         };
         match (self.end_by_dns_name(text), unmodelled::words(text)) {
             (Some(end), _) => Ok(end),
@@ -73,6 +81,10 @@ impl Network {
                 let block = self.subnet_record(item).blocks.first().copied();
                 block.map_or_else(|| unfit("is a subnet without a block"), |block| Ok(End::Inside { block }))
             }
+            Kind::LoadBalancer if self.balancer_nodes(item).is_empty() => {
+                unfit("is a load balancer, and none of its interfaces is in the snapshot")
+            }
+            Kind::LoadBalancer => Ok(End::Balancer { item }),
             Kind::NatGateway => {
                 let interface = self.nat_gateway(item).interfaces.iter().find_map(|id| self.find_interface(*id));
                 let end = interface.map(|item| End::Interface { item, address: None, note: None });
@@ -88,6 +100,22 @@ impl Network {
                 with_article(kind.component().words)
             )),
         })
+    }
+
+    /// The load balancer with a name or a DNS name.
+    fn end_by_balancer(&self, text: &str) -> Option<Result<End, EndError>> {
+        let symbol = self.snapshot.strings.find(text)?;
+        let called = |balancer: &LoadBalancer| [balancer.name, balancer.dns_name].contains(&Some(symbol));
+        let all = self.snapshot.records.load_balancers.iter().filter(|(_, balancer)| called(balancer));
+        let paths: Vec<&str> = all.map(|(_, balancer)| self.text(balancer.path)).collect();
+        match paths.as_slice() {
+            [] => None,
+            [only] => self.end_by_id(only),
+            several => {
+                let candidates = several.iter().map(|path| (*path).to_owned()).collect();
+                Some(Err(EndError::Ambiguous { text: text.to_owned(), candidates }))
+            }
+        }
     }
 
     fn end_of_instance(&self, text: &str, item: u32) -> Result<End, EndError> {

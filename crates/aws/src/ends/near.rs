@@ -68,6 +68,14 @@ impl Network {
             blocks: record.blocks.to_vec(),
             addresses: Vec::new(),
         });
-        instances.chain(interfaces).chain(subnets).collect()
+        let balancers = self.snapshot.records.load_balancers.iter().map(|(id, record)| Listed {
+            kind: "balancer",
+            id: self.text(record.path).to_owned(),
+            name: record.name.map(|name| self.text(name).to_owned()),
+            vpc: record.vpc.map(|vpc| self.text(vpc).to_owned()),
+            blocks: Vec::new(),
+            addresses: self.balancer_nodes(id.number()).iter().flat_map(|node| addresses(*node)).collect(),
+        });
+        instances.chain(interfaces).chain(subnets).chain(balancers).collect()
     }
 }

@@ -1,7 +1,7 @@
 //! From an end to where packets start and where they should arrive.
 
 use super::{Destination, End, EndError, Source};
-use crate::components::{interface, internet, internet_gateway};
+use crate::components::{interface, internet, internet_gateway, load_balancer};
 use crate::network::Network;
 use packetwalk_fabric::Lexicon;
 use packetwalk_space::{Address, Family, IntervalSet, Sender, text};
@@ -54,6 +54,9 @@ impl Network {
                     note: None,
                 })
             }
+            End::Balancer { .. } => unfit(
+                "is a load balancer, which starts nothing but to its targets: name the client that asks it".to_owned(),
+            ),
             End::Gateway { item } => {
                 let whole = IntervalSet::from_ranges(family.whole().iter().copied());
                 let gateway = self.named(self.internet_gateway(*item).id);
@@ -98,6 +101,7 @@ impl Network {
             name: Lexicon::addresses(self, &addresses).unwrap_or_else(|| text::addresses(&addresses)),
             addresses,
             place: None,
+            through: None,
             inside,
             inbound: None,
             note: None,
@@ -117,11 +121,27 @@ impl Network {
                 Destination {
                     addresses: IntervalSet::single(address),
                     place: Some(interface::place(*item).cite),
+                    through: self.balancer_of_interface(*item).map(|balancer| load_balancer::place(balancer).cite),
                     inside: Some(true),
                     // Read as sent only where the address is the interface's own, so that nothing must translate it.
                     inbound: interface.owned().contains(address).then(|| interface::enter(*item)),
                     name: self.short(*item, address),
                     note: note.clone(),
+                }
+            }
+            End::Balancer { item } => {
+                let place = load_balancer::place(*item).cite;
+                let record = self.load_balancer(*item);
+                let name = self.text(record.name.unwrap_or(record.path)).to_owned();
+                let note = record.dns_name.map(|dns| {
+                    format!("{name} is asked at the addresses of its nodes, as {} would resolve", self.text(dns))
+                });
+                Destination {
+                    place: Some(place),
+                    through: Some(place),
+                    name,
+                    note,
+                    ..plain(of_family(&load_balancer::addresses(self, *item))?, Some(true))
                 }
             }
             End::Inside { block } => plain(of_family(&block.addresses())?, Some(true)),
@@ -173,6 +193,10 @@ impl Network {
             End::Interface { address: Some(address), .. } => address.family() == *family,
             End::Interface { item, address: None, .. } => {
                 self.interface(*item).addresses.iter().any(|a| a.private.family() == *family)
+            }
+            End::Balancer { item } => {
+                let whole = IntervalSet::from_ranges(family.whole().iter().copied());
+                load_balancer::addresses(self, *item).meets(&whole)
             }
             End::Inside { block } | End::Anywhere { block } => block.family() == *family,
             End::Gateway { .. } => true,

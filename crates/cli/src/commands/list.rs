@@ -16,6 +16,7 @@ pub(crate) fn run(args: &List) -> Result<u8, Failure> {
             Some(EndKind::Eni) => listed.kind == "interface",
             Some(EndKind::Instance) => listed.kind == "instance",
             Some(EndKind::Subnet) => listed.kind == "subnet",
+            Some(EndKind::Balancer) => listed.kind == "balancer",
             None => true,
         };
         kind && wanted.as_ref().is_none_or(|wanted| listed.line().to_lowercase().contains(wanted))

@@ -51,6 +51,24 @@ for list in $(aws ec2 describe-managed-prefix-lists --query 'PrefixLists[].Prefi
         aws ec2 get-managed-prefix-list-entries --prefix-list-id \"$list\"
 done
 
+# What is read for each load balancer and target group: the end of the ARN stands in the file's name.
+named() { echo \"${1##*:}\" | tr / _; }
+for balancer in $(aws elbv2 describe-load-balancers --query 'LoadBalancers[].LoadBalancerArn' --output text); do
+    keep \"describe-listeners.$(named \"$balancer\")\" aws elbv2 describe-listeners --load-balancer-arn \"$balancer\"
+    keep \"describe-load-balancer-attributes.$(named \"$balancer\")\" \\
+        aws elbv2 describe-load-balancer-attributes --load-balancer-arn \"$balancer\"
+    case $balancer in *:loadbalancer/app/*) ;; *) continue ;; esac
+    for listener in $(aws elbv2 describe-listeners --load-balancer-arn \"$balancer\" \\
+        --query 'Listeners[].ListenerArn' --output text); do
+        keep \"describe-rules.$(named \"$listener\")\" aws elbv2 describe-rules --listener-arn \"$listener\"
+    done
+done
+for group in $(aws elbv2 describe-target-groups --query 'TargetGroups[].TargetGroupArn' --output text); do
+    keep \"describe-target-health.$(named \"$group\")\" aws elbv2 describe-target-health --target-group-arn \"$group\"
+    keep \"describe-target-group-attributes.$(named \"$group\")\" \\
+        aws elbv2 describe-target-group-attributes --target-group-arn \"$group\"
+done
+
 echo \"written to $folder\" >&2
 ";
 
@@ -68,7 +86,9 @@ fn script() -> String {
 
 /// Whether a call wants to know about what: it is in the second part of the script.
 fn is_per_parent(call: &str) -> bool {
-    ["search-", "get-"].iter().any(|verb| call.contains(verb))
+    const OF_BALANCERS: [&str; 4] = ["-listeners", "-rules", "-load-balancer-attributes", "-target-health"];
+    let of_balancer = call.starts_with("aws elbv2") && OF_BALANCERS.iter().any(|end| call.ends_with(end));
+    of_balancer || ["search-", "get-"].iter().any(|verb| call.contains(verb))
 }
 
 #[cfg(test)]
@@ -82,7 +102,7 @@ mod tests {
             let operation = list.call().rsplit(' ').next().unwrap();
             assert!(script.contains(operation), "{operation} is missing");
         }
-        for line in script.lines().filter(|line| line.contains("aws ec2")) {
+        for line in script.lines().filter(|line| line.contains("aws ec2") || line.contains("aws elbv2")) {
             assert!(["describe-", "get-", "search-"].iter().any(|verb| line.contains(verb)), "{line}");
         }
     }

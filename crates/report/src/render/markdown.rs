@@ -186,6 +186,12 @@ fn unknown(out: &mut String, story: &Story) {
             let _ = writeln!(out, "- `{}` {}", taken.code, escaped(&taken.sentence));
         }
     }
+    if !story.cautions.is_empty() {
+        let _ = writeln!(out, "\n### Worth knowing\n");
+        for caution in &story.cautions {
+            let _ = writeln!(out, "- `{}` ({}) {}", caution.code, caution.leg, escaped(&caution.sentence));
+        }
+    }
 }
 
 fn footer(out: &mut String, story: &Story) {

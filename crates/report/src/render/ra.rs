@@ -214,7 +214,8 @@ fn analysis(story: &Story) -> Analysis {
 fn warning(story: &Story) -> Option<String> {
     let partly = (story.verdict == Verdict::Sometimes || story.routing_only).then(|| story.summary.clone());
     let taken = story.assumptions.iter().map(|taken| format!("{}: {}", taken.code, taken.sentence));
-    let all: Vec<_> = partly.into_iter().chain(taken).collect();
+    let minded = story.cautions.iter().map(|caution| format!("{}: {}", caution.code, caution.sentence));
+    let all: Vec<_> = partly.into_iter().chain(taken).chain(minded).collect();
     (!all.is_empty()).then(|| all.join("; "))
 }
 
@@ -247,6 +248,9 @@ impl Resources<'_> {
     }
 
     fn arn(&self, known: &Known) -> Option<String> {
+        if known.resource.id.starts_with("arn:") {
+            return Some(known.resource.id.clone());
+        }
         let kind = arn_type(&known.resource.kind)?;
         let region = known.region.as_ref().or(only(&self.0.snapshot.regions))?;
         let owner = known.owner.as_ref().or(only(&self.0.snapshot.accounts))?;

@@ -3,7 +3,7 @@
 use crate::render::notes;
 use crate::render::parts::{self, packets, word};
 use crate::safe;
-use crate::story::{Blocker, Decision, Headers, Hop, Leg, Outcome, Part, Place, Story, Verdict};
+use crate::story::{Blocker, Caution, Decision, Headers, Hop, Leg, Outcome, Part, Place, Story, Verdict};
 use anstyle::{AnsiColor, Style};
 use std::fmt::Write as _;
 
@@ -50,6 +50,7 @@ pub fn render(story: &Story, layout: Layout<'_>) -> String {
     blockers(&mut out, &story.blockers, layout);
     filters(&mut out, story, layout);
     unknown(&mut out, story, layout);
+    cautions(&mut out, &story.cautions, layout);
     if story.parts.len() <= 1 {
         let _ = write!(out, "\n{}", notes::render(story));
     }
@@ -239,6 +240,16 @@ fn unknown(out: &mut String, story: &Story, layout: Layout<'_>) {
         let _ = writeln!(out, "\n{BOLD}Taken for granted{BOLD:#}");
         for taken in &story.assumptions {
             hanging(out, &format!("{} {}", taken.code, safe(&taken.sentence)), "  ", "      ", layout);
+        }
+    }
+}
+
+fn cautions(out: &mut String, cautions: &[Caution], layout: Layout<'_>) {
+    if !cautions.is_empty() {
+        let _ = writeln!(out, "\n{BOLD}Worth knowing{BOLD:#}");
+        for caution in cautions {
+            let text = format!("{} ({}) {}", caution.code, caution.leg, safe(&caution.sentence));
+            hanging(out, &text, "  ", "      ", layout);
         }
     }
 }

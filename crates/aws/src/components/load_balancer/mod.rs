@@ -1,0 +1,253 @@
+//! Load balancers: what comes to one of their nodes goes on to a target, as a conversation of the node's own.
+
+pub(crate) mod joined;
+mod listeners;
+mod reasons;
+pub(crate) mod record;
+
+use crate::component::{Component, Coverage, modelled};
+use crate::components::{interface, network_acl, security_group, subnet};
+use crate::lowerer::Lowerer;
+use crate::network::Network;
+use crate::origin::Line;
+use crate::registry::{Kind, List};
+use packetwalk_fabric::{
+    Action, Check, Citation, Cite, Default, Direction, Directory, Key, Label, Otherwise, Place, Row, Station, Table,
+    Unless,
+};
+use packetwalk_space::{Address, Field, IntervalSet, Product};
+pub(crate) use reasons::NO_CONNECTION;
+pub(crate) use record::{Attribute, Listener, ListenerRule, LoadBalancer};
+
+pub(crate) static COMPONENT: Component = Component {
+    reasons: reasons::ALL,
+    coverage: COVERAGE,
+    station,
+    entry,
+    tables,
+    ..Component::plain("load balancer", &["arn:aws:elasticloadbalancing:"], cite)
+};
+
+static REPLY: Label = Label::quiet("reply");
+static STATE: Label = Label::told("load balancer state", None);
+static LISTENER: Label = Label::told("listener", None);
+static RULES: Label = Label::told("listener rules", None);
+static TARGET: Label = Label::quiet("target");
+
+/// Where packets come to a node: replies go back, new ones to the listeners.
+const NODE: u8 = 2;
+/// What a node does with packets that are no replies.
+const NEW: u8 = 3;
+/// What a listener does with what it takes.
+const LISTEN: u8 = 4;
+/// The balancer answers by itself.
+const ANSWER: u8 = 5;
+/// On from a node to a target.
+const TO_TARGET: u8 = 6;
+/// Replies of targets that saw the client's own address: they come back to the node whatever the routes say.
+const BACK: u8 = 7;
+const BACK_FROM: u8 = 8;
+
+/// In cites: what a node has opened, listeners and their rules.
+const OPENED: u8 = 1;
+const LISTENED: u8 = 2;
+const RULED: u8 = 3;
+
+const fn key(role: u8, item: u32, node: u32) -> Key {
+    Key { component: Kind::LoadBalancer as u8, role, part: 0, item, other: node }
+}
+
+/// The station where packets come to a node of a load balancer.
+pub(crate) const fn at_node(balancer: u32, node: u32) -> Key {
+    key(NODE, balancer, node)
+}
+
+/// The station where the balancer answers by itself.
+pub(crate) const fn answer(balancer: u32, node: u32) -> Key {
+    key(ANSWER, balancer, node)
+}
+
+/// The way from a node to a target.
+pub(crate) const fn to_target(balancer: u32, node: u32) -> Key {
+    key(TO_TARGET, balancer, node)
+}
+
+/// Where replies come in of targets that saw the client's own address.
+pub(crate) const fn back(balancer: u32, node: u32) -> Key {
+    key(BACK, balancer, node)
+}
+
+/// What a node has opened.
+pub(crate) const fn opened(balancer: u32, node: u32) -> Cite {
+    Cite { component: Kind::LoadBalancer as u8, list: OPENED, item: balancer, rule: node }
+}
+
+/// The load balancer as a place of a walk.
+pub(crate) const fn place(balancer: u32) -> Place {
+    Place { cite: Cite::resource(Kind::LoadBalancer as u8, balancer), written: true }
+}
+
+/// What a listener is cited as.
+pub(crate) const fn of_listener(listener: u32) -> Cite {
+    Cite { component: Kind::LoadBalancer as u8, list: LISTENED, item: listener, rule: 0 }
+}
+
+/// What a rule of a listener is cited as.
+pub(crate) const fn of_rule(rule: u32) -> Cite {
+    Cite { component: Kind::LoadBalancer as u8, list: RULED, item: rule, rule: 0 }
+}
+
+fn station(l: &Lowerer<'_>, key: Key) -> Station {
+    let (net, item, node) = (l.net, key.item, key.other);
+    let subject = place(item).cite;
+    match key.role {
+        NODE => {
+            let restore =
+                Action::Restore { state: opened(item, node), unless: Unless::Sent(self::key(NEW, item, node)) };
+            let table = Table::first_match(Vec::new(), Default { action: restore, cite: subject, assumes: None });
+            let checks = vec![Check::new(&REPLY, subject, table)];
+            Station { place: Some(place(item)), checks, then: Action::Send(interface::replying(node)) }
+        }
+        NEW => Station {
+            place: None,
+            checks: vec![state(net, item), Check::new(&LISTENER, subject, listeners::of_balancer(net, item, node))],
+            then: Action::Drop { reason: &reasons::NO_LISTENER, otherwise: Otherwise::End },
+        },
+        LISTEN => {
+            let cite = of_listener(item);
+            let balancer = net.balancer_of_interface(node).unwrap_or(0);
+            let check = Check::new(&RULES, cite, listeners::rules(net, item, balancer, node));
+            Station {
+                place: None,
+                checks: vec![check],
+                then: Action::Drop { reason: &reasons::NO_TARGETS, otherwise: Otherwise::End },
+            }
+        }
+        ANSWER => {
+            let then = Action::Deliver { reply: interface::replying(node), sender: interface::sender(node) };
+            Station { place: Some(place(item)), checks: Vec::new(), then }
+        }
+        TO_TARGET => {
+            let checks = security_group::checks(l, node, Direction::Egress);
+            let there = net.interface(node).subnet.and_then(|id| net.subnet(id));
+            let then = there
+                .map_or(Action::Unknown { gap: &reasons::NODE_NOT_READ, otherwise: Otherwise::End }, |there| {
+                    Action::Send(subnet::onward_of_balancer(there))
+                });
+            Station { place: None, checks, then }
+        }
+        BACK => {
+            let targets = Directory { key, field: Field::Source, spans: net.interfaces_by_address(node) };
+            let unknown = Action::Unknown { gap: &reasons::NODE_NOT_READ, otherwise: Otherwise::End };
+            let table = Table::directory(targets, Default { action: unknown, cite: subject, assumes: None });
+            let then = Action::Send(at_node(item, node));
+            Station { place: None, checks: vec![Check::new(&TARGET, subject, table)], then }
+        }
+        _ => back_from(l, item, node),
+    }
+}
+
+/// A target that saw the client's own address replies: by its own filters, then to the node.
+fn back_from(l: &Lowerer<'_>, target: u32, node: u32) -> Station {
+    let net = l.net;
+    let subnet_of = |interface: u32| net.interface(interface).subnet.and_then(|id| net.subnet(id));
+    let mut checks = interface::replying_checks(l, target);
+    match (subnet_of(target), subnet_of(node)) {
+        (Some(from), Some(to)) if from == to => {
+            checks.extend([network_acl::leaving_undocumented(l, from), network_acl::entering_undocumented(l, to)]);
+        }
+        (Some(from), Some(to)) => {
+            checks.extend([network_acl::leaving(l, from), network_acl::entering_subnet(l, to)]);
+        }
+        _ => {}
+    }
+    let balancer = net.balancer_of_interface(node).unwrap_or(0);
+    Station { place: Some(interface::place(target)), checks, then: Action::Send(at_node(balancer, node)) }
+}
+
+fn entry(_: &Lowerer<'_>, directory: Key, target: u32) -> Row {
+    let to = key(BACK_FROM, target, directory.other);
+    Row::new(Product::everything(), Action::Send(to), interface::place(target).cite)
+}
+
+fn state(net: &Network, item: u32) -> Check {
+    let cite = place(item).cite;
+    let state = net.load_balancer(item).state.map_or("active", |state| net.text(state));
+    let table = match state {
+        "active" | "active_impaired" => Table::passes(cite),
+        _ => Table::refuses(&reasons::STATE, Otherwise::Pass, cite),
+    };
+    Check::new(&STATE, cite, table).noting("active")
+}
+
+/// The addresses by which clients know a load balancer: public ones, unless it is internal.
+pub(crate) fn addresses(net: &Network, item: u32) -> IntervalSet<Address> {
+    let internal = net.load_balancer(item).internal;
+    let assigned = net.balancer_nodes(item).iter().flat_map(|node| net.interface(*node).addresses.iter());
+    let known = assigned.filter_map(|assigned| match assigned.private.family() {
+        packetwalk_space::Family::V4 if !internal => assigned.public,
+        _ => Some(assigned.private),
+    });
+    IntervalSet::from_ranges(known.map(|address| (address, address)))
+}
+
+fn tables(l: &Lowerer<'_>, item: u32) -> Vec<Check> {
+    let nodes = l.net.balancer_nodes(item);
+    nodes.first().map(|node| station(l, key(NEW, item, *node)).checks).unwrap_or_default()
+}
+
+fn cite(net: &Network, cite: Cite) -> Citation {
+    match cite.list {
+        LISTENED => {
+            let listener = net.listener(cite.item);
+            let protocol = listener.protocol.map(|protocol| net.text(protocol)).unwrap_or_default();
+            let port = listener.port.map(|port| port.to_string()).unwrap_or_default();
+            let words = format!("listener {protocol}:{port}");
+            let citation = part(net, List::Listener, listener.id, listener.balancer, listener.origin, words);
+            Citation { says: Some(listeners::acts(net, &listener.actions)), ..citation }
+        }
+        RULED => {
+            let rule = net.listener_rule(cite.item);
+            let words = rule.priority.map_or("default rule".to_owned(), |priority| format!("rule {priority}"));
+            let balancer = net.listener_called(rule.listener).map_or(rule.listener, |item| net.listener(item).balancer);
+            let citation = part(net, List::ListenerRule, rule.id, balancer, rule.origin, words);
+            Citation { says: Some(listeners::says(net, rule)), ..citation }
+        }
+        _ => {
+            let balancer = net.load_balancer(cite.item);
+            let kind = balancer.kind.map_or("application", |kind| net.text(kind));
+            let state = balancer.state.map_or("active", |state| net.text(state)).to_owned();
+            let scheme = if balancer.internal { "internal" } else { "internet-facing" };
+            Citation {
+                kind: "load balancer",
+                id: net.text(balancer.name.unwrap_or(balancer.path)).to_owned(),
+                says: Some(format!("{kind}, {scheme}")),
+                holes: vec![("state", state), ("arn", net.text(balancer.id).to_owned())],
+                place: Some(net.place(List::LoadBalancer, balancer.origin)),
+                ..Citation::default()
+            }
+        }
+    }
+}
+
+/// A listener or rule as a part of its load balancer.
+fn part(
+    net: &Network,
+    list: List,
+    id: crate::strings::Symbol,
+    balancer: crate::strings::Symbol,
+    origin: crate::origin::Origin,
+    words: String,
+) -> Citation {
+    let whole = net.load_balancer_called(balancer).map(|item| cite(net, place(item).cite)).unwrap_or_default();
+    Citation {
+        rule: Some(words),
+        rule_id: Some(net.text(id).to_owned()),
+        says: None,
+        place: Some(net.place_in(list, origin, Line(origin.line), "")),
+        ..whole
+    }
+}
+
+const COVERAGE: &[Coverage] =
+    modelled!["LB1", "LB2", "LB3", "LB11", "LB12", "LB13", "LB14", "LB17", "LB20", "RP10", "S12"];

@@ -1,0 +1,110 @@
+//! Why load balancers refuse packets, and what may not be known of them.
+
+use packetwalk_fabric::{Reason, ReasonKind};
+
+pub(super) const ALL: &[&Reason] = &[
+    &STATE,
+    &NO_LISTENER,
+    &NO_TARGETS,
+    &NO_CONNECTION,
+    &LISTENERS_NOT_READ,
+    &LISTENER_UNREADABLE,
+    &RULES_NOT_READ,
+    &NODE_NOT_READ,
+];
+
+pub(super) static STATE: Reason = Reason {
+    code: "LB_STATE",
+    ra_code: Some("BAD_STATE"),
+    kind: ReasonKind::Block,
+    meaning: "A load balancer takes packets only while it is active.",
+    sentence: "{resource} is {state}",
+    remedy: "wait until it is active, or make it anew where it failed",
+    command: None,
+    page: "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/application-load-balancers.html",
+    rules: &["LB1"],
+};
+
+pub(super) static NO_LISTENER: Reason = Reason {
+    code: "LB_NO_LISTENER",
+    ra_code: Some("ELBV2_LISTENERS_MISMATCH"),
+    kind: ReasonKind::Block,
+    meaning: "A load balancer takes only what one of its listeners is for: its protocol and its port.",
+    sentence: "no listener of {resource} takes {packet}",
+    remedy: "send to the port of a listener, or add a listener for it",
+    command: Some("aws elbv2 describe-listeners --load-balancer-arn {arn}"),
+    page: "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-listeners.html",
+    rules: &["LB2"],
+};
+
+pub(super) static NO_TARGETS: Reason = Reason {
+    code: "LB_LISTENER_WITHOUT_TARGETS",
+    ra_code: Some("ELBV2_LISTENER_HAS_NO_TG"),
+    kind: ReasonKind::Block,
+    meaning: "The listener forwards to no target group.",
+    sentence: "{resource} {rule} forwards {packet} to no target group",
+    remedy: "give the listener a target group",
+    command: None,
+    page: "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-listeners.html",
+    rules: &["LB2"],
+};
+
+pub(crate) static NO_CONNECTION: Reason = Reason {
+    code: "LB_NO_CONNECTION",
+    ra_code: None,
+    kind: ReasonKind::Block,
+    meaning: "On the way back a load balancer takes packets only as replies to what it sent on.",
+    sentence: "{resource} has no connection that {packet} belongs to",
+    remedy: "let the target answer to the load balancer",
+    command: None,
+    page: "https://docs.aws.amazon.com/elasticloadbalancing/latest/network/introduction.html",
+    rules: &["RP14"],
+};
+
+pub(super) static LISTENERS_NOT_READ: Reason = Reason {
+    code: "LB_LISTENERS_NOT_READ",
+    ra_code: Some("UNKNOWN_RESOURCE"),
+    kind: ReasonKind::Gap,
+    meaning: "No listener of the load balancer is in the snapshot.",
+    sentence: "what {resource} listens to isn't known",
+    remedy: "read its listeners",
+    command: Some("aws elbv2 describe-listeners --load-balancer-arn {arn}"),
+    page: "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-listeners.html",
+    rules: &["LB2"],
+};
+
+pub(super) static LISTENER_UNREADABLE: Reason = Reason {
+    code: "LB_LISTENER_UNREADABLE",
+    ra_code: Some("UNKNOWN_RESOURCE"),
+    kind: ReasonKind::Gap,
+    meaning: "The protocol or the port of a listener couldn't be read.",
+    sentence: "whether {resource} {rule} takes {packet} isn't known",
+    remedy: "read its listeners again",
+    command: Some("aws elbv2 describe-listeners --load-balancer-arn {arn}"),
+    page: "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-listeners.html",
+    rules: &["LB2"],
+};
+
+pub(super) static RULES_NOT_READ: Reason = Reason {
+    code: "LB_RULES_NOT_READ",
+    ra_code: Some("UNKNOWN_RESOURCE"),
+    kind: ReasonKind::Gap,
+    meaning: "The rules of an Application Load Balancer's listener aren't in the snapshot: only its default action is.",
+    sentence: "which target group {resource} {rule} sends {packet} to isn't known: its rules weren't read",
+    remedy: "read the listener's rules",
+    command: Some("aws elbv2 describe-rules --listener-arn <the listener>"),
+    page: "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/listener-rules.html",
+    rules: &["LB12"],
+};
+
+pub(super) static NODE_NOT_READ: Reason = Reason {
+    code: "LB_NODE_NOT_READ",
+    ra_code: Some("UNKNOWN_RESOURCE"),
+    kind: ReasonKind::Gap,
+    meaning: "The subnet of a load balancer's node, or the interface of its target, isn't in the snapshot.",
+    sentence: "the way between {resource} and its target isn't known: an interface or a subnet isn't in the snapshot",
+    remedy: "read the interfaces and subnets",
+    command: Some("aws ec2 describe-network-interfaces"),
+    page: "https://docs.aws.amazon.com/elasticloadbalancing/latest/network/introduction.html",
+    rules: &["LB3"],
+};

@@ -1,0 +1,254 @@
+//! Target groups: to whom a load balancer's node sends on, and with which headers.
+
+mod reasons;
+pub(crate) mod record;
+mod targets;
+
+use crate::component::{Component, Coverage, modelled};
+use crate::components::{interface, load_balancer, peering};
+use crate::lowerer::{self, Lowerer};
+use crate::network::Network;
+use crate::registry::{Kind, List};
+use crate::strings::Symbol;
+use packetwalk_fabric::{
+    Action, Check, ChoiceKey, Citation, Cite, Default, Directory, Key, Label, Opens, Otherwise, Reason, Row, Station,
+    Table, Translation,
+};
+use packetwalk_space::{Address, AddressRewrite, Family, Field, IntervalSet, Product, Rewrite};
+pub(crate) use record::{Target, TargetGroup};
+use std::sync::Arc;
+use targets::{Chosen, Targets};
+
+pub(crate) static COMPONENT: Component = Component {
+    reasons: reasons::ALL,
+    coverage: COVERAGE,
+    station,
+    entry,
+    ..Component::plain("target group", &[], cite)
+};
+
+static CHOICE: Label = Label::told("target group", None);
+static HAIRPIN: Label = Label::quiet("own target");
+static TRANSLATION: Label = Label::told("to the target", None);
+
+/// From a node to the targets: which port.
+const FROM: u8 = 2;
+/// From a node to the targets of one port.
+const PORT: u8 = 3;
+/// A target that asks its own load balancer, and is sent to another one.
+const BUT_ONE: u8 = 4;
+
+/// In cites: targets.
+const TARGET: u8 = 1;
+
+/// The ports from which a node sends.
+const PORTS: (u16, u16) = (1024, 65535);
+
+const fn key(role: u8, part: u16, item: u32, node: u32) -> Key {
+    Key { component: Kind::TargetGroup as u8, role, part, item, other: node }
+}
+
+/// From a node of a load balancer to the targets of a group.
+pub(crate) fn from_node(net: &Network, group: Symbol, node: u32) -> Key {
+    match net.target_group_called(group) {
+        Some(item) => key(FROM, 0, item, node),
+        None => crate::components::unmodelled::leave(lowerer::number(group), None),
+    }
+}
+
+/// What a group is called.
+pub(crate) fn named(net: &Network, group: Symbol) -> String {
+    let name = net.target_group_called(group).and_then(|item| net.target_group(item).name);
+    net.text(name.unwrap_or(group)).to_owned()
+}
+
+fn station(l: &Lowerer<'_>, key: Key) -> Station {
+    let (net, item, node) = (l.net, key.item, key.other);
+    let subject = Cite::resource(Kind::TargetGroup as u8, item);
+    let balancer = net.balancer_of_interface(node).unwrap_or(0);
+    let check = |table: Table| vec![Check::new(&CHOICE, subject, table)];
+    let nowhere = Action::Drop { reason: &reasons::NO_TARGETS, otherwise: Otherwise::End };
+    let targets = match Targets::of(net, item, balancer, node) {
+        Ok(targets) => targets,
+        Err(action) => {
+            let table = Table::first_match(Vec::new(), Default { action, cite: subject, assumes: None });
+            return Station { place: None, checks: check(table), then: nowhere };
+        }
+    };
+    let on_port = |number: usize| self::key(PORT, u16::try_from(number).unwrap_or(u16::MAX), item, node);
+    match key.role {
+        FROM => {
+            let action = match targets.chosen.as_slice() {
+                [] => Action::Send(load_balancer::answer(balancer, node)),
+                [_] => Action::Send(on_port(0)),
+                several => {
+                    let option = |(number, chosen): (usize, &Chosen)| (of_target(chosen.first), on_port(number));
+                    let options: Vec<_> = several.iter().enumerate().map(option).collect();
+                    Action::OneOf { key: ChoiceKey { of: subject, what: "target port" }, options: options.into() }
+                }
+            };
+            let table = Table::first_match(Vec::new(), Default { action, cite: subject, assumes: targets.assumes });
+            Station { place: None, checks: check(table), then: nowhere }
+        }
+        _ => {
+            let Some(chosen) = targets.chosen.get(usize::from(key.part)) else {
+                return Station { place: None, checks: Vec::new(), then: nowhere };
+            };
+            let then = Action::Send(load_balancer::to_target(balancer, node));
+            let leg = Leg { net, item, balancer, node, preserves: targets.preserves, assumes: targets.preservation };
+            let own = leg.own(key, &chosen.addresses);
+            let to = leg.to(&chosen.addresses, chosen.port);
+            let hairpin = own.map(|own| Check::new(&HAIRPIN, subject, own));
+            let checks = hairpin.into_iter().chain([Check::new(&TRANSLATION, subject, to)]).collect();
+            Station { place: None, checks, then }
+        }
+    }
+}
+
+/// A target that asks its own load balancer.
+fn entry(l: &Lowerer<'_>, directory: Key, _: u32) -> Row {
+    let subject = Cite::resource(Kind::TargetGroup as u8, directory.item);
+    let _ = l;
+    let gap = Action::Unknown { gap: &reasons::HAIRPIN, otherwise: Otherwise::Pass };
+    Row::new(Product::everything(), gap, subject)
+}
+
+/// The second leg: from a node to targets.
+struct Leg<'n> {
+    net: &'n Network,
+    item: u32,
+    balancer: u32,
+    node: u32,
+    /// Whether targets see the client's own address.
+    preserves: bool,
+    assumes: Option<&'static Reason>,
+}
+
+impl Leg<'_> {
+    fn subject(&self) -> Cite {
+        Cite::resource(Kind::TargetGroup as u8, self.item)
+    }
+
+    /// Targets that ask their own load balancer: with the client's address kept, one that is chosen itself gets a packet
+    /// from its own address.
+    fn own(&self, key: Key, targets: &IntervalSet<Address>) -> Option<Table> {
+        let cite = self.subject();
+        let pass = Default { action: Action::Pass, cite, assumes: None };
+        if !self.preserves {
+            return None;
+        }
+        if targets.only().is_some() {
+            let guard = Product::everything().with_source(targets.clone());
+            let refuse = Action::Drop { reason: &reasons::OWN_TARGET, otherwise: Otherwise::End };
+            return Some(Table::first_match(vec![Row::new(guard, refuse, cite)], pass));
+        }
+        let spans = targets.ranges().iter().map(|(first, last)| packetwalk_fabric::Span {
+            first: *first,
+            last: *last,
+            number: 0,
+        });
+        let spans = packetwalk_fabric::Spans::sorted(spans.collect());
+        let directory = Directory { key: Key { role: BUT_ONE, ..key }, field: Field::Source, spans };
+        Some(Table::directory(directory, pass))
+    }
+
+    /// The translation: to one of these targets, at this port.
+    fn to(&self, targets: &IntervalSet<Address>, port: u16) -> Table {
+        let cite = self.subject();
+        let family =
+            if targets.first().is_some_and(|address| address.family() == Family::V6) { Family::V6 } else { Family::V4 };
+        let same_family = IntervalSet::from_ranges(family.whole().iter().copied());
+        let mut rows = Vec::new();
+        if self.preserves {
+            let guard = Product::everything().with_source(same_family);
+            let near = self.reached_with_clients_address().intersection(targets);
+            let far = targets.difference(&near);
+            if !near.is_empty() {
+                let row = Row::new(guard.clone(), self.translation(near, port, None), cite);
+                rows.push(Row { assumes: self.assumes, ..row });
+            } else if !far.is_empty() {
+                let otherwise = match self.translation(far, port, None) {
+                    Action::Rewrite(translation) => Otherwise::Rewrite(translation),
+                    _ => Otherwise::End,
+                };
+                rows.push(Row::new(guard, Action::Drop { reason: &reasons::PRESERVATION, otherwise }, cite));
+            }
+        }
+        let own = self.net.interface(self.node).owned();
+        let own = own.intersection(&IntervalSet::from_ranges(family.whole().iter().copied()));
+        let action = if own.is_empty() {
+            Action::Unknown { gap: &reasons::NODE_ADDRESS, otherwise: Otherwise::End }
+        } else {
+            self.translation(targets.clone(), port, Some(own))
+        };
+        Table::first_match(rows, Default { action, cite, assumes: self.assumes })
+    }
+
+    /// Where packets with a client's address may go: the load balancer's VPC, and its peers in the Region.
+    fn reached_with_clients_address(&self) -> IntervalSet<Address> {
+        let Some(id) = self.net.interface(self.node).vpc else { return IntervalSet::empty() };
+        let own = self.net.vpc_addresses(self.net.vpc_of(id));
+        let peers = peering::referable(self.net, id);
+        let peers = peers.iter().map(|(peer, _)| self.net.vpc_addresses(self.net.vpc_of(*peer)));
+        peers.fold(own, |all, peer| all.union(&peer))
+    }
+
+    fn translation(&self, targets: IntervalSet<Address>, port: u16, source: Option<IntervalSet<Address>>) -> Action {
+        let opened = load_balancer::opened(self.balancer, self.node);
+        let mut choices = Vec::new();
+        if targets.only().is_none() {
+            choices.push((ChoiceKey { of: self.subject(), what: "target" }, Field::Destination));
+        }
+        if source.is_some() {
+            choices.push((ChoiceKey { of: opened.whole(), what: "port" }, Field::SourcePort));
+        }
+        let preserved = source.is_none();
+        let rewrite = Rewrite {
+            source_port: source.is_some().then(|| IntervalSet::range(PORTS.0, PORTS.1)),
+            source: source.map(AddressRewrite::Set),
+            destination: Some(AddressRewrite::Set(targets)),
+            destination_port: Some(IntervalSet::single(port)),
+            sender: Some(interface::sender(self.node)),
+        };
+        let opens = Some(Opens {
+            state: opened,
+            unless: &load_balancer::NO_CONNECTION,
+            replies: preserved.then(|| load_balancer::back(self.balancer, self.node)),
+        });
+        Action::Rewrite(Arc::new(Translation { rewrite, choices, opens }))
+    }
+}
+
+const fn of_target(target: u32) -> Cite {
+    Cite { component: Kind::TargetGroup as u8, list: TARGET, item: target, rule: 0 }
+}
+
+fn cite(net: &Network, cite: Cite) -> Citation {
+    if cite.list == TARGET {
+        let target = net.target(cite.item);
+        let port = target.port.map(|port| format!(" port {port}")).unwrap_or_default();
+        let words = format!("target {}{port}", net.text(target.of));
+        return Citation {
+            kind: "target",
+            id: net.text(target.of).to_owned(),
+            rule: Some(words.clone()),
+            says: Some(words),
+            place: Some(net.place(List::Target, target.origin)),
+            ..Citation::default()
+        };
+    }
+    let group = net.target_group(cite.item);
+    let arn = net.text(group.id);
+    let health = targets::told(net, cite.item);
+    Citation {
+        kind: "target group",
+        id: net.text(group.name.unwrap_or(group.id)).to_owned(),
+        says: Some(health),
+        holes: vec![("arn", arn.to_owned())],
+        place: Some(net.place(List::TargetGroup, group.origin)),
+        ..Citation::default()
+    }
+}
+
+const COVERAGE: &[Coverage] =
+    modelled!["LB4", "LB5", "LB6", "LB7", "LB8", "LB9", "LB15", "LB16", "LB18", "LB23", "LB25", "LB26"];

@@ -1,0 +1,161 @@
+//! Why no target gets a packet, and what may not be known of targets.
+
+use packetwalk_fabric::{Reason, ReasonKind};
+
+pub(super) const ALL: &[&Reason] = &[
+    &NO_TARGETS,
+    &NO_TARGETS_IN_ZONE,
+    &PRESERVATION,
+    &OWN_TARGET,
+    &HAIRPIN,
+    &TARGETS_NOT_READ,
+    &TARGET_NOT_READ,
+    &HEALTH_UNAVAILABLE,
+    &NODE_ADDRESS,
+    &FAIL_OPEN,
+    &ATTRIBUTES_NOT_READ,
+];
+
+pub(super) static NO_TARGETS: Reason = Reason {
+    code: "TARGET_GROUP_EMPTY",
+    ra_code: Some("ELBV2_LISTENER_HAS_NO_TG"),
+    kind: ReasonKind::Block,
+    meaning: "No target is registered with the target group.",
+    sentence: "no target is registered with {resource}, so {packet} goes nowhere",
+    remedy: "register a target with {resource}",
+    command: Some("aws elbv2 register-targets --target-group-arn {arn} --targets Id=<the target>"),
+    page: "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-target-groups.html",
+    rules: &["LB3"],
+};
+
+pub(super) static NO_TARGETS_IN_ZONE: Reason = Reason {
+    code: "TARGET_GROUP_EMPTY_IN_ZONE",
+    ra_code: Some("ELBV2_NO_TARGETS_IN_AZ"),
+    kind: ReasonKind::Block,
+    meaning: "The node sends to targets of its own zone only, and none of the group's is there.",
+    sentence: "{resource} has no target in the zone of the node that {packet} came to, and cross-zone load balancing is off",
+    remedy: "register a target in the node's zone, or switch cross-zone load balancing on",
+    command: Some(
+        "aws elbv2 modify-target-group-attributes --target-group-arn {arn} --attributes Key=load_balancing.cross_zone.enabled,Value=true",
+    ),
+    page: "https://docs.aws.amazon.com/elasticloadbalancing/latest/network/edit-target-group-attributes.html",
+    rules: &["LB5"],
+};
+
+pub(super) static PRESERVATION: Reason = Reason {
+    code: "LB_CLIENT_ADDRESS_UNSUPPORTED",
+    ra_code: None,
+    kind: ReasonKind::Block,
+    meaning: "A Network Load Balancer that keeps the client's address reaches targets in its own VPC and in VPCs that are \
+              peered with it in the Region, and no others. AWS calls the rest unsupported.",
+    sentence: "{resource} keeps the client's address, and its targets are neither in the load balancer's VPC nor in one that is \
+               peered with it",
+    remedy: "switch client IP preservation off",
+    command: Some(
+        "aws elbv2 modify-target-group-attributes --target-group-arn {arn} --attributes Key=preserve_client_ip.enabled,Value=false",
+    ),
+    page: "https://docs.aws.amazon.com/elasticloadbalancing/latest/network/edit-target-group-attributes.html",
+    rules: &["LB15"],
+};
+
+pub(super) static OWN_TARGET: Reason = Reason {
+    code: "LB_OWN_TARGET",
+    ra_code: None,
+    kind: ReasonKind::Block,
+    meaning: "A target that asks its own load balancer and is chosen itself gets a packet from its own address, and drops it.",
+    sentence: "the sender is the only target of {resource}, and would get {packet} from its own address",
+    remedy: "switch client IP preservation off",
+    command: Some(
+        "aws elbv2 modify-target-group-attributes --target-group-arn {arn} --attributes Key=preserve_client_ip.enabled,Value=false",
+    ),
+    page: "https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-troubleshooting.html",
+    rules: &["LB18"],
+};
+
+pub(super) static HAIRPIN: Reason = Reason {
+    code: "LB_OWN_TARGET_SOMETIMES",
+    ra_code: None,
+    kind: ReasonKind::Gap,
+    meaning: "A target that asks its own load balancer gets through to the other targets, and fails where it is chosen itself.",
+    sentence: "the sender is one of the targets of {resource}: where it is chosen itself, it would get {packet} from its own \
+               address",
+    remedy: "switch client IP preservation off",
+    command: Some(
+        "aws elbv2 modify-target-group-attributes --target-group-arn {arn} --attributes Key=preserve_client_ip.enabled,Value=false",
+    ),
+    page: "https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-troubleshooting.html",
+    rules: &["LB18"],
+};
+
+pub(super) static TARGETS_NOT_READ: Reason = Reason {
+    code: "TARGETS_NOT_READ",
+    ra_code: Some("UNKNOWN_RESOURCE"),
+    kind: ReasonKind::Gap,
+    meaning: "The targets of the group aren't in the snapshot.",
+    sentence: "which targets {resource} has isn't known",
+    remedy: "read them, into a file whose name holds the group's id",
+    command: Some("aws elbv2 describe-target-health --target-group-arn {arn}"),
+    page: "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-target-groups.html",
+    rules: &["LB3"],
+};
+
+pub(super) static TARGET_NOT_READ: Reason = Reason {
+    code: "TARGET_NOT_READ",
+    ra_code: Some("UNKNOWN_RESOURCE"),
+    kind: ReasonKind::Gap,
+    meaning: "The interface of a target isn't in the snapshot, so its address isn't known.",
+    sentence: "the address of a target of {resource} isn't known: its interface isn't in the snapshot",
+    remedy: "read the interfaces and instances",
+    command: Some("aws ec2 describe-network-interfaces"),
+    page: "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-target-groups.html",
+    rules: &["LB8"],
+};
+
+pub(super) static HEALTH_UNAVAILABLE: Reason = Reason {
+    code: "TARGET_HEALTH_UNAVAILABLE",
+    ra_code: None,
+    kind: ReasonKind::Gap,
+    meaning: "The health of the targets is unavailable, and whether they get requests isn't documented for this kind of load \
+              balancer.",
+    sentence: "whether the targets of {resource} get {packet} isn't known: their health is unavailable",
+    remedy: "look at the target group in the console",
+    command: Some("aws elbv2 describe-target-health --target-group-arn {arn}"),
+    page: "https://docs.aws.amazon.com/elasticloadbalancing/latest/network/target-group-health-checks.html",
+    rules: &["LB9"],
+};
+
+pub(super) static NODE_ADDRESS: Reason = Reason {
+    code: "LB_NODE_ADDRESS",
+    ra_code: None,
+    kind: ReasonKind::Gap,
+    meaning: "The node has no address of the targets' family in the snapshot.",
+    sentence: "from which address the node sends to {resource} isn't known: it has none of the targets' family",
+    remedy: "read the interfaces again",
+    command: Some("aws ec2 describe-network-interfaces"),
+    page: "https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-target-groups.html",
+    rules: &["LB25"],
+};
+
+pub(super) static FAIL_OPEN: Reason = Reason {
+    code: "LB_FAIL_OPEN",
+    ra_code: None,
+    kind: ReasonKind::Assumption,
+    meaning: "Where no target is healthy, a load balancer sends to all of them.",
+    sentence: "no target of {resource} is healthy, and the load balancer sends to all of them",
+    remedy: "find out why health checks fail",
+    command: Some("aws elbv2 describe-target-health --target-group-arn {arn}"),
+    page: "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-health-checks.html",
+    rules: &["LB9"],
+};
+
+pub(super) static ATTRIBUTES_NOT_READ: Reason = Reason {
+    code: "LB_ATTRIBUTES_NOT_READ",
+    ra_code: Some("MISSING_TARGET_GROUP_ATTRIBUTES"),
+    kind: ReasonKind::Assumption,
+    meaning: "Attributes of the target group or the load balancer aren't in the snapshot; AWS's defaults are taken.",
+    sentence: "the attributes of {resource} and its load balancer are AWS's defaults",
+    remedy: "read them, into files whose names hold the ids",
+    command: Some("aws elbv2 describe-target-group-attributes --target-group-arn {arn}"),
+    page: "https://docs.aws.amazon.com/elasticloadbalancing/latest/network/edit-target-group-attributes.html",
+    rules: &["LB5", "LB15"],
+};

@@ -1,0 +1,191 @@
+//! Which targets a node may choose.
+
+use super::reasons;
+use crate::network::Network;
+use crate::registry::{Kind, List};
+use crate::strings::Symbol;
+use packetwalk_fabric::{Action, Otherwise, Reason};
+use packetwalk_space::{Address, Family, IntervalSet};
+use std::collections::BTreeMap;
+
+/// The targets that a node may choose, and how it sends to them.
+pub(super) struct Targets {
+    /// By port; none where the target is a function.
+    pub(super) chosen: Vec<Chosen>,
+    /// What the choice takes for granted.
+    pub(super) assumes: Option<&'static Reason>,
+    /// Whether targets see the client's own address.
+    pub(super) preserves: bool,
+    /// What that takes for granted.
+    pub(super) preservation: Option<&'static Reason>,
+}
+
+/// Targets with one port.
+pub(super) struct Chosen {
+    pub(super) port: u16,
+    pub(super) addresses: IntervalSet<Address>,
+    /// The first of them.
+    pub(super) first: u32,
+}
+
+/// An attribute that may not have been read.
+struct Attribute {
+    on: bool,
+    assumed: bool,
+}
+
+const CROSS_ZONE: &str = "load_balancing.cross_zone.enabled";
+const PRESERVE: &str = "preserve_client_ip.enabled";
+
+impl Targets {
+    /// The targets of a group for a node; what becomes of packets where there are none, or nobody knows.
+    pub(super) fn of(net: &Network, item: u32, balancer: u32, node: u32) -> Result<Self, Action> {
+        let group = net.target_group(item);
+        let refuse = |reason| Action::Drop { reason, otherwise: Otherwise::End };
+        let unknown = |gap| Action::Unknown { gap, otherwise: Otherwise::End };
+        let kind = group.kind.map_or("instance", |kind| net.text(kind));
+        if kind == "lambda" {
+            return Ok(Targets { chosen: Vec::new(), assumes: None, preserves: false, preservation: None });
+        }
+        let registered = net.targets_of(group.hash);
+        if registered.is_empty() {
+            let read = net.snapshot.seen(List::Target).is_some_and(|seen| seen.parents.contains_key(&group.hash));
+            return Err(if read { refuse(&reasons::NO_TARGETS) } else { unknown(&reasons::TARGETS_NOT_READ) });
+        }
+        let cross = cross_zone(net, group.hash, balancer);
+        let here = zone_of(net, node);
+        let near = |target: &&u32| cross.on || near(net, **target, here);
+        let considered: Vec<u32> = registered.iter().filter(near).copied().collect();
+        if considered.is_empty() {
+            return Err(refuse(&reasons::NO_TARGETS_IN_ZONE));
+        }
+        let state = |target: &u32| net.target(*target).health.map_or("healthy", |state| net.text(state));
+        let application = net.is_application(balancer);
+        let eligible: Vec<u32> = considered
+            .iter()
+            .filter(|target| state(target) == "healthy" || application && state(target) == "unavailable")
+            .copied()
+            .collect();
+        if eligible.is_empty() && considered.iter().any(|target| state(target) == "unavailable") {
+            return Err(unknown(&reasons::HEALTH_UNAVAILABLE));
+        }
+        // Where no target is healthy, all get requests.
+        let (chosen, mut assumes) =
+            if eligible.is_empty() { (considered, Some(&reasons::FAIL_OPEN)) } else { (eligible, None) };
+        if cross.assumed && assumes.is_none() {
+            assumes = Some(&reasons::ATTRIBUTES_NOT_READ);
+        }
+        let family = if group.ipv6 { Family::V6 } else { Family::V4 };
+        let mut by_port: BTreeMap<u16, (Vec<Address>, u32)> = BTreeMap::new();
+        for target in chosen {
+            let record = net.target(target);
+            let Some(port) = record.port.or(group.port) else { continue };
+            let zone = here.filter(|_| !cross.on);
+            let addresses = addresses(net, record.of, kind, family, zone);
+            if addresses.is_empty() {
+                return Err(unknown(&reasons::TARGET_NOT_READ));
+            }
+            by_port.entry(port).or_insert_with(|| (Vec::new(), target)).0.extend(addresses);
+        }
+        let chosen = by_port.into_iter().map(|(port, (addresses, first))| Chosen {
+            port,
+            addresses: IntervalSet::from_ranges(addresses.into_iter().map(|address| (address, address))),
+            first,
+        });
+        let preserve = preserves(net, group.hash, kind, group.protocol, balancer);
+        Ok(Targets {
+            chosen: chosen.collect(),
+            assumes,
+            preserves: preserve.on,
+            preservation: preserve.assumed.then_some(&reasons::ATTRIBUTES_NOT_READ),
+        })
+    }
+}
+
+fn zone_of(net: &Network, interface: u32) -> Option<Symbol> {
+    let subnet = net.interface(interface).subnet.and_then(|id| net.subnet(id))?;
+    net.subnet_record(subnet).zone_name
+}
+
+/// Whether a target is in a zone, or in all of them.
+fn near(net: &Network, target: u32, zone: Option<Symbol>) -> bool {
+    let record = net.target(target);
+    if let Some(of) = record.zone {
+        return net.text(of) == "all" || Some(of) == zone;
+    }
+    let interface = match net.resource(record.of) {
+        Some((Kind::LoadBalancer, item)) => {
+            return net.balancer_nodes(item).iter().any(|node| zone_of(net, *node) == zone);
+        }
+        Some((Kind::Instance, _)) => net.interfaces_of_instance(record.of).first().copied(),
+        _ => net.text(record.of).parse().ok().and_then(|address| net.owner_of(address)),
+    };
+    interface.is_some_and(|interface| zone_of(net, interface) == zone)
+}
+
+/// The addresses of a target: an instance's primary one, an address itself, another load balancer's nodes (in one zone, where
+/// that matters).
+fn addresses(net: &Network, target: Symbol, kind: &str, family: Family, zone: Option<Symbol>) -> Vec<Address> {
+    let of_interface = |interface: u32| {
+        let assigned = &net.interface(interface).addresses;
+        assigned.iter().map(|assigned| assigned.private).find(|address| address.family() == family)
+    };
+    match kind {
+        "ip" => net.text(target).parse().ok().into_iter().collect(),
+        "alb" => {
+            let nodes = net.load_balancer_called(target).map(|item| net.balancer_nodes(item)).unwrap_or_default();
+            let near = nodes.iter().filter(|node| zone.is_none() || zone_of(net, **node) == zone);
+            near.filter_map(|node| of_interface(*node)).collect()
+        }
+        _ => net.interfaces_of_instance(target).first().and_then(|first| of_interface(*first)).into_iter().collect(),
+    }
+}
+
+fn attribute(net: &Network, of: Symbol, key: &str) -> Option<Symbol> {
+    net.balancer_attribute(of, key)
+}
+
+/// Whether a node sends to targets of other zones: the group's word, else the load balancer's.
+fn cross_zone(net: &Network, group: Symbol, balancer: u32) -> Attribute {
+    let said = attribute(net, group, CROSS_ZONE).map(|value| net.text(value));
+    match said {
+        Some("true") => return Attribute { on: true, assumed: false },
+        Some("false") => return Attribute { on: false, assumed: false },
+        _ => {}
+    }
+    if net.is_application(balancer) {
+        return Attribute { on: true, assumed: said.is_none() };
+    }
+    match attribute(net, net.load_balancer(balancer).hash, CROSS_ZONE).map(|value| net.text(value)) {
+        Some(value) => Attribute { on: value == "true", assumed: false },
+        None => Attribute { on: false, assumed: true },
+    }
+}
+
+/// Whether targets see the client's own address: of Network Load Balancers, by the group's attribute or its default.
+fn preserves(net: &Network, group: Symbol, kind: &str, protocol: Option<Symbol>, balancer: u32) -> Attribute {
+    if !net.is_network(balancer) {
+        return Attribute { on: false, assumed: false };
+    }
+    let datagrams =
+        protocol.is_some_and(|protocol| matches!(net.text(protocol), "UDP" | "TCP_UDP" | "QUIC" | "TCP_QUIC"));
+    if kind == "alb" || datagrams {
+        return Attribute { on: true, assumed: false };
+    }
+    match attribute(net, group, PRESERVE) {
+        Some(value) => Attribute { on: net.text(value) == "true", assumed: false },
+        None => Attribute { on: kind == "instance", assumed: true },
+    }
+}
+
+/// How many targets there are, and how they fare.
+pub(super) fn told(net: &Network, item: u32) -> String {
+    let mut by_health: BTreeMap<&str, usize> = BTreeMap::new();
+    for target in net.targets_of(net.target_group(item).hash) {
+        *by_health
+            .entry(net.target(*target).health.map_or("health unknown", |health| net.text(health)))
+            .or_default() += 1;
+    }
+    let told: Vec<_> = by_health.into_iter().map(|(health, count)| format!("{count} {health}")).collect();
+    if told.is_empty() { "no targets".to_owned() } else { format!("targets: {}", told.join(", ")) }
+}

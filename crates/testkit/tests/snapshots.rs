@@ -1,0 +1,91 @@
+//! What loading keeps to, whatever the lists hold.
+
+use packetwalk_testkit::{fixture, load};
+use serde_json::Value;
+
+/// Something of every kind that has an id.
+const NETWORK: &str = "
+vpc main 10.0.0.0/16 2600:1f18:0::/56
+acl one
+rule one in 100 allow all 0.0.0.0/0
+table t
+subnet a 10.0.1.0/24 zone a acl one table t
+sg web
+allow web in tcp:443 0.0.0.0/0
+host web a 10.0.1.10 sg web
+igw gw
+eigw out
+nat n a 10.0.1.200 public 54.0.0.1
+list 00000001 10.0.0.0/8
+list-unread 00000002
+endpoint e 00000003
+eip spare 54.0.0.9
+vpc other 10.1.0.0/16
+subnet b 10.1.1.0/24 zone a
+peer p main other
+tgw core
+tgw-table aa core
+attach 0a core b table aa
+tgw-route aa 10.1.0.0/16 0a
+";
+
+/// Lists whose elements have no id of their own: they are told apart by what they say.
+const NAMELESS: &[&str] = &["Entries", "Routes", "Associations", "TransitGatewayRouteTablePropagations"];
+
+/// The element with one key left out or another text in it, in every way.
+fn changed(element: &Value) -> Vec<Value> {
+    let Value::Object(map) = element else { return Vec::new() };
+    let change = |(key, value): (&String, &Value)| {
+        let (mut without, mut other) = (map.clone(), map.clone());
+        without.remove(key);
+        let text = value.as_str().map(|text| format!("{text}1"));
+        other.extend(text.map(|text| (key.clone(), text.into())));
+        [without, other].map(Value::Object)
+    };
+    map.iter().flat_map(change).collect()
+}
+
+#[test]
+fn what_is_described_in_two_ways_is_told_with_both_places() {
+    let files = fixture::expand(NETWORK).unwrap();
+    let mut tried = 0;
+    for (at, (name, text)) in files.iter().enumerate() {
+        let document: Value = serde_json::from_str(text).unwrap();
+        let (key, list) = document.as_object().unwrap().iter().next().unwrap();
+        if NAMELESS.contains(&key.as_str()) {
+            continue;
+        }
+        let contradicts = |other: Value| {
+            let mut files = files.clone();
+            let mut document = document.clone();
+            document[key].as_array_mut().unwrap().push(other);
+            files[at].1 = serde_json::to_string_pretty(&document).unwrap();
+            let network = load(&files).unwrap();
+            let told = format!("is described differently here than at {name}:");
+            network.snapshot().problems().iter().any(|problem| problem.message.contains(&told) && problem.file == *name)
+        };
+        let first = list.get(0).unwrap();
+        assert!(!contradicts(first.clone()), "{name}: said twice, and no contradiction");
+        assert!(changed(first).into_iter().any(contradicts), "{name}: nothing told of another description");
+        tried += 1;
+    }
+    assert!(tried > 14, "{tried} kinds are too few");
+}
+
+#[test]
+fn a_list_of_thousands_is_read_as_a_short_one_is() {
+    const MANY: usize = 5000;
+    let addresses = (0..MANY).map(|n| format!("eip e{n} 54.1.{}.{}\n", n / 250, n % 250));
+    let mut files = fixture::expand(&addresses.collect::<String>()).unwrap();
+    let mut document: Value = serde_json::from_str(&files[0].1).unwrap();
+    document["Addresses"][4321]["PublicIp"] = "54.1.1".into();
+    document["Addresses"][17]["PublicIp"] = 54.into();
+    files[0].1 = serde_json::to_string(&document).unwrap();
+    let network = load(&files).unwrap();
+    let places: Vec<_> = network.snapshot().problems().iter().map(|problem| problem.pointer.as_str()).collect();
+    assert_eq!(places, ["/Addresses/17", "/Addresses/4321/PublicIp"]);
+    // All others are there, in their order.
+    let spare: Vec<_> = network.plain().spare_addresses.into_iter().map(|(id, _)| id).collect();
+    let wanted: Vec<_> = (0..MANY).filter(|n| ![17, 4321].contains(n)).map(|n| format!("eipalloc-e{n}")).collect();
+    assert_eq!(spare, wanted);
+}

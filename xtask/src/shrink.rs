@@ -1,0 +1,69 @@
+//! Makes a network smaller for as long as the walk and the kernel still disagree about a packet in it.
+
+use anyhow::{Context as _, Result};
+use packetwalk::plain::Plain;
+use packetwalk::{AskError, Session, Story};
+use packetwalk_agree::{Comparison, Unasked, account};
+use packetwalk_lab::{Lab, Place, Probe, Responder};
+use packetwalk_testkit::{fixture, load};
+
+/// The fewest lines on which a packet is still disagreed about, and what the kernel says of it there.
+#[derive(Debug)]
+pub(crate) struct Small {
+    pub(crate) network: String,
+    pub(crate) account: String,
+    pub(crate) why: String,
+}
+
+/// Leaves out line after line, from the last on: what is named stands before what names it.
+pub(crate) fn shrink(text: &str, first: Small, net: &Plain, probe: &Probe) -> Small {
+    let sender = match probe.from {
+        Place::Interface(item) => Some(net.interfaces[item].id.clone()),
+        _ => None,
+    };
+    let mut lines: Vec<&str> = text.lines().collect();
+    let (mut small, mut before) = (first, usize::MAX);
+    while lines.len() < before {
+        before = lines.len();
+        for at in (0..lines.len()).rev() {
+            let removed = lines.remove(at);
+            // Where what is left makes no sense, or is about something else, the line stays.
+            match disagreed(&lines.join("\n"), sender.as_deref(), probe) {
+                Ok(Some(smaller)) if smaller.ends() == small.ends() => small = smaller,
+                _ => lines.insert(at, removed),
+            }
+        }
+    }
+    small
+}
+
+impl Small {
+    /// Where the packet ended, there and back, without its headers: the port that a translator picks differs from time to time.
+    fn ends(&self) -> Vec<&str> {
+        self.account.lines().skip(1).filter_map(|line| line.split(" as ").next()).collect()
+    }
+}
+
+/// Sends a packet through a network again; what it came to, if the walk says otherwise.
+fn disagreed(text: &str, sender: Option<&str>, probe: &Probe) -> Result<Option<Small>> {
+    let network = load(&fixture::expand(text)?)?;
+    let net = network.plain();
+    let mut probe = *probe;
+    if let Some(sender) = sender {
+        let item = net.interfaces.iter().position(|interface| interface.id == sender).context("the sender is gone")?;
+        probe.from = Place::Interface(item);
+    }
+    let traces = Lab::new(&net, Responder::Lab)?.probe(&[probe], &|| false)?;
+    let trace = traces.first().filter(|trace| trace.forward.event.is_some()).context("the packet was lost")?;
+    let why = difference(&Comparison::of(&Session::new(&network), &net, &probe, trace));
+    Ok(why.map(|why| Small { network: text.to_owned(), account: account::write(&net, &probe, trace), why }))
+}
+
+/// In what walk and kernel differ about a packet, if they do.
+pub(crate) fn difference(compared: &Result<(Comparison, Story), Unasked>) -> Option<String> {
+    match compared {
+        Ok((Comparison::Differ(why), _)) => Some(why.clone()),
+        Err(Unasked::Ask(AskError::Fault { witness, .. })) => Some(format!("{witness} fares otherwise than its class")),
+        _ => None,
+    }
+}
