@@ -17,7 +17,7 @@ pub(crate) struct Args {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Walk a flow from one end to another, and its reply back.
-    Walk(Walk),
+    Walk(Box<Walk>),
     /// Show a resource as it is read: its tables, row by row, with file and line.
     Show(Show),
     /// List what can be named as an end.
@@ -139,6 +139,15 @@ pub(crate) struct Walk {
     /// list those on the way.
     #[arg(long)]
     pub(crate) routing_only: bool,
+
+    /// Ask for ways through this resource alone, there and back: a gateway, an interface or instance, a transit gateway or
+    /// attachment, a peering connection, an endpoint, a load balancer. May be given several times: through all of them.
+    #[arg(long, value_name = "ID")]
+    pub(crate) via: Vec<String>,
+
+    /// Ask for ways that don't pass this resource, there and back. May be given several times.
+    #[arg(long, value_name = "ID")]
+    pub(crate) not_via: Vec<String>,
 
     /// How to print the answer; without it as text.
     #[arg(long, value_enum)]

@@ -38,6 +38,8 @@ fn reachability_analyzers_shape_is_golden() {
     assert.eq(ra(ACROSS), file!["json/ra-vpc-to-vpc.json"].raw());
     assert.eq(output(DENIED), file!["json/ra-database.json"].raw());
     assert.eq(output(NOWHERE), file!["json/ra-no-route.json"].raw());
+    let by_way_of = [DENIED, &["--routing-only", "--via", "nat-0a97cda1518d4dd99"]].concat();
+    assert.eq(output(&by_way_of), file!["json/ra-not-via.json"].raw());
 }
 
 /// A bare "found" would hide that some packets don't get through, and that no filter was asked.

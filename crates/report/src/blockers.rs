@@ -5,7 +5,8 @@ use crate::near::nearest;
 use crate::safe::is_plain;
 use crate::sentence::{of_citation, texts};
 use crate::story::{Blocker, Filter, Missing, Near, Taken};
-use packetwalk_engine::{Event, Leg, Node, NodeId, Share, Trail};
+use crate::turned_away::turned_away;
+use packetwalk_engine::{Event, Leg, Node, NodeId, Share, Trail, reasons};
 use packetwalk_fabric::{Action, Check, Citation, Cite, Reason, ReasonKind, Remedy, Station};
 use packetwalk_space::{Address, HeaderSet, IntervalSet, text};
 
@@ -179,7 +180,15 @@ impl Found {
             .lexicon
             .remedy(told.cite, told.packets)
             .unwrap_or(Remedy { sentence: texts.remedy, commands: texts.command.into_iter().collect() });
-        let near = told.check.and_then(|check| near(words, trail, told, check));
+        let near = match told.check {
+            Some(check) => near(words, trail, told, check),
+            None => {
+                let wanted = words.waypoints.iter().find(|waypoint| waypoint.wanted && waypoint.named == told.cite);
+                let wanted = wanted.filter(|_| reason.code == reasons::NOT_VIA.code);
+                let before = wanted.zip(told.node.parent);
+                before.and_then(|(wanted, last)| turned_away(words, trail, last, told.node.leg, &wanted.places))
+            }
+        };
         self.blockers.push(Blocker {
             leg: leg_name(told.node.leg).to_owned(),
             code: reason.code.to_owned(),
@@ -276,6 +285,8 @@ fn near(words: &Words<'_>, trail: &Trail<HeaderSet>, told: &Told<'_>, check: &Ch
         rule: citation.rule.clone(),
         says: citation.says.clone(),
         differs,
+        lost: None,
+        terms: citation.terms.map(of_terms),
         place: citation.place.as_ref().map(of_place),
     })
 }

@@ -3,7 +3,7 @@
 use crate::sentence::resource;
 use crate::story::{Change, Decision, Headers, Hop, Leg, Lost, Outcome, Place, Resource, Share, Terms, Verdict, Way};
 use packetwalk_engine as engine;
-use packetwalk_engine::{Event, Node, Trail};
+use packetwalk_engine::{Event, Node, Trail, Waypoint};
 use packetwalk_fabric::{Action, Check, Citation, Cite, Direction, Discipline, Fabric, Lexicon, Named, Station};
 use packetwalk_space::{Address, HeaderSet, IntervalSet, Product, text};
 use std::sync::Arc;
@@ -13,6 +13,7 @@ use std::sync::Arc;
 pub(crate) struct Words<'w> {
     pub(crate) lexicon: &'w dyn Lexicon,
     pub(crate) fabric: &'w Fabric<'w>,
+    pub(crate) waypoints: &'w [Waypoint],
 }
 
 pub(crate) fn of_verdict(verdict: engine::Verdict) -> Verdict {

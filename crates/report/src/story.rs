@@ -70,6 +70,10 @@ pub struct Asked {
     pub to: Side,
     /// The packets.
     pub headers: Vec<Headers>,
+    /// What the ways there and back must pass.
+    pub via: Vec<Resource>,
+    /// What they must not pass.
+    pub not_via: Vec<Resource>,
 }
 
 /// One side of a question.
@@ -367,8 +371,24 @@ pub struct Near {
     pub says: Option<String>,
     /// In what it differs from the packets.
     pub differs: Vec<String>,
+    /// What it lost by, of a route that would have led where the packets should go.
+    pub lost: Option<LostBy>,
+    /// What it says, field by field.
+    pub terms: Option<Terms>,
     /// Where it stands.
     pub place: Option<Place>,
+}
+
+/// What a route lost by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum LostBy {
+    /// It doesn't cover the destination.
+    Coverage,
+    /// Another has the longer prefix.
+    Length,
+    /// Another of the same length ranks before it.
+    Rank,
 }
 
 /// Packets that were treated alike.

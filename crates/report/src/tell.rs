@@ -7,7 +7,7 @@ use crate::sentence::resource;
 use crate::story::{About, Asked, Belongs, Blocker, Choice, Known, Leg, Part, SCHEMA_VERSION, Side, Story, Verdict};
 use crate::summary::summary;
 use packetwalk_engine as engine;
-use packetwalk_engine::{Answer, Chosen, Outcome};
+use packetwalk_engine::{Answer, Chosen, Outcome, Waypoint};
 use packetwalk_fabric::{Caution, ChoiceKey, Citation, Cite, Fabric, Lexicon};
 use packetwalk_space::{HeaderSet, text};
 use std::collections::BTreeMap;
@@ -28,6 +28,8 @@ pub struct Context<'c> {
     pub remarks: Vec<String>,
     /// Whether no filter was asked.
     pub routing_only: bool,
+    /// What the ways must pass, and must not.
+    pub waypoints: &'c [Waypoint],
     /// The snapshot.
     pub about: About,
     /// What to mind on the ways of those parts that get through.
@@ -45,7 +47,7 @@ const NOT_CHECKED: &[&str] = &[
 
 /// Tells an answer.
 pub fn tell(answer: &Answer, context: &Context<'_>) -> Story {
-    let words = Words { lexicon: context.lexicon, fabric: context.fabric };
+    let words = Words { lexicon: context.lexicon, fabric: context.fabric, waypoints: context.waypoints };
     let mut all = Found::default();
     let mut parts: Vec<(Part, HeaderSet)> = Vec::new();
     for part in &answer.parts {
@@ -96,8 +98,18 @@ pub fn tell(answer: &Answer, context: &Context<'_>) -> Story {
     };
     let forward = Leg { verdict: of_verdict(answer.forward), ..forward };
     let back = back.map(|back| Leg { verdict: answer.back.map_or(back.verdict, of_verdict), ..back });
-    let question =
-        Asked { from: context.from.clone(), to: context.to.clone(), headers: words.headers(&context.packets) };
+    let waypoints = |wanted: bool| {
+        let these = context.waypoints.iter().filter(|waypoint| waypoint.wanted == wanted);
+        these.map(|waypoint| of_resource(&context.lexicon.citation(waypoint.named))).collect()
+    };
+    let question = Asked {
+        from: context.from.clone(),
+        to: context.to.clone(),
+        headers: words.headers(&context.packets),
+        via: waypoints(true),
+        not_via: waypoints(false),
+    };
+    let wanted: Vec<Cite> = context.waypoints.iter().map(|waypoint| waypoint.named).collect();
     let mut story = Story {
         version: SCHEMA_VERSION,
         verdict,
@@ -113,7 +125,7 @@ pub fn tell(answer: &Answer, context: &Context<'_>) -> Story {
         cautions: cautions(&words, &context.cautions),
         unknown: all.missing,
         remarks: context.remarks.clone(),
-        resources: known(context.lexicon, &met(answer, 1)),
+        resources: known(context.lexicon, &[met(answer, 1), wanted].concat()),
         snapshot: context.about.clone(),
         not_checked: not_checked(context.routing_only),
     };
@@ -250,6 +262,10 @@ fn met(answer: &Answer, members: usize) -> Vec<Cite> {
             engine::Event::Arrive { station, .. } => {
                 cites.extend(station.place.map(|place| place.cite));
                 cites.extend(station.checks.iter().map(|check| check.subject));
+                &[]
+            }
+            engine::Event::Verdict { cite, .. } => {
+                cites.push(*cite);
                 &[]
             }
             _ => &[],

@@ -91,13 +91,15 @@ impl Question {
 }
 
 /// The options that go with every question, wherever it was read.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub(crate) struct Options {
     client: Option<Client>,
     ipv6: bool,
     nat_port: Option<u16>,
     reverse: bool,
     routing_only: bool,
+    via: Vec<String>,
+    not_via: Vec<String>,
 }
 
 impl Options {
@@ -109,14 +111,18 @@ impl Options {
             nat_port: args.nat_port,
             reverse: args.reverse,
             routing_only: args.routing_only,
+            via: args.via.clone(),
+            not_via: args.not_via.clone(),
         })
     }
 
-    pub(crate) fn applied_to(self, mut request: Request) -> Request {
+    pub(crate) fn applied_to(&self, mut request: Request) -> Request {
         request.flow.client = self.client;
         request.ipv6 |= self.ipv6;
         request.nat_port = self.nat_port;
         request.routing_only = self.routing_only;
+        request.via.clone_from(&self.via);
+        request.not_via.clone_from(&self.not_via);
         if self.reverse { request.reversed() } else { request }
     }
 }

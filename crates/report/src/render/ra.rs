@@ -4,7 +4,9 @@
 //! ARN is printed where the snapshot tells account and Region. Reasons that Reachability Analyzer doesn't know keep their own
 //! codes.
 
-use crate::story::{Blocker, Change, Decision, Headers, Hop, Known, Leg, Missing, Outcome, Story, Terms, Verdict, Way};
+use crate::story::{
+    Blocker, Change, Decision, Headers, Hop, Known, Leg, LostBy, Missing, Outcome, Resource, Story, Terms, Verdict, Way,
+};
 use packetwalk_space::{Address, IntervalSet, cover};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -33,6 +35,10 @@ struct Analysis {
     /// Missing where nobody can know.
     #[serde(skip_serializing_if = "Option::is_none")]
     network_path_found: Option<bool>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    filter_in_arns: Vec<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    filter_out_arns: Vec<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     forward_path_components: Vec<PathComponent>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -187,8 +193,15 @@ struct Explanation {
 
 fn analysis(story: &Story) -> Analysis {
     let known = Resources(story);
-    let all = story.blockers.iter().map(|blocker| known.refusal(blocker));
+    let all =
+        story.blockers.iter().flat_map(|blocker| [Some(known.refusal(blocker)), known.why_not(blocker)]).flatten();
     let explanations: Vec<_> = all.chain(story.unknown.iter().map(|missing| known.gap(missing))).collect();
+    let arns = |resources: &[Resource]| resources.iter().map(|resource| known.arn_or_id(&resource.id)).collect();
+    let asked = Analysis {
+        filter_in_arns: arns(&story.question.via),
+        filter_out_arns: arns(&story.question.not_via),
+        ..Analysis::default()
+    };
     match story.verdict {
         Verdict::Always | Verdict::Sometimes => Analysis {
             status: "succeeded",
@@ -196,17 +209,12 @@ fn analysis(story: &Story) -> Analysis {
             network_path_found: Some(true),
             forward_path_components: known.path(&story.forward),
             return_path_components: story.back.as_ref().map(|back| known.path(back)).unwrap_or_default(),
-            ..Analysis::default()
+            ..asked
         },
-        Verdict::Never => {
-            Analysis { status: "succeeded", network_path_found: Some(false), explanations, ..Analysis::default() }
+        Verdict::Never => Analysis { status: "succeeded", network_path_found: Some(false), explanations, ..asked },
+        Verdict::Unknown => {
+            Analysis { status: "failed", status_message: Some(story.summary.clone()), explanations, ..asked }
         }
-        Verdict::Unknown => Analysis {
-            status: "failed",
-            status_message: Some(story.summary.clone()),
-            explanations,
-            ..Analysis::default()
-        },
     }
 }
 
@@ -226,6 +234,10 @@ impl Resources<'_> {
     fn find(&self, id: &str) -> Option<&Known> {
         let at = self.0.resources.binary_search_by(|known| known.resource.id.as_str().cmp(id)).ok()?;
         self.0.resources.get(at)
+    }
+
+    fn arn_or_id(&self, id: &str) -> String {
+        self.component(id).arn.unwrap_or_else(|| id.to_owned())
     }
 
     fn component(&self, id: &str) -> Component {
@@ -344,6 +356,20 @@ impl Resources<'_> {
         let rule = terms.map(|terms| rule(&blocker.resource_kind, terms, blocker.direction, blocker.rule.as_deref()));
         let explanation = self.explanation(code, &blocker.resource, blocker.at.as_deref());
         Explanation { direction: blocker.direction.map(way), rule: rule.unwrap_or_default(), ..explanation }
+    }
+
+    /// Why a route lost that would have led where the question wants.
+    fn why_not(&self, blocker: &Blocker) -> Option<Explanation> {
+        let near = blocker.nearest.as_ref()?;
+        let code = match near.lost? {
+            LostBy::Coverage => "CANNOT_ROUTE",
+            LostBy::Length => "MORE_SPECIFIC_ROUTE",
+            LostBy::Rank => "HIGHER_PRIORITY_ROUTE",
+        };
+        let of = if near.resource.kind == "transit gateway route table" { "TGW_RTB_" } else { "" };
+        let explanation = self.explanation(&format!("{of}{code}"), &near.resource.id, None);
+        let rule = near.terms.as_ref().map(|terms| rule(&near.resource.kind, terms, None, None)).unwrap_or_default();
+        Some(Explanation { rule, ..explanation })
     }
 
     fn gap(&self, missing: &Missing) -> Explanation {
