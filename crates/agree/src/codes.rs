@@ -37,6 +37,8 @@ const SAME: &[(&str, &[&str])] = &[
     ("it carries no other IPv6", &["NAT_IPV6"]),
     ("it has no address", &["NAT_NO_ADDRESS"]),
     ("it carries tcp, udp and icmp only", &["NAT_PROTOCOL"]),
+    ("the middlebox has no public address", &["EDGE_TARGET_NO_PUBLIC_ADDRESS"]),
+    ("the answers come by a middlebox", &["EDGE_ROUTE_ASYMMETRIC"]),
     ("the VPC isn't attached to it", &["TGW_NO_ATTACHMENT"]),
     ("no attachment in the sender's zone", &["TGW_NO_ATTACHMENT_IN_ZONE"]),
     ("the VPC isn't a side of it", &["PEERING_OF_OTHERS"]),

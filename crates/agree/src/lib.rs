@@ -13,7 +13,7 @@ mod codes;
 use packetwalk::plain::Plain;
 use packetwalk::{AskError, Blocker, Flow, FlowError, Leg, Request, Session, Story, Verdict};
 use packetwalk_lab::{Event, Outcome, Packet, Place, Probe, Trace};
-use packetwalk_space::{IntervalSet, Protocol};
+use packetwalk_space::{Cidr, IntervalSet, Protocol};
 use std::net::IpAddr;
 
 /// What a comparison came to.
@@ -55,7 +55,7 @@ pub fn question(net: &Plain, probe: &Probe) -> Result<Request, FlowError> {
     // Addresses of the sender's own VPC are meant where several have them.
     let vpc_of = |address: IpAddr| {
         let inside = |vpc: usize| {
-            let block = |block: &packetwalk_space::Cidr| block.addresses().contains(address.into());
+            let block = |block: &Cidr| block.addresses().contains(address.into());
             net.vpcs[vpc].blocks.iter().any(block)
         };
         home.filter(|vpc| inside(*vpc)).or_else(|| (0..net.vpcs.len()).find(|vpc| inside(*vpc)))
@@ -215,10 +215,12 @@ fn leg(net: &Plain, outcome: &Outcome, told: &Leg, blockers: &[&Blocker]) -> Res
                 return Err(format!("it should arrive at {wanted}"));
             }
             let seen = outcome.seen.as_ref().map(ToString::to_string).unwrap_or_default();
-            let headers: Vec<_> = told.headers.iter().map(header).collect();
-            if headers.contains(&seen) {
+            let from = outcome.seen.map(|seen| seen.source);
+            let chosen = |headers: &packetwalk::Headers| header(&one_source(headers, from)) == seen;
+            if told.headers.iter().any(chosen) {
                 Ok(true)
             } else {
+                let headers: Vec<_> = told.headers.iter().map(header).collect();
                 Err(format!("it should arrive as {}", headers.join(" or ")))
             }
         }
@@ -255,6 +257,16 @@ fn codes(blockers: &[&Blocker]) -> String {
         .map(|blocker| format!("{} {} {}", blocker.code, blocker.resource, blocker.rule.as_deref().unwrap_or_default()))
         .collect();
     told.join(", ")
+}
+
+/// Headers that leave a translator several addresses to choose from, with the one that the kernel chose, if it is one of them.
+fn one_source(headers: &packetwalk::Headers, chosen: Option<IpAddr>) -> packetwalk::Headers {
+    let among = |chosen: &IpAddr| {
+        let mut blocks = headers.source.split(", ").filter_map(|text| Cidr::parse(text).ok());
+        blocks.any(|block| block.contains((*chosen).into()))
+    };
+    let source = chosen.filter(among).map_or_else(|| headers.source.clone(), |chosen| chosen.to_string());
+    packetwalk::Headers { source, ..headers.clone() }
 }
 
 /// Headers of a story in the lab's words.

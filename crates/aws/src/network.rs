@@ -5,6 +5,7 @@ use crate::components::elastic_ip::ElasticIp;
 use crate::components::gateway_endpoint::VpcEndpoint;
 use crate::components::instance::Instance;
 use crate::components::interface::Interface;
+use crate::components::interface::appliance::Appliance;
 use crate::components::internet_gateway::InternetGateway;
 use crate::components::load_balancer::{Listener, ListenerRule, LoadBalancer};
 use crate::components::nat_gateway::NatGateway;
@@ -19,14 +20,15 @@ use crate::components::transit_gateway::TransitGateway;
 use crate::components::transit_gateway_attachment::Attachment;
 use crate::components::transit_gateway_route_table::{TransitGatewayRoute, TransitGatewayRouteTable};
 use crate::components::vpc::{Vpc, Whole};
-use crate::ends::Names;
+use crate::ends::{End, EndError, Names};
 use crate::registry::{Kind, List};
 use crate::snapshot::Snapshot;
 use crate::store::Id;
 use crate::strings::Symbol;
-use crate::topology::{IN_VPC, OF_UNREAD, Pair, SOME_PUBLIC, Topology, UNASSOCIATED, VpcView};
+use crate::topology::{IN_VPC, OF_NAT, OF_UNREAD, Pair, SOME_PUBLIC, Topology, UNASSOCIATED, VpcView};
 use packetwalk_fabric::{Cite, Spans};
 use packetwalk_space::{Address, IntervalSet};
+use std::collections::BTreeMap;
 
 /// A network: a snapshot with its ids resolved.
 ///
@@ -35,11 +37,13 @@ use packetwalk_space::{Address, IntervalSet};
 pub struct Network {
     pub(crate) snapshot: Snapshot,
     pub(crate) topology: Topology,
-    /// Public addresses that nobody in the snapshot has.
+    /// Public addresses that nobody in the snapshot has, and that nobody brought to AWS.
     pub(crate) internet: IntervalSet<Address>,
     /// The addresses of all VPCs.
     pub(crate) inside: IntervalSet<Address>,
     pub(crate) names: Names,
+    /// What was said of appliances, by interface.
+    pub(crate) appliances: BTreeMap<u32, Appliance>,
 }
 
 /// Who a public address belongs to.
@@ -53,6 +57,8 @@ pub(crate) enum Public {
     OfUnread(u32),
     /// Whoever has it in this VPC: IPv6 addresses are public by themselves.
     InVpc(u32),
+    /// A regional NAT gateway.
+    OfNat(u32),
     /// It stands for "some public address" of an interface in this VPC.
     SomeOf(u32),
 }
@@ -66,11 +72,42 @@ impl Network {
         snapshot.problems.dedup();
         let names = Names::of(&snapshot.records, &snapshot.strings);
         let owned = topology.public.all().iter().map(|span| (span.first, span.last));
-        let internet = crate::addresses::public().difference(&IntervalSet::from_ranges(owned));
-        let mut network = Network { snapshot, topology, internet, inside: IntervalSet::empty(), names };
+        // In ranges that were brought to AWS sit AWS's hosts, if any.
+        let brought = snapshot.records.byoip_cidrs.iter().map(|(_, range)| (range.block.first(), range.block.last()));
+        let internet = crate::addresses::public().difference(&IntervalSet::from_ranges(owned.chain(brought)));
+        let mut network =
+            Network { snapshot, topology, internet, inside: IntervalSet::empty(), names, appliances: BTreeMap::new() };
         let ranges = network.all_vpcs().flat_map(|vpc| network.vpc_addresses(vpc).ranges().to_vec());
         network.inside = IntervalSet::from_ranges(ranges);
         network
+    }
+
+    /// Says what an appliance does with packets that aren't for it: `ENI=drop`, or `ENI=via:ENI`.
+    ///
+    /// Without a word it is taken to send them on by the interface that they came in by.
+    ///
+    /// # Errors
+    /// When the text says something else, or names no interface.
+    pub fn appliance(&mut self, text: &str) -> Result<(), EndError> {
+        let unfit = |text: &str, why: &str| Err(EndError::Unfit { text: text.to_owned(), why: why.to_owned() });
+        let Some((id, does)) = text.split_once('=') else {
+            return unfit(text, "says nothing of an appliance: expected ENI=drop or ENI=via:ENI");
+        };
+        let interface = |id: &str| match self.end(id)? {
+            End::Interface { item, .. } => Ok(item),
+            _ => Err(EndError::Unfit { text: id.to_owned(), why: "is no interface".to_owned() }),
+        };
+        let item = interface(id)?;
+        let said = match does.strip_prefix("via:") {
+            Some(other) => Appliance::Via(interface(other)?),
+            None if does == "drop" => Appliance::Drops,
+            None => return unfit(does, "is nothing that an appliance does: expected drop or via:ENI"),
+        };
+        if said == Appliance::Via(item) {
+            return unfit(text, "names one interface twice: without it that is what is assumed");
+        }
+        self.appliances.insert(item, said);
+        Ok(())
     }
 
     /// The snapshot.
@@ -238,6 +275,7 @@ impl Network {
     pub(crate) fn public(&self, number: u32) -> Public {
         match number {
             SOME_PUBLIC.. => Public::SomeOf(number - SOME_PUBLIC),
+            OF_NAT.. => Public::OfNat(number - OF_NAT),
             IN_VPC.. => Public::InVpc(number - IN_VPC),
             OF_UNREAD.. => Public::OfUnread(number - OF_UNREAD),
             UNASSOCIATED.. => Public::Unassociated(number - UNASSOCIATED),

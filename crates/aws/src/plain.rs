@@ -5,6 +5,7 @@
 //! decide. What they do share is said here: which subnet has which table and ACL, who is a member of which group, and which
 //! attachment belongs to which route table.
 
+use crate::components::block_public_access::Phase;
 use crate::components::network_acl;
 use crate::components::peering;
 use crate::components::prefix_list;
@@ -62,6 +63,10 @@ pub struct Vpc {
     pub blocks: Vec<Cidr>,
     /// What Block Public Access does to it, as printed.
     pub public_access: Option<String>,
+    /// What its owner's account says of Block Public Access, as printed.
+    pub account_access: Option<String>,
+    /// The modes of its exclusions from that, as printed, of those that are complete.
+    pub exclusions: Vec<String>,
 }
 
 /// A subnet.
@@ -79,6 +84,8 @@ pub struct Subnet {
     pub zone: Option<String>,
     /// What Block Public Access does to it, as printed.
     pub public_access: Option<String>,
+    /// The modes of its exclusions from Block Public Access.
+    pub exclusions: Vec<String>,
     /// Its route table; `None` where that isn't known.
     pub table: Option<usize>,
     /// Its network ACL; `None` where that isn't known.
@@ -114,6 +121,8 @@ pub struct Interface {
     pub status: Option<String>,
     /// The status of its attachment, as printed.
     pub attachment: Option<String>,
+    /// The id of its instance.
+    pub instance: Option<String>,
     /// The state of its instance, as printed.
     pub instance_state: Option<String>,
     /// The NAT gateway that it belongs to.
@@ -204,12 +213,23 @@ pub struct Route {
     pub blocks: Option<Vec<Cidr>>,
     /// Whether the blocks are those of a prefix list.
     pub by_list: bool,
-    /// Whether a gateway propagated it.
-    pub propagated: bool,
+    /// Where it comes from.
+    pub origin: RouteOrigin,
     /// The state where it isn't `active`, as printed.
     pub state: Option<String>,
     /// The target.
     pub target: Target,
+}
+
+/// Where a route comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RouteOrigin {
+    /// It was written.
+    Written,
+    /// A gateway propagated it.
+    Propagated,
+    /// A route server advertised it.
+    Advertised,
 }
 
 /// The target of a route.
@@ -366,6 +386,7 @@ impl Network {
                     blocks: subnet.blocks.to_vec(),
                     zone: text(subnet.zone),
                     public_access: text(subnet.public_access),
+                    exclusions: self.plain_exclusions(subnet.id),
                     table: place(self.route_table_of(item)),
                     acl: place(self.acl_of(item)),
                 })
@@ -396,10 +417,10 @@ impl Network {
                 .map(|(_, gateway)| NatGateway {
                     id: self.text(gateway.id).to_owned(),
                     state: text(gateway.state),
-                    regional: gateway.regional,
+                    regional: gateway.regional.is_some(),
                     interface: place(gateway.interfaces.iter().find_map(|id| self.find_interface(*id))),
                     addresses: gateway.addresses.to_vec(),
-                    proxied: gateway.proxied,
+                    proxied: !gateway.proxies.is_empty(),
                 })
                 .collect(),
             endpoints: records
@@ -431,10 +452,15 @@ impl Network {
             spare_addresses: records
                 .elastic_ips
                 .iter()
-                .filter(|(_, address)| !paired.contains(&address.public))
+                .filter(|(_, address)| !paired.contains(&address.public) && !self.is_of_nat(address.public))
                 .map(|(_, address)| (self.text(address.id).to_owned(), address.public))
                 .collect(),
         }
+    }
+
+    fn is_of_nat(&self, address: Address) -> bool {
+        let found = self.public_addresses().find(address).map(|span| self.public(span.number));
+        matches!(found, Some(crate::network::Public::OfNat(_)))
     }
 
     fn plain_peering(&self, peering: &peering::Peering) -> Peering {
@@ -458,7 +484,21 @@ impl Network {
             state: record.and_then(|vpc| vpc.state).map(|state| self.text(state).to_owned()),
             blocks: record.map(|vpc| vpc.blocks.to_vec()).unwrap_or_default(),
             public_access: public_access.map(|mode| self.text(mode).to_owned()),
+            account_access: self.plain_account_access(record.and_then(|vpc| vpc.owner)),
+            exclusions: self.plain_exclusions(view.id),
         }
+    }
+
+    fn plain_account_access(&self, owner: Option<Symbol>) -> Option<String> {
+        let mut all = self.snapshot.records.public_access_options.iter().map(|(_, options)| options);
+        let mode = all.find(|options| options.account == owner).and_then(|options| options.mode)?;
+        Some(self.text(mode).to_owned())
+    }
+
+    fn plain_exclusions(&self, of: Symbol) -> Vec<String> {
+        let all = self.snapshot.records.exclusions.iter().map(|(_, exclusion)| exclusion);
+        let complete = all.filter(|exclusion| exclusion.of == of && exclusion.phase == Phase::Complete);
+        complete.filter_map(|exclusion| exclusion.mode).map(|mode| self.text(mode).to_owned()).collect()
     }
 
     fn plain_interface(&self, item: u32) -> Interface {
@@ -483,6 +523,7 @@ impl Network {
             description: text(interface.description),
             status: text(interface.status),
             attachment: text(interface.attachment),
+            instance: text(interface.instance),
             instance_state: text(instance.and_then(|instance| self.instance(instance).state)),
             nat_gateway: self.nat_gateway_of(item).map(|gateway| gateway as usize),
         }
@@ -518,13 +559,17 @@ impl Network {
             Route {
                 blocks,
                 by_list,
-                propagated: what.source == route_table::Source::Propagated,
+                origin: match what.source {
+                    route_table::Source::Static => RouteOrigin::Written,
+                    route_table::Source::Propagated => RouteOrigin::Propagated,
+                    route_table::Source::Advertised => RouteOrigin::Advertised,
+                },
                 state: match what.state {
                     route_table::State::Active => None,
                     route_table::State::Blackhole => Some("blackhole".to_owned()),
                     route_table::State::Other(state) => Some(self.text(state).to_owned()),
                 },
-                target: self.plain_target(what.target),
+                target: self.plain_target(what.target, table.vpc),
             }
         };
         RouteTable {
@@ -534,12 +579,19 @@ impl Network {
         }
     }
 
-    fn plain_target(&self, target: route_table::Target) -> Target {
+    fn plain_target(&self, target: route_table::Target, vpc: Option<Symbol>) -> Target {
         use crate::registry::Kind;
         let id = match target {
             route_table::Target::Local => return Target::Local,
             route_table::Target::None => return Target::Other("no target".to_owned()),
             route_table::Target::Resource(id) => self.routable(id),
+            route_table::Target::NextHop(address) => {
+                let owner = vpc.and_then(|id| self.vpc(self.vpc_of(id)).interfaces.find(address));
+                return owner.map_or_else(
+                    || Target::Other(address.to_string()),
+                    |owner| Target::Interface(owner.number as usize),
+                );
+            }
         };
         match self.resource(id) {
             Some((Kind::Interface, item)) => Target::Interface(item as usize),

@@ -5,8 +5,8 @@
 
 use crate::component::Component;
 use crate::components::{
-    block_public_access, egress_only_gateway, elastic_ip, gateway_endpoint, instance, interface, internet,
-    internet_gateway, link_local, load_balancer, nat_gateway, network_acl, peering, prefix_list, route_table,
+    block_public_access, byoip, edge_routes, egress_only_gateway, elastic_ip, gateway_endpoint, instance, interface,
+    internet, internet_gateway, link_local, load_balancer, nat_gateway, network_acl, peering, prefix_list, route_table,
     security_group, subnet, target_group, transit_gateway, transit_gateway_attachment, transit_gateway_route_table,
     unmodelled, vpc,
 };
@@ -193,6 +193,10 @@ registry! {
         transit_gateway_propagations: TransitGatewayPropagation =
             "TransitGatewayRouteTablePropagations" [] "aws ec2 get-transit-gateway-route-table-propagations";
     }
+    EdgeRoutes: edge_routes {}
+    Byoip: byoip {
+        byoip_cidrs: ByoipCidr = "ByoipCidrs" [] "aws ec2 describe-byoip-cidrs --max-results 100";
+    }
     LoadBalancer: load_balancer {
         load_balancers: LoadBalancer = "LoadBalancers" ["LoadBalancerArn"] "aws elbv2 describe-load-balancers";
         listeners: Listener = "Listeners" ["ListenerArn"] "aws elbv2 describe-listeners";
@@ -204,7 +208,12 @@ registry! {
         targets: Target = "TargetHealthDescriptions" [] "aws elbv2 describe-target-health";
     }
     Internet: internet {}
-    BlockPublicAccess: block_public_access {}
+    BlockPublicAccess: block_public_access {
+        public_access_options: VpcBlockPublicAccessOptions =
+            "VpcBlockPublicAccessOptions" [] "aws ec2 describe-vpc-block-public-access-options";
+        exclusions: VpcBlockPublicAccessExclusion =
+            "VpcBlockPublicAccessExclusions" [] "aws ec2 describe-vpc-block-public-access-exclusions";
+    }
     LinkLocal: link_local {}
     Unmodelled: unmodelled {}
 }

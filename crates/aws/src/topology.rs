@@ -44,6 +44,8 @@ pub(crate) const UNASSOCIATED: u32 = 0x4000_0000;
 pub(crate) const OF_UNREAD: u32 = 0x5000_0000;
 /// Public IPv6 blocks of VPCs.
 pub(crate) const IN_VPC: u32 = 0x6000_0000;
+/// Addresses of regional NAT gateways.
+pub(crate) const OF_NAT: u32 = 0x7000_0000;
 pub(crate) const SOME_PUBLIC: u32 = 0x8000_0000;
 
 /// What ids amount to.
@@ -305,6 +307,8 @@ fn resources(
     records.internet_gateways.iter().for_each(|(id, gateway)| add(gateway.id, Kind::InternetGateway, id.number()));
     let egress_only = records.egress_only_gateways.iter();
     egress_only.for_each(|(id, gateway)| add(gateway.id, Kind::EgressOnlyGateway, id.number()));
+    records.byoip_cidrs.iter().for_each(|(id, range)| add(range.id, Kind::Byoip, id.number()));
+    records.exclusions.iter().for_each(|(id, exclusion)| add(exclusion.id, Kind::BlockPublicAccess, id.number()));
     records.nat_gateways.iter().for_each(|(id, gateway)| add(gateway.id, Kind::NatGateway, id.number()));
     records.vpc_endpoints.iter().for_each(|(id, endpoint)| add(endpoint.id, Kind::GatewayEndpoint, id.number()));
     records.peerings.iter().for_each(|(id, peering)| add(peering.id, Kind::Peering, id.number()));
@@ -439,6 +443,11 @@ fn public(snapshot: &mut Snapshot, vpcs: &[VpcView], pairs: &[Pair]) -> Spans {
     let mut by_address: BTreeMap<Address, u32> = BTreeMap::new();
     for (number, pair) in (0..).zip(pairs) {
         by_address.entry(pair.public).or_insert(number);
+    }
+    for (id, gateway) in snapshot.records.nat_gateways.iter() {
+        for (address, _) in gateway.regional.iter().flat_map(|regional| &regional.addresses) {
+            by_address.entry(*address).or_insert(OF_NAT + id.number());
+        }
     }
     let mut problems = Vec::new();
     for (id, address) in snapshot.records.elastic_ips.iter() {

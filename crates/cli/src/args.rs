@@ -131,6 +131,11 @@ pub(crate) struct Walk {
     #[arg(long, value_name = "PORT")]
     pub(crate) nat_port: Option<u16>,
 
+    /// What an appliance does with what isn't for it: ENI=drop, or ENI=via:ENI where it sends on by another of its interfaces.
+    /// Without it, it is taken to send on by the same one.
+    #[arg(long, value_name = "ENI=WHAT")]
+    pub(crate) appliance: Vec<String>,
+
     /// Ask from the other end: packets start at TO and should arrive at FROM, at the same ports.
     #[arg(long)]
     pub(crate) reverse: bool,

@@ -1,6 +1,6 @@
 //! From paths to a network.
 
-use crate::args::Source;
+use crate::args::{Source, Walk};
 use crate::exit::{Failure, warning};
 use packetwalk::{Loader, Network, Wanted};
 use std::fs::File;
@@ -12,6 +12,15 @@ const VARIABLE: &str = "PACKETWALK_SNAPSHOT";
 
 /// How many faults of a snapshot are told one by one.
 const MOST_WARNINGS: usize = 20;
+
+/// The network that a walk asks about, with what the question says of appliances.
+pub(crate) fn asked(args: &Walk) -> Result<Network, Failure> {
+    let mut network = network(&args.source)?;
+    for said in &args.appliance {
+        network.appliance(said).map_err(|error| Failure::usage(error.to_string()))?;
+    }
+    Ok(network)
+}
 
 /// Reads the snapshot that the arguments, or the environment, name.
 pub(crate) fn network(source: &Source) -> Result<Network, Failure> {

@@ -1,5 +1,6 @@
 //! What the network remembers of a flow, and what it chose for it.
 
+use crate::traveller::Traveller;
 use packetwalk_fabric::{ChoiceKey, Cite, Key, Translation};
 use packetwalk_space::{Address, Field, Fields, IntervalSet, Rewrite};
 use std::collections::BTreeMap;
@@ -66,12 +67,24 @@ pub(crate) struct Frame<T> {
     pub(crate) before: T,
     /// The packets after, as they left the translator.
     pub(crate) after: T,
-    /// The fields that it kept.
-    pub(crate) kept: Fields,
+    /// The fields whose values before can be told from those after: kept, or moved.
+    pub(crate) traced: Fields,
+    /// Takes back what it moved.
+    pub(crate) back: Option<Rewrite>,
     /// The names of what it chose, and the fields that show it.
     pub(crate) choices: Vec<(ChoiceKey, Field)>,
     /// Whose connection it opened, if any.
     pub(crate) state: Option<Cite>,
     /// Where replies to it come in, whatever the far end's routes say.
     pub(crate) replies: Option<Key>,
+}
+
+impl<T: Traveller> Frame<T> {
+    /// What the packets before were narrowed to, given what is left of those after.
+    pub(crate) fn undone(&self, after: &T) -> T {
+        match &self.back {
+            Some(back) => self.before.before(&after.rewritten(back), self.traced),
+            None => self.before.before(after, self.traced),
+        }
+    }
 }

@@ -6,7 +6,7 @@
 use crate::memory::{Chosen, Pins};
 use crate::share::Share;
 use packetwalk_fabric::{Directory, Discipline, Fabric, Row, Spans, Table, Translation};
-use packetwalk_space::{Address, Field, Fields, HeaderSet, Headers, IntervalSet, Product, Sender, reply};
+use packetwalk_space::{Address, Field, Fields, HeaderSet, Headers, IntervalSet, Product, Rewrite, Sender, reply};
 use std::fmt;
 
 /// A class of packets, or one packet.
@@ -23,6 +23,10 @@ pub trait Traveller: Clone + fmt::Debug {
     /// After a translation, with choices taken as pinned.
     #[must_use]
     fn translated(&self, translation: &Translation, pins: &Pins) -> Self;
+
+    /// With every header rewritten.
+    #[must_use]
+    fn rewritten(&self, rewrite: &Rewrite) -> Self;
 
     /// What `self` was narrowed to before a translation, given what is left of it after, by the fields that were kept.
     #[must_use]
@@ -69,6 +73,10 @@ impl Traveller for HeaderSet {
         self.rewritten(&pins.narrowed(translation))
     }
 
+    fn rewritten(&self, rewrite: &Rewrite) -> Self {
+        HeaderSet::rewritten(self, rewrite)
+    }
+
     fn before(&self, after: &Self, kept: Fields) -> Self {
         self.agreeing(after, kept)
     }
@@ -83,7 +91,7 @@ impl Traveller for HeaderSet {
     }
 
     fn reply(&self, sender: Sender) -> (Option<Self>, Option<Self>) {
-        let from = packetwalk_space::Rewrite { sender: Some(sender), ..Default::default() };
+        let from = Rewrite { sender: Some(sender), ..Default::default() };
         let reply = reply::to_set(self).rewritten(&from);
         (some(reply), some(reply::unanswered(self)))
     }
@@ -232,9 +240,14 @@ impl Traveller for Headers {
 
     fn translated(&self, translation: &Translation, pins: &Pins) -> Self {
         let mut rewrite = pins.narrowed(translation);
-        if !self.protocol.has_ports() {
+        // Of a rewrite that makes one ICMP of the other, the port is the type.
+        if !self.protocol.has_ports() && rewrite.protocol.is_none() {
             (rewrite.source_port, rewrite.destination_port) = (None, None);
         }
+        rewrite.apply(*self)
+    }
+
+    fn rewritten(&self, rewrite: &Rewrite) -> Self {
         rewrite.apply(*self)
     }
 

@@ -293,10 +293,13 @@ impl<T: Traveller> Walker<'_, T> {
         if kept == Fields::ALL {
             return;
         }
+        let back = translation.rewrite.back();
+        let moved = back.as_ref().map_or(Fields::NONE, |back| back.kept().complement());
         let frame = Frame {
             after: branch.packets.clone(),
             before,
-            kept: kept.without(Field::Sender),
+            traced: kept.without(Field::Sender).union(moved),
+            back,
             choices: translation.choices.clone(),
             state: translation.opens.as_ref().map(|opens| opens.state),
             replies: translation.opens.as_ref().and_then(|opens| opens.replies),
@@ -522,7 +525,7 @@ fn restore<T: Traveller>(branch: &mut Branch<T>, state: Cite) {
     branch.frames.truncate(at);
     let answered = branch.packets.replied_to();
     settle(branch, &frame, &answered);
-    let asked = frame.before.before(&answered, frame.kept);
+    let asked = frame.undone(&answered);
     if let (Some(reply), _) = asked.reply(Sender::LOST) {
         branch.packets = reply;
     }
@@ -538,14 +541,14 @@ fn asked<T: Traveller>(branch: &Branch<T>) -> (T, Vec<(ChoiceKey, Chosen)>) {
     let mut choices = branch.choices.clone();
     let mut packets = branch.packets.clone();
     for frame in branch.unpaired.iter().rev() {
-        packets = frame.before.before(&packets, frame.kept);
+        packets = frame.undone(&packets);
     }
     if branch.leg == Leg::Return {
         packets = packets.replied_to();
     }
     for frame in branch.frames.iter().rev() {
         choices.extend(frame.choices.iter().map(|(key, field)| (*key, packets.chosen(*field))));
-        packets = frame.before.before(&packets, frame.kept);
+        packets = frame.undone(&packets);
     }
     (packets, choices)
 }

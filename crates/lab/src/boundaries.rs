@@ -9,7 +9,7 @@ use crate::services;
 use fastrand::Rng;
 use packetwalk_aws::plain::{Peer, Plain, Traffic};
 use packetwalk_space::{Address, Cidr, Family};
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::net::IpAddr;
 
 /// Hosts on the internet: addresses of RFC 5737 and RFC 3849, which no real host has.
@@ -136,6 +136,11 @@ impl Boundaries {
             addresses.extend(services::dns(net, vpc));
         }
         addresses.extend(net.subnets.iter().filter_map(|subnet| services::router(&subnet.blocks)));
+        // IPv6 hosts write IPv4 addresses into this block, where something translates it.
+        if blocks.iter().any(|block| nat64(Address::v4(0, 0, 0, 0)).is_some_and(|first| block.contains(first))) {
+            let meant: BTreeSet<_> = addresses.iter().copied().filter(|a| sendable(*a)).filter_map(nat64).collect();
+            addresses.extend(meant);
+        }
         addresses.retain(|address| sendable(*address));
 
         let mut ports = vec![22, 53, 80, 123, 443, 1023, 1024, 32768, 60999, 61000, 65535];
@@ -197,6 +202,14 @@ impl Boundaries {
     }
 }
 
+/// An IPv4 address as IPv6 hosts write it that mean it (RFC 6052).
+fn nat64(address: Address) -> Option<Address> {
+    match address.ip() {
+        IpAddr::V4(ip) => Some(Address::from_number(0x0064_ff9b << 96 | u128::from(u32::from(ip)))),
+        IpAddr::V6(_) => None,
+    }
+}
+
 /// The internet sends too, about one probe in six.
 fn with_outside(mut senders: Vec<(Place, Vec<Address>)>, outside: &[Address]) -> Vec<(Place, Vec<Address>)> {
     for _ in 0..senders.len().div_ceil(5) {
@@ -217,6 +230,10 @@ fn edges(block: Cidr) -> Vec<Address> {
 fn sendable(address: Address) -> bool {
     match address.ip() {
         IpAddr::V4(ip) => !(ip.is_loopback() || ip.is_multicast() || ip.octets()[0] >= 240 || ip.octets()[0] == 0),
+        IpAddr::V6(ip) if ip.segments()[0] == 0x64 => {
+            let [.., a, b, c, d] = ip.octets();
+            nat64(Address::v4(a, b, c, d)) == Some(address) && sendable(Address::v4(a, b, c, d))
+        }
         IpAddr::V6(ip) => matches!(ip.segments()[0], 0x2000..=0x3fff | 0xfc00..=0xfdff),
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::event::{Event, Place};
 use crate::filter::{self, End};
-use crate::plan::{Namespace, Plan, everywhere, forget_sender, loops, owned, word};
+use crate::plan::{Namespace, Plan, everywhere, loops, owned, pass_on, word};
 use crate::services;
 use packetwalk_aws::plain::{Interface, Peer, Plain, Rule};
 use packetwalk_space::Family;
@@ -31,7 +31,7 @@ pub(crate) fn plan(plan: &mut Plan, net: &Plain, item: usize) -> usize {
     let delivered = plan.deliver(Place::Interface(item));
     namespace.chain("deliver", Some("filter hook input priority 0"), vec![format!("iifname \"{DEVICE}\" {delivered}")]);
     // An appliance: what it passes on it doesn't send, so who did is lost.
-    namespace.chain("forward", Some("filter hook forward priority 0"), forget_sender());
+    namespace.chain("forward", Some("filter hook forward priority 0"), pass_on());
 
     let mut leave = vec![format!("oifname != \"{DEVICE}\" return")];
     leave.extend(down);

@@ -3,7 +3,7 @@
 use crate::event::{Event, Place};
 use crate::filter::{self, End};
 use crate::plan::{Namespace, Plan, everywhere, forget_sender, loops};
-use packetwalk_aws::plain::Plain;
+use packetwalk_aws::plain::{Plain, Subnet, Vpc};
 use packetwalk_space::{Address, Cidr, Family};
 
 /// The device to the VPC's router.
@@ -51,6 +51,7 @@ pub(crate) fn plan(plan: &mut Plan, net: &Plain) -> Outside {
     let delivered = plan.deliver(Place::Internet);
     let mut deliver = vec![format!("iifname \"lo\" accept")];
     deliver.push(format!("ip daddr {{ {PRIVATE}, {SPECIAL} }} {nobody}"));
+    deliver.push(format!("ip6 daddr != 2000::/3 {nobody}"));
     deliver.push(delivered);
     internet.chain("deliver", Some("filter hook input priority 0"), deliver);
     let number = plan.add(internet);
@@ -153,10 +154,6 @@ fn gateway_namespace(plan: &mut Plan, net: &Plain, item: usize, pairs: &[(usize,
         into.push(format!("ip daddr set ip daddr map {}", of(|(_, private, public)| (*public, *private))));
     }
     into.extend(coming);
-    let edge = net.tables.iter().any(|table| table.gateways.contains(id));
-    if edge {
-        into.push(plan.drop(Event::not_imitated(format!("the route table of {id}"))));
-    }
     out.extend(forget_sender());
     into.extend(forget_sender());
     let circles = loops(plan, id);
@@ -182,7 +179,7 @@ fn public_access(plan: &mut Plan, net: &Plain, vpc: usize, end: End, passes: Pas
     let nat: Vec<_> = net.nat_gateways.iter().flat_map(|gateway| &gateway.addresses).map(ToString::to_string).collect();
     let mut rules = Vec::new();
     for subnet in net.subnets.iter().filter(|subnet| subnet.vpc == vpc) {
-        let mode = subnet.public_access.as_deref().or(net.vpcs[vpc].public_access.as_deref());
+        let mode = block_mode(subnet, &net.vpcs[vpc]);
         let blocked = plan.drop(Event::dropped(&subnet.id, "Block Public Access"));
         for block in &subnet.blocks {
             let inside = filter::address(end, *block);
@@ -200,6 +197,21 @@ fn public_access(plan: &mut Plan, net: &Plain, vpc: usize, end: End, passes: Pas
         }
     }
     rules
+}
+
+/// What Block Public Access does to a subnet: its own word, else its VPC's, else its account's, less what is excluded.
+fn block_mode<'n>(subnet: &'n Subnet, vpc: &'n Vpc) -> Option<&'n str> {
+    let excluding = |mode: Option<&'n str>, exclusions: &[String]| {
+        let has = |wanted: &str| exclusions.iter().any(|exclusion| exclusion == wanted);
+        match mode {
+            Some(_) if has("allow-bidirectional") => Some("off"),
+            Some("block-bidirectional") if has("allow-egress") => Some("block-ingress"),
+            mode => mode,
+        }
+    };
+    let printed = |mode: &'n Option<String>| mode.as_deref();
+    let of_vpc = printed(&vpc.public_access).or(excluding(printed(&vpc.account_access), &vpc.exclusions));
+    printed(&subnet.public_access).or(excluding(of_vpc, &subnet.exclusions))
 }
 
 /// What comes in by one device goes out by the other. An unattached gateway has none inside.

@@ -11,6 +11,7 @@
 
 #[cfg(target_os = "linux")]
 mod boundaries;
+mod edge;
 mod event;
 mod filter;
 mod host;

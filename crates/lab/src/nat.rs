@@ -58,18 +58,24 @@ pub(crate) fn plan(plan: &mut Plan, net: &Plain, item: usize, gateway: usize) ->
     arrive.push(format!("ct state invalid {message}"));
     namespace.chain("arrive", Some("filter hook prerouting priority -150"), arrive);
     namespace.chain("forward", Some("filter hook forward priority 0"), forget_sender());
-    if let [only] = gateway.addresses.as_slice() {
-        let translate = vec![
-            format!("meta l4proto {{ 6, 17 }} snat ip to {only}:{PORTS}"),
-            format!("meta l4proto 1 snat ip to {only}"),
-        ];
-        namespace.chain("translate", Some("nat hook postrouting priority 100"), translate);
+    if !gateway.addresses.is_empty() {
+        namespace.chain("translate", Some("nat hook postrouting priority 100"), translate(&gateway.addresses));
         namespace.chain("untranslate", Some("nat hook prerouting priority -100"), Vec::new());
-    } else if !gateway.addresses.is_empty() {
-        let several = plan.drop(Event::not_imitated(format!("{id} picks one of several addresses")));
-        namespace.chain("several", Some("filter hook postrouting priority 0"), vec![several]);
     }
     plan.add(namespace)
+}
+
+/// The first packet of a connection gets one of the addresses, whichever, and the others of it the same one.
+fn translate(addresses: &[packetwalk_space::Address]) -> Vec<String> {
+    let rules = addresses.iter().enumerate().flat_map(|(at, address)| {
+        let left = addresses.len() - at;
+        let toss = if left > 1 { format!("numgen random mod {left} 0 ") } else { String::new() };
+        [
+            format!("meta l4proto {{ 6, 17 }} {toss}snat ip to {address}:{PORTS}"),
+            format!("meta l4proto 1 {toss}snat ip to {address}"),
+        ]
+    });
+    rules.collect()
 }
 
 fn host_addresses(addresses: &[packetwalk_space::Address]) -> impl Iterator<Item = String> {

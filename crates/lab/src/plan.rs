@@ -61,8 +61,10 @@ pub(crate) struct Link {
 pub(crate) const MARK: u32 = 0x7077;
 /// The group of the packet log.
 pub(crate) const GROUP: u16 = 77;
-/// The DSCP of packets of which the sender is lost: a translator or middlebox passed them on.
+/// The DSCP of packets of which the sender is lost: a translator passed them on.
 const LOST: &str = "1";
+/// The DSCP of packets that an appliance passed on as they were.
+const PASSED_ON: &str = "2";
 
 impl Namespace {
     pub(crate) fn new(label: impl Into<String>) -> Self {
@@ -238,6 +240,16 @@ pub(crate) fn forget_sender() -> Vec<String> {
     [Family::V4, Family::V6].map(|family| format!("{} dscp set {LOST}", word(family))).into()
 }
 
+/// Marks that an appliance passed a packet on: its sender is lost, too.
+pub(crate) fn pass_on() -> Vec<String> {
+    [Family::V4, Family::V6].map(|family| format!("{} dscp set {PASSED_ON}", word(family))).into()
+}
+
+/// The match of packets that an appliance passed on.
+pub(crate) fn passed_on(family: Family) -> String {
+    format!("{} dscp {PASSED_ON}", word(family))
+}
+
 /// The match of packets whose sender is still known.
 pub(crate) fn sender_known(family: Family) -> String {
     format!("{} dscp 0", word(family))
@@ -245,7 +257,7 @@ pub(crate) fn sender_known(family: Family) -> String {
 
 /// The match of packets whose sender is lost.
 pub(crate) fn sender_lost(family: Family) -> String {
-    format!("{} dscp {LOST}", word(family))
+    format!("{} dscp != 0", word(family))
 }
 
 /// The rules that end packets which went round in circles.

@@ -1,6 +1,7 @@
 //! The router of a VPC: a namespace without connection tracking, with a routing table per subnet and network ACLs at the
 //! subnets' borders.
 
+use crate::edge;
 use crate::event::{Event, Place};
 use crate::filter::{self, End};
 use crate::host::DEVICE;
@@ -8,14 +9,14 @@ use crate::internet::{self, Outside};
 use crate::plan::{Namespace, Plan, forget_sender, loops, owned, sender_lost};
 use crate::services;
 use crate::transit::Transit;
-use packetwalk_aws::plain::{Acl, Attachment, Plain, Route, Target};
+use packetwalk_aws::plain::{Acl, Attachment, Plain, Route, RouteOrigin, RouteTable, Target};
 use packetwalk_space::{Address, Cidr, Family};
 use std::collections::BTreeMap;
 
 /// The table that delivers to whoever has an address.
 const DELIVERY: usize = 500;
 /// Routes that come after all others.
-const LAST: &str = "metric 1000000";
+pub(crate) const LAST: &str = "metric 1000000";
 /// The service addresses that are the same everywhere, and those that a subnet has.
 const SERVICES: usize = 90;
 const OWN_SERVICES: usize = 91;
@@ -26,20 +27,20 @@ const SENT: &str = "fwmark 0x0/0x1";
 /// A router that is being planned.
 pub(crate) struct Router<'p> {
     pub(crate) plan: &'p mut Plan,
-    net: &'p Plain,
+    pub(crate) net: &'p Plain,
     vpc: usize,
     namespace: usize,
     /// By subnet: the devices that are in it.
     devices: BTreeMap<usize, Vec<String>>,
     /// Devices of interfaces.
-    interfaces: BTreeMap<usize, String>,
+    pub(crate) interfaces: BTreeMap<usize, String>,
     /// Devices of attachments by attachment and subnet.
     attachments: BTreeMap<(usize, usize), String>,
     endpoints: BTreeMap<usize, String>,
     gateway: Option<usize>,
     /// Rules that end what is routed nowhere, before and behind the ACL of the subnet it leaves.
-    before: Vec<String>,
-    behind: Vec<String>,
+    pub(crate) before: Vec<String>,
+    pub(crate) behind: Vec<String>,
     others: usize,
 }
 
@@ -63,7 +64,7 @@ impl<'p> Router<'p> {
         }
     }
 
-    fn here(&mut self) -> &mut Namespace {
+    pub(crate) fn here(&mut self) -> &mut Namespace {
         &mut self.plan.namespaces[self.namespace]
     }
 
@@ -97,7 +98,7 @@ impl<'p> Router<'p> {
     }
 
     /// A device that leads to an event, for what routes send there behind the ACL.
-    fn other(&mut self, event: Event) -> String {
+    pub(crate) fn other(&mut self, event: Event) -> String {
         let name = format!("x{}", self.others);
         self.others += 1;
         let device = self.here().sink(&name);
@@ -155,10 +156,12 @@ impl<'p> Router<'p> {
         self.peering();
         // Local routes throw what they match here; what gateways and endpoints deliver comes here at once.
         self.here().ip_both(&format!("rule add pref 300 lookup {DELIVERY}"));
-        let outside = self.gateway.map(|_| "igw".to_owned());
-        let delivering: Vec<_> = outside.into_iter().chain(self.endpoints.values().cloned()).collect();
+        let delivering: Vec<_> = self.endpoints.values().cloned().collect();
         for device in delivering {
             self.here().ip_both(&format!("rule add pref 200 iif {device} lookup {DELIVERY}"));
+        }
+        if let Some(gateway) = self.gateway {
+            self.come_in(gateway);
         }
         let nobody = self.here().sink("nobody");
         self.here().ip_both(&format!("route add default dev {nobody} table {DELIVERY} {LAST}"));
@@ -167,6 +170,15 @@ impl<'p> Router<'p> {
         self.behind.push(format!("oifname \"{nobody}\" {drop}"));
         self.before.push(format!("oifname \"alone\" {drop}"));
         self.filters(&subnets, &id);
+    }
+
+    /// What comes in by the internet gateway: by its route table, if it has one.
+    fn come_in(&mut self, gateway: usize) {
+        let id = &self.net.internet_gateways[gateway].id;
+        match self.net.tables.iter().position(|table| table.gateways.contains(id)) {
+            Some(table) => edge::plan(self, table),
+            None => self.here().ip_both(&format!("rule add pref 200 iif igw lookup {DELIVERY}")),
+        }
     }
 
     /// Services answer at the router itself.
@@ -221,7 +233,7 @@ impl<'p> Router<'p> {
         let of = &self.net.tables[of];
         for route in &of.routes {
             match route {
-                Some(route) => self.route(subnet, route),
+                Some(route) => self.route(subnet, of, route),
                 None => {
                     let other = self.other(Event::not_imitated(format!("a route of {} couldn't be read", of.id)));
                     self.here().ip_both(&format!("route replace default dev {other} table {table} metric 1"));
@@ -239,28 +251,28 @@ impl<'p> Router<'p> {
         }
     }
 
-    fn route(&mut self, subnet: usize, route: &Route) {
+    fn route(&mut self, subnet: usize, table_of: &RouteTable, route: &Route) {
         let Some(blocks) = &route.blocks else {
             let other = self.other(Event::not_imitated("a route to a prefix list that wasn't read".to_owned()));
             self.here().ip_both(&format!("route replace default dev {other} table {} metric 1", routes(subnet)));
             return;
         };
         let way = self.way(subnet, route);
-        let metric = if route.propagated {
-            30
-        } else if route.by_list {
-            20
-        } else {
-            10
+        let metric = match route.origin {
+            RouteOrigin::Propagated | RouteOrigin::Advertised => 30,
+            RouteOrigin::Written if route.by_list => 20,
+            RouteOrigin::Written => 10,
         };
         for block in blocks {
             let local = self.net.vpcs[self.vpc].blocks.iter().any(|of_vpc| covers(*of_vpc, *block));
-            if route.propagated && local {
+            if route.origin == RouteOrigin::Propagated && local && has_local(table_of, *block) {
                 continue; // The local route wins, however long the prefix is.
             }
-            let whole = self.net.vpcs[self.vpc].blocks.contains(block);
-            let way = if route.by_list && local && !whole {
-                let what = format!("a prefix list's {block}, a part of the VPC");
+            let part = local && !self.net.vpcs[self.vpc].blocks.contains(block);
+            let dynamic = route.origin != RouteOrigin::Written;
+            let way = if part && (route.by_list || dynamic) {
+                let whose = if dynamic { "dynamic route" } else { "prefix list" };
+                let what = format!("a {whose}'s {block}, a part of the VPC");
                 format!("dev {}", self.other(Event::not_imitated(what)))
             } else {
                 way.clone()
@@ -387,7 +399,7 @@ impl<'p> Router<'p> {
     }
 
     /// What a peer's NAT gateway sent finds back to it where no route of the subnet leads.
-    fn returns(&mut self, subnet: usize, of: &packetwalk_aws::plain::RouteTable) {
+    fn returns(&mut self, subnet: usize, of: &RouteTable) {
         let routed = |address: Address| {
             let blocks = of.routes.iter().flatten().flat_map(|route| route.blocks.iter().flatten());
             blocks.into_iter().any(|block| block.contains(address))
@@ -510,6 +522,12 @@ const fn neighbours(subnet: usize) -> usize {
 /// The table of a subnet's routes.
 const fn routes(subnet: usize) -> usize {
     100_000 + subnet
+}
+
+/// Whether a table's own local route leads to a block: one whose target was replaced is a route as any other.
+fn has_local(table: &RouteTable, block: Cidr) -> bool {
+    let local = table.routes.iter().flatten().filter(|route| route.target == Target::Local);
+    local.flat_map(|route| route.blocks.iter().flatten()).any(|of| covers(*of, block))
 }
 
 fn covers(outer: Cidr, inner: Cidr) -> bool {

@@ -94,6 +94,12 @@ fn read_value(
         snapshot.read_list(file, key, &elements, truncated);
         return Ok(true);
     }
+    if value.get().starts_with('{') && Snapshot::reads(key) {
+        // An answer about the account itself is one object, not a list.
+        let element = Element { text: value.get(), line: lines.of(value.get()), index: 0, file };
+        snapshot.read_list(file, key, &[element], truncated);
+        return Ok(true);
+    }
     if value.get().starts_with('{') && key != "ResponseMetadata" {
         return Ok(snapshot.skip_list(file, key, 1, lines.of(value.get())));
     }

@@ -1,7 +1,8 @@
 //! Internet gateways, and the internet between them.
 
+use crate::filters::{Way, owns};
 use crate::walker::{Fate, Walked, Walker, Wire};
-use packetwalk_aws::plain;
+use packetwalk_aws::plain::{self, Target};
 use packetwalk_lab::{Packet, Place};
 use packetwalk_space::{Address, Cidr};
 use std::net::IpAddr;
@@ -32,6 +33,24 @@ fn is_in(blocks: &[&str], address: IpAddr) -> bool {
     blocks.iter().any(|text| Cidr::parse(text).is_ok_and(|block| block.contains(address.into())))
 }
 
+/// What Block Public Access does to a subnet: its own word, else its VPC's, else what is left of the account's.
+fn block_mode(subnet: &plain::Subnet, vpc: &plain::Vpc) -> Option<String> {
+    let mut mode = vpc.public_access.clone();
+    let mut exclusions: Vec<_> = subnet.exclusions.iter().collect();
+    if mode.is_none() {
+        mode.clone_from(&vpc.account_access);
+        exclusions.extend(&vpc.exclusions);
+    }
+    for exclusion in exclusions {
+        if exclusion == "allow-bidirectional" {
+            mode = None;
+        } else if mode.as_deref() == Some("block-bidirectional") {
+            mode = Some("block-ingress".to_owned());
+        }
+    }
+    subnet.public_access.clone().or(mode)
+}
+
 impl Walker<'_> {
     /// Every private address that has a public one: interface, VPC, private, public.
     fn pairs(&self) -> impl Iterator<Item = (usize, usize, Address, Address)> + '_ {
@@ -58,7 +77,7 @@ impl Walker<'_> {
                 return Err(wire.dropped(&gateway.id, STRANGER));
             };
             self.denies(item, wire)?;
-            return self.internet(Wire { sender: None, ..wire });
+            return self.internet(Wire { sender: None, passed_on: false, ..wire });
         }
         let pair = self.pairs().find(|(_, of, private, _)| *of == vpc && *private == source);
         let Some((item, .., public)) = pair else {
@@ -67,7 +86,7 @@ impl Walker<'_> {
         self.denies(item, wire)?;
         let mut packet = wire.packet;
         packet.source = public.ip();
-        self.internet(Wire { packet, sender: None })
+        self.internet(Wire { packet, sender: None, passed_on: false })
     }
 
     /// Out by an egress-only internet gateway: IPv6 alone, and it remembers what it let out.
@@ -107,7 +126,7 @@ impl Walker<'_> {
         let gateway = &self.net.egress_only_gateways[item];
         self.hop(&gateway.id, wire)?;
         match gateway.vpc {
-            Some(vpc) => self.comes_in(vpc, Wire { sender: None, ..wire }),
+            Some(vpc) => self.comes_in(vpc, Wire { sender: None, passed_on: false, ..wire }),
             None => Err(wire.dropped(&gateway.id, "it isn't attached")),
         }
     }
@@ -118,9 +137,9 @@ impl Walker<'_> {
             if !subnet.blocks.iter().any(|block| block.contains(inner.into())) {
                 continue;
             }
-            let mode = subnet.public_access.as_ref().or(self.net.vpcs[vpc].public_access.as_ref());
+            let mode = block_mode(subnet, &self.net.vpcs[vpc]);
             let by_nat = || self.net.nat_gateways.iter().any(|nat| nat.addresses.contains(&inner.into()));
-            match mode.map(String::as_str) {
+            match mode.as_deref() {
                 None | Some("off") => {}
                 Some("block-ingress") if passes == Passes::All || by_nat() => {}
                 Some("block-ingress" | "block-bidirectional") => {
@@ -207,11 +226,54 @@ impl Walker<'_> {
         };
         self.denies(owner, wire)?;
         self.public_access(vpc, private.ip(), Passes::ByNat, wire)?;
-        if self.net.tables.iter().any(|table| table.gateways.contains(&gateway.id)) {
-            return Err(wire.lost(format!("the route table of {}", gateway.id)));
-        }
         let mut packet = wire.packet;
         packet.destination = private.ip();
-        self.comes_in(vpc, Wire { packet, sender: None })
+        let wire = Wire { packet, sender: None, passed_on: false };
+        let Some(table) = self.edge_table(item) else { return self.comes_in(vpc, wire) };
+        match self.route_in(table, vpc, private, wire)? {
+            Target::Local => self.comes_in(vpc, wire),
+            Target::Interface(middlebox) => {
+                let interface = &self.net.interfaces[middlebox];
+                if interface.instance.is_none() || interface.denies_internet {
+                    return Err(wire.lost("a middlebox that can't be one"));
+                }
+                let v4 = interface.addresses.iter().any(|(_, public)| public.is_some());
+                let v6 = interface.addresses.iter().any(|(address, _)| is_global(*address));
+                match if packet.destination.is_ipv6() { (v6, v4) } else { (v4, v6) } {
+                    (true, _) => {}
+                    (false, true) => return Err(wire.lost("a middlebox with a public address of the other family")),
+                    (false, false) => {
+                        return Err(wire.dropped(&self.net.tables[table].id, "the middlebox has no public address"));
+                    }
+                }
+                if let Some(subnet) = interface.subnet {
+                    self.acl(subnet, Way::In, wire)?;
+                }
+                self.enters(middlebox, wire)
+            }
+            _ => Err(wire.lost(format!("a target of {}", self.net.tables[table].id))),
+        }
+    }
+
+    /// The route table of an internet gateway.
+    fn edge_table(&self, gateway: usize) -> Option<usize> {
+        let id = &self.net.internet_gateways[gateway].id;
+        self.net.tables.iter().position(|table| table.gateways.contains(id))
+    }
+
+    /// What answers come for by a middlebox must leave by it: it was passed on, or is the middlebox's own.
+    pub(crate) fn symmetric(&self, gateway: usize, vpc: usize, wire: Wire) -> Result<(), Fate> {
+        let Some(table) = self.edge_table(gateway) else { return Ok(()) };
+        let source = Address::from(wire.packet.source);
+        // What keeps answers from coming in, they will meet.
+        let Ok(target) = self.route_in(table, vpc, source, wire) else { return Ok(()) };
+        let id = &self.net.tables[table].id;
+        match target {
+            Target::Interface(item) if owns(&self.net.interfaces[item], source) || wire.passed_on => Ok(()),
+            Target::Interface(_) => Err(wire.dropped(id, "the answers come by a middlebox")),
+            Target::Local => Ok(()),
+            _ if wire.passed_on => Ok(()),
+            _ => Err(wire.lost(format!("a target of {id}"))),
+        }
     }
 }

@@ -4,7 +4,8 @@ use crate::filters::owns;
 use crate::vpc::is;
 use crate::walker::{Walked, Walker, Wire};
 use packetwalk_lab::Packet;
-use packetwalk_space::{Address, Cidr};
+use packetwalk_space::Address;
+use std::net::{IpAddr, Ipv4Addr};
 
 impl Walker<'_> {
     /// A packet comes to the interface of a NAT gateway.
@@ -19,7 +20,7 @@ impl Walker<'_> {
             };
             let before = self.connections.iter().rev().find(answers).map(|(_, before, _)| *before);
             return match before.filter(|_| self.back).and_then(|before| before.reply()) {
-                Some(packet) => self.leaves(subnet, Wire { packet, sender: None }),
+                Some(packet) => self.leaves(subnet, Wire { packet, sender: None, passed_on: false }),
                 None => Err(wire.dropped(&gateway.id, "no connection of its own")),
             };
         }
@@ -32,11 +33,25 @@ impl Walker<'_> {
         if !is(gateway.state.as_deref(), &["available"]) {
             return Err(wire.dropped(&gateway.id, "it isn't available"));
         }
-        if packet.destination.is_ipv6() {
-            let nat64 = Cidr::parse("64:ff9b::/96").is_ok_and(|block| block.contains(packet.destination.into()));
-            return Err(if nat64 { wire.lost("NAT64") } else { wire.dropped(&gateway.id, "it carries no other IPv6") });
+        let mut after = packet;
+        if let IpAddr::V6(destination) = packet.destination {
+            // 64:ff9b::/96 holds all IPv4 addresses.
+            let [0x64, 0xff9b, 0, 0, 0, 0, _, _] = destination.segments() else {
+                return Err(wire.dropped(&gateway.id, "it carries no other IPv6"));
+            };
+            let [.., a, b, c, d] = destination.octets();
+            after.destination = Ipv4Addr::new(a, b, c, d).into();
+            if (a, b) == (169, 254) && (168..=171).contains(&c) {
+                return Err(wire.dropped(&gateway.id, "no service answers there"));
+            }
+            match (packet.protocol, packet.first) {
+                (58, 128) => (after.protocol, after.first) = (1, 8),
+                (58, _) => return Err(wire.lost("an ICMPv6 message that is no ping, in IPv4")),
+                (1, _) => return Err(wire.dropped(&gateway.id, "it carries tcp, udp and icmp only")),
+                _ => {}
+            }
         }
-        if !matches!(packet.protocol, 1 | 6 | 17) {
+        if !matches!(after.protocol, 1 | 6 | 17) {
             return Err(wire.dropped(&gateway.id, "it carries tcp, udp and icmp only"));
         }
         if gateway.addresses.is_empty() {
@@ -47,12 +62,11 @@ impl Walker<'_> {
             return Err(wire.dropped(&gateway.id, "no connection of its own"));
         }
         let way = self.choose(self.net.nat_gateways[item].addresses.len());
-        let mut after = packet;
         after.source = self.net.nat_gateways[item].addresses[way].ip();
-        if packet.protocol != 1 {
+        if after.protocol != 1 {
             after.first = self.nat_port;
         }
         self.connections.push((item, packet, after));
-        self.leaves(subnet, Wire { packet: after, sender: None })
+        self.leaves(subnet, Wire { packet: after, sender: None, passed_on: false })
     }
 }

@@ -52,7 +52,7 @@ impl Walker<'_> {
             return Err(wire.lost("an attachment without subnets"));
         };
         let kept = gateway.references && attachment.references && far.references;
-        self.leaves(there, Wire { sender: wire.sender.filter(|_| kept), ..wire })
+        self.leaves(there, Wire { sender: wire.sender.filter(|_| kept), passed_on: wire.passed_on && kept, ..wire })
     }
 
     /// The ACLs on the way to an attachment. In its own subnet AWS's page lists the inbound one too, and nobody says why.

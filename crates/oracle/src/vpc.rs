@@ -144,6 +144,7 @@ impl Walker<'_> {
             },
             Target::InternetGateway(gateway) => {
                 self.acl(subnet, Way::Out, wire)?;
+                self.symmetric(gateway, vpc, wire)?;
                 self.out_by_gateway(gateway, vpc, wire)
             }
             Target::Endpoint(endpoint) => {
@@ -191,7 +192,7 @@ impl Walker<'_> {
             return Ok(wire.delivered(Place::Interface(item)));
         }
         // An appliance passes on what isn't for it, and who sent it is lost.
-        let wire = Wire { sender: None, ..wire };
+        let wire = Wire { sender: None, passed_on: true, ..wire };
         self.groups(item, Way::Out, wire)?;
         match interface.subnet {
             Some(subnet) => self.leaves(subnet, wire),

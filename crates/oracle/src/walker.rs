@@ -18,6 +18,8 @@ pub(crate) struct Wire {
     pub(crate) packet: Packet,
     /// The interface that sent it, as long as the network knows.
     pub(crate) sender: Option<usize>,
+    /// Whether an appliance passed it on as it was.
+    pub(crate) passed_on: bool,
 }
 
 impl Wire {
@@ -89,7 +91,7 @@ impl<'n> Walker<'n> {
     }
 
     fn send(&mut self, from: Place, packet: Packet) -> Fate {
-        let wire = Wire { packet, sender: None };
+        let wire = Wire { packet, sender: None, passed_on: false };
         let fate = match from {
             Place::Interface(item) => self.sends(item, Wire { sender: Some(item), ..wire }),
             Place::Internet => self.internet(wire),

@@ -8,7 +8,7 @@ use packetwalk_engine::{Answer, Arrival, Filters, Limits, Pins, Question, Unconf
 use packetwalk_fabric::{Cite, Fabric, Lexicon};
 use packetwalk_report::{Context, Side, Story, tell};
 use packetwalk_space::{Family, HeaderSet, IntervalSet, Product};
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 /// Why a question has no answer.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -20,12 +20,14 @@ pub enum AskError {
     #[error("{0}")]
     Flow(#[from] FlowError),
     /// The two ends have no address family in common.
-    #[error("{from} and {to} have no address family in common")]
+    #[error("{from} and {to} have no address family in common{instead}")]
     Family {
         /// One end.
         from: String,
         /// The other.
         to: String,
+        /// What might be meant.
+        instead: String,
     },
     /// A fault in packetwalk: a single packet was treated differently than its class.
     #[error(
@@ -134,7 +136,10 @@ impl Walked<'_> {
             from: side(network, &self.request.from, &source.name, source.place),
             to: side(network, &self.request.to, &destination.name, destination.place),
             packets: self.asked.question.packets.clone(),
-            remarks: self.request.remarks.iter().chain(&source.note).chain(&destination.note).cloned().collect(),
+            remarks: {
+                let of_ends = [&source.note, &destination.note, &self.asked.dns64].into_iter().flatten();
+                self.request.remarks.iter().chain(of_ends).cloned().collect()
+            },
             routing_only: self.request.routing_only,
             waypoints: &self.asked.question.waypoints,
             about: about(network),
@@ -195,6 +200,8 @@ fn side(network: &Network, text: &str, name: &str, place: Option<Cite>) -> Side 
 pub(crate) struct Asked {
     pub(crate) source: Source,
     pub(crate) destination: Destination,
+    /// What to say of names.
+    pub(crate) dns64: Option<String>,
     pub(crate) question: Question<HeaderSet>,
 }
 
@@ -248,7 +255,8 @@ impl Asked {
             waypoints,
             limits: Limits::default(),
         };
-        Ok(Asked { source, destination, question })
+        let dns64 = network.dns64_note(&from, &destination.addresses);
+        Ok(Asked { source, destination, dns64, question })
     }
 }
 
@@ -273,6 +281,17 @@ fn family(network: &Network, request: &Request, from: &End, to: &End) -> Result<
             Err(EndError::Unfit { text: text.clone(), why: "has no IPv6 address".to_owned() }.into())
         }
         Some(family) => Ok(family),
-        None => Err(AskError::Family { from: request.from.clone(), to: request.to.clone() }),
+        None => {
+            let (from, to) = (request.from.clone(), request.to.clone());
+            Err(AskError::Family { instead: nat64(&to), from, to })
+        }
     }
+}
+
+/// How an IPv6 host writes an IPv4 address that it means (RFC 6052).
+fn nat64(text: &str) -> String {
+    let Ok(address) = text.parse::<Ipv4Addr>() else { return String::new() };
+    let [a, b, c, d] = address.octets().map(u16::from);
+    let stands = Ipv6Addr::new(0x64, 0xff9b, 0, 0, 0, 0, a << 8 | b, c << 8 | d);
+    format!(": by NAT64, {address} is {stands} to an IPv6 host")
 }

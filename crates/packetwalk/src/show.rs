@@ -148,10 +148,13 @@ fn action(network: &Network, fabric: &Fabric<'_>, action: &Action) -> String {
                 packetwalk_space::AddressRewrite::Set(set) => {
                     network.addresses(set).unwrap_or_else(|| text::addresses(set))
                 }
-                packetwalk_space::AddressRewrite::Shift { to, .. } => format!("shifted to {to}"),
+                packetwalk_space::AddressRewrite::Shift { from, to } => format!("moved from {from} to {to}"),
             };
             parts.extend(rewrite.source.as_ref().map(|r| format!("source {}", address(r))));
-            parts.extend(rewrite.source_port.as_ref().map(|ports| format!("source port {}", text::ports(ports))));
+            parts.extend(rewrite.protocol.map(|protocol| format!("protocol {protocol}")));
+            // What is a port otherwise is ICMP's type.
+            let first = if rewrite.protocol.is_some() { "type" } else { "source port" };
+            parts.extend(rewrite.source_port.as_ref().map(|ports| format!("{first} {}", text::ports(ports))));
             parts.extend(rewrite.destination.as_ref().map(|r| format!("destination {}", address(r))));
             parts.extend(
                 rewrite.destination_port.as_ref().map(|ports| format!("destination port {}", text::ports(ports))),

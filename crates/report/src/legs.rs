@@ -5,7 +5,7 @@ use crate::story::{Change, Decision, Headers, Hop, Leg, Lost, Outcome, Place, Re
 use packetwalk_engine as engine;
 use packetwalk_engine::{Event, Node, Trail, Waypoint};
 use packetwalk_fabric::{Action, Check, Citation, Cite, Direction, Discipline, Fabric, Lexicon, Named, Station};
-use packetwalk_space::{Address, HeaderSet, IntervalSet, Product, text};
+use packetwalk_space::{Address, HeaderSet, IntervalSet, Product, Protocol, text};
 use std::sync::Arc;
 
 /// What is needed to word events.
@@ -66,10 +66,10 @@ impl Words<'_> {
     fn product(&self, product: &Product) -> Headers {
         let name = |set: &IntervalSet<Address>| self.addresses(set);
         let only = product.protocol.only();
-        let has_ports = only.is_some_and(packetwalk_space::Protocol::has_ports)
+        let has_ports = only.is_some_and(Protocol::has_ports)
             || !product.protocol.ranges().iter().all(|(first, last)| first.0 == last.0 && !first.has_ports())
                 && product.protocol.ranges().iter().all(|(first, last)| first == last && first.has_ports());
-        let icmp = only.is_some_and(packetwalk_space::Protocol::has_type_and_code);
+        let icmp = only.is_some_and(Protocol::has_type_and_code);
         let ports = |set: &IntervalSet<u16>| text::ports(set);
         Headers {
             protocol: text::protocols(&product.protocol),
@@ -180,7 +180,11 @@ impl Words<'_> {
         note("source", self.addresses(&before.sources()), self.addresses(&after.sources()), false);
         let several = |set: IntervalSet<u16>| set.only().is_none();
         let (from, to) = (before.source_ports(), after.source_ports());
-        note("source port", text::ports(&from), text::ports(&to), several(to));
+        let protocol = |set: &HeaderSet| set.protocols().only();
+        let named = |set: &HeaderSet| protocol(set).map(|protocol| protocol.to_string()).unwrap_or_default();
+        note("protocol", named(before), named(after), false);
+        let first = if protocol(after).is_some_and(Protocol::has_type_and_code) { "type" } else { "source port" };
+        note(first, text::ports(&from), text::ports(&to), several(to));
         note("destination", self.addresses(&before.destinations()), self.addresses(&after.destinations()), false);
         let (from, to) = (before.destination_ports(), after.destination_ports());
         note("destination port", text::ports(&from), text::ports(&to), several(to));
@@ -382,11 +386,13 @@ impl Words<'_> {
         let winning = self.lexicon.citation(winner.cite);
         let told = covering.take(SHOWN).map(|row| {
             let citation = self.lexicon.citation(row.cite);
-            let longer = row.guard.destination.contains_all(&winner.guard.destination)
-                && row.guard.destination != winner.guard.destination;
+            let (lost, won) = (&row.guard.destination, &winner.guard.destination);
             let by = winning.rule_id.clone().unwrap_or_default();
-            let why =
-                if longer { format!("{by} is longer") } else { format!("{by} ranks before it at the same length") };
+            let why = match (lost.contains_all(won), won.contains_all(lost)) {
+                (true, false) => format!("{by} is longer"),
+                (false, true) => format!("{by} ranks before it, however long its prefix is"),
+                _ => format!("{by} ranks before it at the same length"),
+            };
             Lost { route: citation.says.clone().unwrap_or_default(), why, place: citation.place.as_ref().map(of_place) }
         });
         told.collect()

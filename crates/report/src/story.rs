@@ -186,7 +186,7 @@ pub struct Hop {
 /// A header field that a decision changed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Change {
-    /// The field: `source`, `source port`, `destination`, `destination port`.
+    /// The field: `source`, `destination`, `protocol`, `source port`, `destination port`, `type`.
     pub field: String,
     /// What it was.
     pub from: String,

@@ -1,13 +1,14 @@
 //! What a translator does to a header.
 
-use crate::{Address, Field, Fields, Headers, IntervalSet, Product, Sender};
+use crate::{Address, Field, Fields, Headers, IntervalSet, Product, Protocol, Sender};
 
 /// What happens to one address field.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum AddressRewrite {
     /// Becomes one of these, whatever it was.
     Set(IntervalSet<Address>),
-    /// Moves by the distance from `from` to `to`, as NAT64 takes an IPv4 address out of `64:ff9b::/96`.
+    /// Moves by the distance from `from` to `to`, as NAT64 takes an IPv4 address out of `64:ff9b::/96`. Only for addresses of
+    /// one block: what moves past an end of the number line comes back in at the other.
     Shift {
         /// An address before.
         from: Address,
@@ -20,6 +21,14 @@ impl AddressRewrite {
     /// Becomes this address.
     pub const fn to(address: Address) -> Self {
         AddressRewrite::Set(IntervalSet::single(address))
+    }
+
+    /// Back to where they were, where that can be told.
+    const fn back(&self) -> Option<Self> {
+        match self {
+            AddressRewrite::Set(_) => None,
+            AddressRewrite::Shift { from, to } => Some(AddressRewrite::Shift { from: *to, to: *from }),
+        }
     }
 
     fn apply(&self, addresses: &IntervalSet<Address>) -> IntervalSet<Address> {
@@ -51,6 +60,8 @@ pub struct Rewrite {
     pub source: Option<AddressRewrite>,
     /// The destination address.
     pub destination: Option<AddressRewrite>,
+    /// The protocol: ICMP of the other family.
+    pub protocol: Option<Protocol>,
     /// The source port: one of these.
     pub source_port: Option<IntervalSet<u16>>,
     /// The destination port: one of these.
@@ -70,10 +81,18 @@ impl Rewrite {
         };
         note(self.source.is_some(), Field::Source);
         note(self.destination.is_some(), Field::Destination);
+        note(self.protocol.is_some(), Field::Protocol);
         note(self.source_port.is_some(), Field::SourcePort);
         note(self.destination_port.is_some(), Field::DestinationPort);
         note(self.sender.is_some(), Field::Sender);
         changed.complement()
+    }
+
+    /// Takes back what the rewrite moved; `None` where it moved nothing.
+    pub fn back(&self) -> Option<Rewrite> {
+        let source = self.source.as_ref().and_then(AddressRewrite::back);
+        let destination = self.destination.as_ref().and_then(AddressRewrite::back);
+        (source.is_some() || destination.is_some()).then(|| Rewrite { source, destination, ..Rewrite::default() })
     }
 
     /// One header after the rewrite. Where the rewrite leaves a choice, the smallest value is taken.
@@ -86,7 +105,7 @@ impl Rewrite {
         Headers {
             source: address(&self.source, headers.source),
             destination: address(&self.destination, headers.destination),
-            protocol: headers.protocol,
+            protocol: self.protocol.unwrap_or(headers.protocol),
             source_port: port(&self.source_port, headers.source_port),
             destination_port: port(&self.destination_port, headers.destination_port),
             sender: self.sender.unwrap_or(headers.sender),
@@ -101,7 +120,7 @@ impl Rewrite {
         Product {
             source: address(&self.source, &product.source),
             destination: address(&self.destination, &product.destination),
-            protocol: product.protocol.clone(),
+            protocol: self.protocol.map_or_else(|| product.protocol.clone(), IntervalSet::single),
             source_port: port(&self.source_port, &product.source_port),
             destination_port: port(&self.destination_port, &product.destination_port),
             sender: self.sender.map_or_else(|| product.sender.clone(), IntervalSet::single),

@@ -174,6 +174,22 @@ proptest! {
     }
 
     #[test]
+    fn what_a_rewrite_moved_comes_back(a in header_set(), h in headers()) {
+        let (from, to) = (Address::from_number(BASE), Address::v4(10, 0, 0, 0));
+        let moved = AddressRewrite::Shift { from, to };
+        let rewrite = Rewrite { destination: Some(moved), source: Some(AddressRewrite::to(to)), ..Rewrite::default() };
+        // A translator moves the addresses of a block.
+        let block = IntervalSet::range(from, Address::from_number(BASE + 31));
+        let a = a.within(&Product::everything().with_destination(block));
+        let image = a.rewritten(&rewrite);
+        prop_assert!(!a.contains(&h) || image.contains(&rewrite.apply(h)));
+        // What was set can't be told any more; what was moved can.
+        let back = image.rewritten(&rewrite.back().unwrap());
+        prop_assert_eq!(back.destinations(), a.destinations());
+        prop_assert_eq!(rewrite.back().unwrap().source, None);
+    }
+
+    #[test]
     fn a_rewrite_of_a_set_holds_the_rewrites_of_its_members(
         a in header_set(), h in headers(), source in proptest::option::of(address()), ports in proptest::option::of(number()),
     ) {

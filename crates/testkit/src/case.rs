@@ -11,7 +11,7 @@
 //! fix --rule-number 80
 //! ```
 //!
-//! The first line is `FROM -> TO`, with options behind it: `client=`, `source-port=`, `icmp=`, `nat-port=`, `ipv6`, `routing-only`, `via=`, `not-via=`. The lines
+//! The first line is `FROM -> TO`, with options behind it: `client=`, `source-port=`, `icmp=`, `nat-port=`, `appliance=`, `ipv6`, `routing-only`, `via=`, `not-via=`. The lines
 //! of these kinds must be exactly those of the answer, in order:
 //!
 //! - the verdict;
@@ -22,7 +22,7 @@
 //! - `assumes CODE`.
 //!
 //! Lines of these kinds are looked for in the answer: `near TEXT` and `fix TEXT` in what is told of the blocker before them,
-//! `says TEXT` in the summary, `remark TEXT` in the remarks, `header LEG N: TEXT` at a hop's arrival, and `hop LEG N: OUTCOME CHECK RESOURCE [RULE]` among the
+//! `says TEXT` in the summary, `remark TEXT` in the remarks, `lost ROUTE: WHY` among the routes that another one won over, `header LEG N: TEXT` at a hop's arrival, and `hop LEG N: OUTCOME CHECK RESOURCE [RULE]` among the
 //! decisions of the Nth hop. `caution CODE RESOURCE[: TEXT]` names what the answer says is worth knowing, with words of the sentence:
 //! a walk that names one names all, in order, and one that says `no caution` has none. A question that can't be asked is `refused TEXT`, with words of the error. `decides LEG` is followed by every decision of the leg, one a line, as
 //! `PLACE OUTCOME CHECK RESOURCE [RULE]`, and they must be exactly those.
@@ -162,7 +162,10 @@ fn walk(files: &Files, text: &str) -> Result<(), String> {
     let mut lines = text.lines().map(str::trim_end).filter(|line| !line.trim().is_empty());
     let question = lines.next().ok_or("an empty walk")?;
     let request = request(question)?;
-    let network = load(files).map_err(|error| error.to_string())?;
+    let mut network = load(files).map_err(|error| error.to_string())?;
+    for said in question.split_whitespace().filter_map(|word| word.strip_prefix("appliance=")) {
+        network.appliance(said).map_err(|error| error.to_string())?;
+    }
     let expected: Vec<&str> = lines.collect();
     let story = match ask(&network, &request) {
         Ok(story) => story,
@@ -179,7 +182,7 @@ fn walk(files: &Files, text: &str) -> Result<(), String> {
     while let Some(line) = rest.next() {
         let (kind, tail) = line.split_once(' ').unwrap_or((line, ""));
         match kind {
-            "near" | "fix" | "says" | "remark" | "header" | "hop" => {
+            "near" | "fix" | "says" | "remark" | "header" | "hop" | "lost" => {
                 if let Err(error) = look(&story, blocker, kind, tail) {
                     errors.push(error);
                 }
@@ -254,6 +257,8 @@ fn request(question: &str) -> Result<Request, String> {
             "protocol" => request.flow.set_protocol(value).map_err(error)?,
             "nat-port" => request.nat_port = value.parse().ok(),
             "ipv6" => request.ipv6 = true,
+            // That is said of the network.
+            "appliance" => {}
             "routing-only" => request.routing_only = true,
             "via" => request.via.push(value.to_owned()),
             "not-via" => request.not_via.push(value.to_owned()),
@@ -381,6 +386,12 @@ fn look(story: &Story, blocker: Option<usize>, kind: &str, wanted: &str) -> Resu
         }
         "says" => story.summary.clone(),
         "remark" => story.remarks.join("\n"),
+        "lost" => {
+            let legs = [Some(&story.forward), story.back.as_ref()].into_iter().flatten();
+            let decisions = legs.flat_map(|leg| &leg.hops).flat_map(|hop| &hop.decisions);
+            let lost = decisions.flat_map(|decision| &decision.lost);
+            lost.map(|lost| format!("{}: {}", lost.route, lost.why)).collect::<Vec<_>>().join("\n")
+        }
         _ => {
             let (place, text) = wanted.split_once(": ").ok_or_else(|| format!("{kind} LEG N: TEXT"))?;
             let (name, number) = place.split_once(' ').ok_or_else(|| format!("{kind} LEG N: TEXT"))?;

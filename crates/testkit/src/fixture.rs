@@ -105,6 +105,7 @@ impl Draft {
             "vpc" => self.vpc(rest),
             "subnet" => self.subnet(rest),
             "table" => self.table(rest),
+            "local" => self.local(rest),
             "route" => self.route(rest),
             "acl" => self.acl(rest),
             "rule" => self.rule(rest),
@@ -113,6 +114,7 @@ impl Draft {
             "host" => self.host(rest),
             "igw" => self.igw(rest),
             "nat" => self.nat(rest),
+            "regional-nat" => self.regional_nat(rest),
             "eigw" => self.eigw(rest),
             "peer" => self.peer(rest),
             "tgw" => self.tgw(rest),
@@ -123,6 +125,9 @@ impl Draft {
             "list" => self.list(rest),
             "list-unread" => self.list_unread(rest),
             "eip" => self.eip(rest),
+            "byoip" => self.byoip(rest),
+            "public-access" => self.public_access(rest),
+            "exclude" => self.exclude(rest),
             "alb" | "nlb" => self.balancer(word, rest),
             "listener" => self.listener(rest),
             "listener-rule" => self.listener_rule(rest),
@@ -235,8 +240,26 @@ impl Draft {
     }
 
     fn table(&mut self, words: &[&str]) -> Result<(), String> {
-        let [name] = words else { return Err("table NAME".to_owned()) };
-        self.new_table(&format!("rtb-{name}"), &json!([]))
+        let [name, rest @ ..] = words else { return Err("table NAME".to_owned()) };
+        let options = Options::of(rest, &["edge"], &[])?;
+        let of_gateway =
+            |gateway: &str| json!({"Main": false, "GatewayId": gateway, "AssociationState": {"State": "associated"}});
+        let associations: Vec<_> = options.value("edge").map(of_gateway).into_iter().collect();
+        self.new_table(&format!("rtb-{name}"), &json!(associations))
+    }
+
+    fn local(&mut self, words: &[&str]) -> Result<(), String> {
+        let [table, destination, target] = words else { return Err("local TABLE BLOCK TARGET".to_owned()) };
+        let routes = self.part(&format!("rtb-{table}"), "/Routes")?;
+        let leads_there = |route: &&mut Value| {
+            ["DestinationCidrBlock", "DestinationIpv6CidrBlock"].iter().any(|key| route[*key] == *destination)
+        };
+        let route =
+            routes.iter_mut().find(leads_there).ok_or_else(|| format!("no local route leads to {destination}"))?;
+        let map = route.as_object_mut().ok_or("the route is no object")?;
+        map.remove("GatewayId");
+        map.insert(target_key(target).to_owned(), json!(target));
+        Ok(())
     }
 
     fn new_table(&mut self, id: &str, associations: &Value) -> Result<(), String> {
@@ -263,25 +286,20 @@ impl Draft {
         let [table, destination, target, rest @ ..] = words else {
             return Err("route TABLE DESTINATION TARGET".to_owned());
         };
-        let options = Options::of(rest, &[], &["blackhole", "propagated"])?;
-        let mut route = json!({
-            "State": if options.has("blackhole") { "blackhole" } else { "active" },
-            "Origin": if options.has("propagated") { "EnableVgwRoutePropagation" } else { "CreateRoute" },
-        });
+        let options = Options::of(rest, &[], &["blackhole", "propagated", "advertised"])?;
+        let origin = match (options.has("propagated"), options.has("advertised")) {
+            (true, _) => "EnableVgwRoutePropagation",
+            (_, true) => "Advertisement",
+            _ => "CreateRoute",
+        };
+        let state = if options.has("blackhole") { "blackhole" } else { "active" };
+        let mut route = json!({"State": state, "Origin": origin});
         match destination.strip_prefix("list:") {
             Some(list) => route["DestinationPrefixListId"] = json!(format!("pl-{list}")),
             None if block(destination)?.family() == Family::V4 => route["DestinationCidrBlock"] = json!(destination),
             None => route["DestinationIpv6CidrBlock"] = json!(destination),
         }
-        let key = match target.split_once('-').map_or(*target, |(prefix, _)| prefix) {
-            "nat" => "NatGatewayId",
-            "eni" => "NetworkInterfaceId",
-            "i" => "InstanceId",
-            "tgw" => "TransitGatewayId",
-            "pcx" => "VpcPeeringConnectionId",
-            "eigw" => "EgressOnlyInternetGatewayId",
-            _ => "GatewayId",
-        };
+        let key = target_key(target);
         route[key] = json!(target);
         let table = format!("rtb-{table}");
         self.part(&table, "/Routes")?.push(route);
@@ -485,6 +503,39 @@ impl Draft {
                 "Attachments": attachments,
             }),
         );
+        Ok(())
+    }
+
+    fn regional_nat(&mut self, words: &[&str]) -> Result<(), String> {
+        let [name, rest @ ..] = words else { return Err("regional-nat NAME ADDRESS[@ZONE]… [table T]".to_owned()) };
+        let options = Options::of(rest, &["state", "table"], &[])?;
+        let addresses: Vec<_> = options
+            .plain
+            .iter()
+            .map(|text| {
+                let (address, zone) = text.split_once('@').unwrap_or((text, ""));
+                let mut address =
+                    json!({"AllocationId": format!("eipalloc-{name}"), "PublicIp": address, "Status": "succeeded"});
+                if !zone.is_empty() {
+                    address["AvailabilityZone"] = json!(format!("eu-west-1{zone}"));
+                    address["AvailabilityZoneId"] = json!(format!("euw1-az{zone}"));
+                }
+                address
+            })
+            .collect();
+        let vpc = self.here()?;
+        let mut gateway = json!({
+            "NatGatewayId": format!("nat-{name}"),
+            "State": options.value("state").unwrap_or("available"),
+            "VpcId": vpc,
+            "ConnectivityType": "public",
+            "AvailabilityMode": "regional",
+            "NatGatewayAddresses": addresses,
+        });
+        if let Some(table) = options.value("table") {
+            gateway["RouteTableId"] = json!(format!("rtb-{table}"));
+        }
+        self.push("NatGateways", gateway);
         Ok(())
     }
 
@@ -751,6 +802,40 @@ impl Draft {
         Ok(())
     }
 
+    fn byoip(&mut self, words: &[&str]) -> Result<(), String> {
+        let [range, state] = words else { return Err("byoip BLOCK STATE".to_owned()) };
+        block(range)?;
+        self.push("ByoipCidrs", json!({"Cidr": range, "State": state}));
+        Ok(())
+    }
+
+    fn public_access(&mut self, words: &[&str]) -> Result<(), String> {
+        let [mode, rest @ ..] = words else { return Err("public-access MODE".to_owned()) };
+        let options = Options::of(rest, &["state", "region"], &[])?;
+        let said = json!({
+            "AwsAccountId": self.account,
+            "AwsRegion": options.value("region").unwrap_or("eu-west-1"),
+            "State": options.value("state").unwrap_or("update-complete"),
+            "InternetGatewayBlockMode": mode,
+        });
+        self.push("VpcBlockPublicAccessOptions", said);
+        Ok(())
+    }
+
+    fn exclude(&mut self, words: &[&str]) -> Result<(), String> {
+        let [id, mode, rest @ ..] = words else { return Err("exclude ID MODE".to_owned()) };
+        let options = Options::of(rest, &["state"], &[])?;
+        let kind = id.split('-').next().unwrap_or_default();
+        let exclusion = json!({
+            "ExclusionId": format!("vpcbpa-exclude-{id}-{mode}"),
+            "ResourceArn": format!("arn:aws:ec2:eu-west-1:{}:{kind}/{id}", self.account),
+            "InternetGatewayExclusionMode": mode,
+            "State": options.value("state").unwrap_or("create-complete"),
+        });
+        self.push("VpcBlockPublicAccessExclusions", exclusion);
+        Ok(())
+    }
+
     fn without(&mut self, words: &[&str]) -> Result<(), String> {
         let [id] = words else { return Err("without ID".to_owned()) };
         self.element(id)?;
@@ -782,6 +867,20 @@ impl Draft {
             files.push((format!("{key}.{parent}.json"), answer(key, elements)));
         }
         files
+    }
+}
+
+/// The key under which a route names its target.
+fn target_key(target: &str) -> &'static str {
+    match target.split_once('-').map_or(target, |(prefix, _)| prefix) {
+        "nat" => "NatGatewayId",
+        "eni" => "NetworkInterfaceId",
+        "i" => "InstanceId",
+        "tgw" => "TransitGatewayId",
+        "pcx" => "VpcPeeringConnectionId",
+        "eigw" => "EgressOnlyInternetGatewayId",
+        _ if target.parse::<Address>().is_ok() => "IpAddress",
+        _ => "GatewayId",
     }
 }
 

@@ -24,10 +24,11 @@
 //!                                      everything (acl-default-NAME) and a default security group (sg-default-NAME).
 //!                                      Statements that follow belong to it.
 //! subnet NAME BLOCK… [zone Z] [table T] [acl A] [owner ACCOUNT]
-//! table NAME                           a route table, with the local routes
-//! route TABLE DESTINATION TARGET [blackhole] [propagated]
+//! table NAME [edge GATEWAY]            a route table, with the local routes; `edge igw-x` makes it the gateway's own
+//! route TABLE DESTINATION TARGET [blackhole] [propagated|advertised]
 //!                                      DESTINATION is a block or list:NAME; TARGET is an id (igw-x, nat-x, tgw-x, eni-x,
-//!                                      vpce-x, pcx-x …) or local
+//!                                      vpce-x, pcx-x …), local, or the address that a route server's route names
+//! local TABLE BLOCK TARGET             replaces the target of a local route
 //! acl NAME                             a network ACL that denies everything
 //! rule ACL in|out NUMBER allow|deny TRAFFIC BLOCK
 //! sg NAME                              a security group without rules; `open`, which allows everything, is there already
@@ -37,6 +38,7 @@
 //! igw NAME [detached]
 //! eigw NAME                            an egress-only internet gateway
 //! nat NAME SUBNET ADDRESS… [public ADDRESS] [private] [state S] [no-eni] [checked]
+//! regional-nat NAME ADDRESS[@ZONE]… [table T] [state S]  a regional NAT gateway: public addresses, its own table
 //! peer NAME VPC VPC [region R] [status S]  a peering connection; VPCs by name, R the second one's Region
 //! tgw NAME [references]
 //! attach NAME TGW SUBNET,… [table T] [appliance] [state S] [no-eni] [no-references]
@@ -46,6 +48,9 @@
 //! list NAME BLOCK…                     a managed prefix list, NAME in eight hexadecimal digits
 //! list-unread NAME [SERVICE]           a prefix list whose entries aren't in the snapshot
 //! eip NAME ADDRESS [eni ID ADDRESS]    an Elastic IP address, by itself or with an interface
+//! byoip BLOCK STATE                    an address range that was brought to AWS: advertised, provisioned …
+//! public-access MODE [state S] [region R]  what the account says of Block Public Access: block-ingress …
+//! exclude ID MODE [state S]            excludes a VPC or subnet from it: allow-egress …
 //! alb NAME SUBNET=ADDRESS[=PUBLIC]… [internal] [sg G,…] [state S]
 //!                                      an Application Load Balancer with a node in each subnet: eni-NAME-SUBNET
 //! nlb NAME SUBNET=ADDRESS[=PUBLIC]… [internal] [sg G,…] [state S]

@@ -29,6 +29,8 @@ struct Draft {
     lists: Vec<String>,
     tables: Vec<String>,
     attachments: usize,
+    /// Whether the account blocks public access.
+    blocked: bool,
     /// Tables and blocks that have a route already.
     routed: Vec<(String, String)>,
 }
@@ -63,6 +65,7 @@ impl Default for Draft {
             lists: Vec::new(),
             tables: Vec::new(),
             attachments: 0,
+            blocked: false,
             routed: Vec::new(),
         }
     }
@@ -178,6 +181,7 @@ impl Draft {
                 }
             }
         }
+        self.exclusions(&vpc, number);
         self.ipv6(&vpc, number);
         for host in 0..self.random.usize(2..=5) {
             self.host(&mut vpc, number, host);
@@ -193,6 +197,7 @@ impl Draft {
         for group in &groups {
             self.rules_of(group, &groups);
         }
+        self.edge(&vpc, number);
         self.vpcs.push(vpc);
     }
 
@@ -240,6 +245,24 @@ impl Draft {
             let detached = if self.chance(8) { " detached" } else { "" };
             self.say(format!("igw i{number}{detached}"));
             vpc.targets.extend([format!("igw-i{number}"), format!("igw-i{number}")]);
+        }
+    }
+
+    /// What the account says of Block Public Access, with exclusions.
+    fn exclusions(&mut self, vpc: &Vpc, number: usize) {
+        if number == 0 {
+            self.blocked = self.chance(10);
+            if self.blocked {
+                let mode = self.word(&["block-bidirectional", "block-bidirectional", "block-ingress"]);
+                self.say(format!("public-access {mode}"));
+            }
+        }
+        let ids = vpc.subnets.iter().map(|(subnet, _)| format!("subnet-{subnet}"));
+        for id in [format!("vpc-v{number}")].into_iter().chain(ids) {
+            if self.blocked && self.chance(35) {
+                let mode = self.word(&["allow-bidirectional", "allow-egress"]);
+                self.say(format!("exclude {id} {mode}"));
+            }
         }
     }
 
@@ -320,7 +343,13 @@ impl Draft {
             let Some((address, _)) = self.address(&subnet, 200 + nat) else { return };
             let kind = if self.chance(70) { format!("public 54.{number}.1.{nat}") } else { "private".to_owned() };
             let state = if self.chance(8) { " state failed" } else { "" };
-            self.say(format!("nat n{number}{nat} {subnet} {address} {kind}{state}"));
+            let second = self.address(&subnet, 210 + nat).filter(|_| self.chance(25)).map(|(second, _)| second);
+            let both = second.as_ref().map_or_else(|| address.clone(), |second| format!("{address} {second}"));
+            self.say(format!("nat n{number}{nat} {subnet} {both} {kind}{state}"));
+            if second.is_some() && kind != "private" && self.chance(70) {
+                let paired = format!("{{\"PublicIp\": \"54.{number}.1.{}\"}}", 100 + nat);
+                self.say(format!("set eni-nat-n{number}{nat} /PrivateIpAddresses/1/Association {paired}"));
+            }
             vpc.targets.extend([format!("nat-n{number}{nat}"), format!("nat-n{number}{nat}")]);
         }
         if self.chance(20) {
@@ -442,6 +471,41 @@ impl Draft {
             }
             if let Some((_, id)) = self.random.choice(&attached).cloned().filter(|_| self.random.bool()) {
                 self.say(format!("tgw-route {table} 0.0.0.0/0 {id} static"));
+                if self.chance(40) {
+                    self.say(format!("tgw-route {table} 64:ff9b::/96 {id} static"));
+                }
+            }
+        }
+    }
+
+    /// The route table of an internet gateway, with middleboxes on the way in and mostly on the way out, too.
+    fn edge(&mut self, vpc: &Vpc, number: usize) {
+        let gateway = format!("igw-i{number}");
+        let middleboxes: Vec<_> = vpc.targets.iter().filter(|target| target.starts_with("eni-")).cloned().collect();
+        if !vpc.targets.contains(&gateway) || middleboxes.is_empty() || !self.chance(45) {
+            return;
+        }
+        self.say(format!("table e{number} edge {gateway}"));
+        if self.chance(15) {
+            let middlebox = self.pick(&middleboxes);
+            self.say(format!("local e{number} 10.{number}.0.0/16 {middlebox}"));
+        }
+        for (subnet, _) in &vpc.subnets {
+            if !self.chance(50) {
+                continue;
+            }
+            let line = self.lines.iter().find(|line| line.starts_with(&format!("subnet {subnet} ")));
+            let words: Vec<_> = line.into_iter().flat_map(|line| line.split_whitespace()).map(str::to_owned).collect();
+            let middlebox = self.pick(&middleboxes);
+            let blackhole = if self.chance(5) { " blackhole" } else { "" };
+            for block in words.iter().filter(|word| word.contains('/') && !word.starts_with("100.64.")) {
+                self.say(format!("route e{number} {block} {middlebox}{blackhole}"));
+            }
+            let table = words.iter().position(|word| word == "table").and_then(|at| words.get(at + 1)).cloned();
+            let default = (table.unwrap_or_default(), "0.0.0.0/0".to_owned());
+            if !default.0.is_empty() && !self.routed.contains(&default) && self.chance(75) {
+                self.say(format!("route {} 0.0.0.0/0 {middlebox}", default.0));
+                self.routed.push(default);
             }
         }
     }
@@ -479,12 +543,27 @@ impl Draft {
                 self.say(format!("route {table} 2600:1f18::/32 tgw-x"));
             }
         }
+        if self.vpcs[number].dual && self.chance(30) {
+            let nats: Vec<_> = targets.iter().filter(|target| target.starts_with("nat-")).cloned().collect();
+            let target = if nats.is_empty() { "tgw-x".to_owned() } else { self.pick(&nats) };
+            if target != "tgw-x" || self.vpcs[number].attached {
+                self.say(format!("route {table} 64:ff9b::/96 {target}"));
+            }
+        }
         for _ in 0..self.random.usize(0..=2) {
             let (block, target) = (self.some_block(), self.pick(&targets));
             if !block.contains('/') || target.is_empty() || block.ends_with("/32") && self.chance(70) {
                 continue;
             }
             route(self, block, target);
+        }
+        // Dynamic routes, inside the VPC too.
+        if self.chance(15) && !targets.is_empty() {
+            let (block, target) = (self.some_block(), self.pick(&targets));
+            let origin = self.word(&["propagated", "propagated", "advertised"]);
+            if block.contains('/') && !block.contains(':') {
+                self.say(format!("route {table} {block} {target} {origin}"));
+            }
         }
         // A part of the VPC that goes by an appliance or a gateway: whole subnets, as AWS wants it.
         if self.chance(25) && !targets.is_empty() {

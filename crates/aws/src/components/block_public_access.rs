@@ -1,40 +1,239 @@
 //! Block Public Access: an account's word against traffic between its VPCs and the internet.
 //!
-//! What it comes to for a VPC or a subnet, exclusions counted in, AWS prints with the VPC and the subnet. A subnet's own word
-//! goes before its VPC's.
+//! What it comes to for a VPC or a subnet, exclusions counted in, AWS prints with the VPC and the subnet. Where it doesn't, the
+//! option of the VPC's owner and the exclusions say the same. A subnet's own word goes before its VPC's.
 
-use crate::component::{Component, Coverage, modelled};
+use crate::component::{Component, Coverage, Record, modelled};
 use crate::network::Network;
+use crate::origin::Origin;
+use crate::reader::{Reader, TagShape, Tags, Text};
+use crate::registry::{Kind, List};
+use crate::store::Id;
+use crate::strings::Symbol;
 use packetwalk_fabric::{Action, Citation, Cite, Default, Otherwise, Reason, ReasonKind, Row, Table};
 use packetwalk_space::{Address, IntervalSet, Product};
+use serde::Deserialize;
+
+// What AWS prints.
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(crate) struct OptionsShape<'a> {
+    #[serde(borrow, default)]
+    aws_account_id: Option<Text<'a>>,
+    #[serde(borrow, default)]
+    aws_region: Option<Text<'a>>,
+    #[serde(borrow, default)]
+    state: Option<Text<'a>>,
+    #[serde(borrow, default)]
+    internet_gateway_block_mode: Option<Text<'a>>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(crate) struct ExclusionShape<'a> {
+    #[serde(borrow)]
+    exclusion_id: Text<'a>,
+    #[serde(borrow)]
+    resource_arn: Text<'a>,
+    #[serde(borrow, default)]
+    internet_gateway_exclusion_mode: Option<Text<'a>>,
+    #[serde(borrow, default)]
+    state: Option<Text<'a>>,
+    #[serde(borrow, default)]
+    tags: Vec<TagShape<'a>>,
+}
+
+// What it means.
+
+/// What an account says for a Region.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct VpcBlockPublicAccessOptions {
+    pub(crate) origin: Origin,
+    pub(crate) account: Option<Symbol>,
+    pub(crate) region: Option<Symbol>,
+    /// The mode, as printed.
+    pub(crate) mode: Option<Symbol>,
+    /// Whether it is being changed.
+    pub(crate) changing: bool,
+}
+
+impl Record for VpcBlockPublicAccessOptions {
+    type Shape<'a> = OptionsShape<'a>;
+    type Found = Option<Self>;
+    const UNREAD: &'static [&'static str] = &["ExclusionsAllowed", "LastUpdateTimestamp", "ManagedBy", "Reason"];
+
+    fn read(shape: OptionsShape<'_>, reader: &mut Reader<'_>) -> Option<Self> {
+        Some(VpcBlockPublicAccessOptions {
+            origin: reader.origin,
+            account: reader.keep_some(shape.aws_account_id.as_ref()),
+            region: reader.keep_some(shape.aws_region.as_ref()),
+            mode: reader.keep_some(shape.internet_gateway_block_mode.as_ref()),
+            changing: shape.state.as_deref() == Some("update-in-progress"),
+        })
+    }
+
+    fn id(&self) -> Option<Symbol> {
+        None
+    }
+
+    fn owner(&self) -> Option<Symbol> {
+        self.account
+    }
+
+    fn origin(&self) -> Origin {
+        self.origin
+    }
+}
+
+/// A VPC or a subnet that is excluded from what the account says.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct VpcBlockPublicAccessExclusion {
+    pub(crate) id: Symbol,
+    pub(crate) origin: Origin,
+    /// The VPC's or subnet's id.
+    pub(crate) of: Symbol,
+    /// The mode, as printed.
+    pub(crate) mode: Option<Symbol>,
+    pub(crate) phase: Phase,
+    pub(crate) tags: Tags,
+}
+
+/// Where an exclusion is in its life.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Phase {
+    /// It counts.
+    Complete,
+    /// It is coming, changing or going.
+    Changing,
+    /// It doesn't count, or no more.
+    Gone,
+}
+
+impl Record for VpcBlockPublicAccessExclusion {
+    type Shape<'a> = ExclusionShape<'a>;
+    type Found = Option<Self>;
+    const UNREAD: &'static [&'static str] =
+        &["CreationTimestamp", "DeletionTimestamp", "LastUpdateTimestamp", "Reason"];
+
+    fn read(shape: ExclusionShape<'_>, reader: &mut Reader<'_>) -> Option<Self> {
+        let of = shape.resource_arn.rsplit('/').next().unwrap_or_default();
+        Some(VpcBlockPublicAccessExclusion {
+            id: reader.keep(&shape.exclusion_id),
+            origin: reader.origin,
+            of: reader.strings.keep(of),
+            mode: reader.keep_some(shape.internet_gateway_exclusion_mode.as_ref()),
+            phase: match shape.state.as_deref() {
+                None | Some("create-complete" | "update-complete") => Phase::Complete,
+                Some(state) if state.ends_with("-in-progress") => Phase::Changing,
+                Some(_) => Phase::Gone,
+            },
+            tags: reader.tags(&shape.tags),
+        })
+    }
+
+    fn id(&self) -> Option<Symbol> {
+        Some(self.id)
+    }
+
+    fn origin(&self) -> Origin {
+        self.origin
+    }
+}
+
+// How packets pass it.
 
 pub(crate) static COMPONENT: Component = Component {
     reasons: &[&BLOCKED, &DIRECT, &MODE_UNKNOWN],
     coverage: COVERAGE,
-    ..Component::plain("Block Public Access", &[], |_, _| Citation::default())
+    ..Component::plain("Block Public Access", &["vpcbpa-exclude-"], cite)
 };
 
 /// What it does to a subnet.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Mode<'n> {
+enum Mode {
     Off,
     /// Nothing passes.
     Bidirectional,
     /// What begins behind a NAT gateway or an egress-only gateway passes.
     Ingress,
-    /// A word that isn't known here.
-    Other(&'n str),
+    /// A word that isn't known here, or one that is about to change.
+    Unknown,
 }
 
-fn mode(net: &Network, subnet: u32) -> Mode<'_> {
-    let record = net.subnet_record(subnet);
-    let of_vpc = || net.vpc_record(net.vpc_of(record.vpc)).and_then(|vpc| vpc.public_access);
-    match record.public_access.or_else(of_vpc).map(|mode| net.text(mode)) {
-        None | Some("off") => Mode::Off,
-        Some("block-bidirectional") => Mode::Bidirectional,
-        Some("block-ingress") => Mode::Ingress,
-        Some(other) => Mode::Other(other),
+impl Mode {
+    fn of(text: &str) -> Self {
+        match text {
+            "off" => Mode::Off,
+            "block-bidirectional" => Mode::Bidirectional,
+            "block-ingress" => Mode::Ingress,
+            _ => Mode::Unknown,
+        }
     }
+
+    /// What is left of it for a VPC or subnet that is excluded.
+    fn but(self, exclusion: Option<&str>) -> Self {
+        match (self, exclusion) {
+            (Mode::Off, _) | (_, Some("allow-bidirectional")) => Mode::Off,
+            (Mode::Bidirectional | Mode::Ingress, Some("allow-egress")) => Mode::Ingress,
+            _ => Mode::Unknown,
+        }
+    }
+}
+
+fn mode(net: &Network, subnet: u32) -> Mode {
+    let record = net.subnet_record(subnet);
+    if let Some(mode) = record.public_access {
+        return Mode::of(net.text(mode));
+    }
+    let vpc = net.vpc_record(net.vpc_of(record.vpc));
+    let of_vpc = match vpc.and_then(|vpc| vpc.public_access) {
+        Some(mode) => Mode::of(net.text(mode)),
+        None => excluding(net, of_account(net, subnet), record.vpc),
+    };
+    excluding(net, of_vpc, record.id)
+}
+
+/// What is left of a mode for a VPC or a subnet by itself.
+fn excluding(net: &Network, mode: Mode, of: Symbol) -> Mode {
+    let exclusions = net.snapshot.records.exclusions.iter().map(|(_, exclusion)| exclusion);
+    exclusions.filter(|exclusion| exclusion.of == of).fold(mode, |mode, exclusion| match exclusion.phase {
+        Phase::Changing if mode != Mode::Off => Mode::Unknown,
+        Phase::Gone | Phase::Changing => mode,
+        Phase::Complete => mode.but(exclusion.mode.map(|mode| net.text(mode))),
+    })
+}
+
+/// What the account of a subnet's VPC says, whosever the hosts in it are.
+fn of_account(net: &Network, subnet: u32) -> Mode {
+    let record = net.subnet_record(subnet);
+    let owner = net.vpc_record(net.vpc_of(record.vpc)).and_then(|vpc| vpc.owner).or(record.owner);
+    let zone = record.zone_name.map(|zone| net.text(zone));
+    let is_here = |options: &VpcBlockPublicAccessOptions| {
+        let mine = owner.is_none() || options.account.is_none() || options.account == owner;
+        let region = options.region.map(|region| net.text(region));
+        mine && zone.zip(region).is_none_or(|(zone, region)| zone.starts_with(region))
+    };
+    let mut all = net.snapshot.records.public_access_options.iter().map(|(_, options)| options);
+    let Some(options) = all.find(|options| is_here(options)) else { return Mode::Off };
+    match options.mode.map_or(Mode::Off, |mode| Mode::of(net.text(mode))) {
+        _ if options.changing => Mode::Unknown,
+        // Local Zones don't have the mode, and AWS doesn't say what is there instead.
+        Mode::Ingress if zone.is_some_and(is_local) => Mode::Unknown,
+        mode => mode,
+    }
+}
+
+/// Whether a zone is a Local Zone or a Wavelength Zone: `us-west-2-lax-1a` has a Region's number within.
+fn is_local(zone: &str) -> bool {
+    let Some((before, _)) = zone.rsplit_once('-') else { return false };
+    before.split('-').any(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
+fn cite(net: &Network, cite: Cite) -> Citation {
+    let Some(exclusion) = net.snapshot.records.exclusions.find(Id::new(cite.item)) else { return Citation::default() };
+    let list = List::VpcBlockPublicAccessExclusion;
+    net.describe(Kind::BlockPublicAccess, list, exclusion.id, &exclusion.tags, exclusion.origin)
 }
 
 /// The end of a packet that is inside the VPC.
@@ -58,7 +257,7 @@ pub(crate) fn at_gateway(net: &Network, vpc: u32, inside: Inside, cite: Cite) ->
             let direct = addresses.difference(&nat);
             vec![(by_nat, Action::Pass), (direct, refuse(&DIRECT))]
         }
-        Mode::Other(_) => vec![(addresses, Action::Unknown { gap: &MODE_UNKNOWN, otherwise: Otherwise::Pass })],
+        Mode::Unknown => vec![(addresses, Action::Unknown { gap: &MODE_UNKNOWN, otherwise: Otherwise::Pass })],
     })
 }
 
@@ -67,8 +266,18 @@ pub(crate) fn at_egress_only(net: &Network, vpc: u32, cite: Cite) -> Table {
     rows(net, vpc, Inside::Source, cite, |mode, addresses| match mode {
         Mode::Off | Mode::Ingress => Vec::new(),
         Mode::Bidirectional => vec![(addresses, Action::Drop { reason: &BLOCKED, otherwise: Otherwise::Pass })],
-        Mode::Other(_) => vec![(addresses, Action::Unknown { gap: &MODE_UNKNOWN, otherwise: Otherwise::Pass })],
+        Mode::Unknown => vec![(addresses, Action::Unknown { gap: &MODE_UNKNOWN, otherwise: Otherwise::Pass })],
     })
+}
+
+/// At an internet gateway, on the way out of a regional NAT gateway, which is in no subnet: the VPC's own word.
+pub(crate) fn at_regional(net: &Network, vpc: u32, cite: Cite) -> Table {
+    let of_vpc = Cite::resource(Kind::Vpc as u8, vpc);
+    match net.vpc_record(vpc).and_then(|vpc| vpc.public_access).map(|mode| net.text(mode)) {
+        None | Some("off" | "block-ingress") => Table::passes(cite),
+        Some("block-bidirectional") => Table::refuses(&BLOCKED, Otherwise::Pass, of_vpc),
+        Some(_) => Table::unknown(&MODE_UNKNOWN, Otherwise::Pass, of_vpc),
+    }
 }
 
 type Decided = Vec<(IntervalSet<Address>, Action)>;
@@ -78,9 +287,8 @@ fn rows(
     vpc: u32,
     inside: Inside,
     cite: Cite,
-    decide: impl Fn(Mode<'_>, IntervalSet<Address>) -> Decided,
+    decide: impl Fn(Mode, IntervalSet<Address>) -> Decided,
 ) -> Table {
-    use crate::registry::Kind;
     let mut rows = Vec::new();
     for subnet in &net.vpc(vpc).subnets {
         let of_subnet = Cite::resource(Kind::Subnet as u8, *subnet);
@@ -95,7 +303,7 @@ fn rows(
     Table::first_match(rows, Default { action: Action::Pass, cite, assumes: None })
 }
 
-const COVERAGE: &[Coverage] = modelled!["B1", "B3", "EO4", "IG7"];
+const COVERAGE: &[Coverage] = modelled!["B1", "B2", "B3", "B4", "B5", "B5b", "EO4", "IG7"];
 
 static BLOCKED: Reason = Reason {
     code: "BPA_BLOCKED",
@@ -131,8 +339,8 @@ static MODE_UNKNOWN: Reason = Reason {
     code: "BPA_MODE_UNKNOWN",
     ra_code: Some("UNSUPPORTED_COMPONENT"),
     kind: ReasonKind::Gap,
-    meaning: "Block Public Access is in a mode that packetwalk doesn't know.",
-    sentence: "whether Block Public Access lets {packet} pass at {resource} isn't known",
+    meaning: "Block Public Access is in a mode that packetwalk doesn't know, or it is being changed.",
+    sentence: "whether Block Public Access lets {packet} pass at {resource} isn't known: its mode is new here, or changing",
     remedy: "look at the effective setting of the subnet in the console",
     command: None,
     page: "https://docs.aws.amazon.com/vpc/latest/userguide/security-vpc-bpa-basics.html",

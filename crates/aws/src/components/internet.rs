@@ -2,7 +2,7 @@
 
 use crate::addresses;
 use crate::component::{Component, Coverage, modelled};
-use crate::components::{interface, internet_gateway};
+use crate::components::{byoip, interface, internet_gateway};
 use crate::lowerer::Lowerer;
 use crate::network::{Network, Public};
 use crate::registry::{Kind, List};
@@ -22,6 +22,7 @@ pub(crate) static COMPONENT: Component = Component {
     ..Component::plain("the internet", &[], cite)
 };
 
+static ADVERTISED: Label = Label::quiet("advertised");
 static OWNED: Label = Label::quiet("public address");
 static ROUTABLE: Label = Label::quiet("public destination");
 
@@ -52,7 +53,11 @@ fn station(l: &Lowerer<'_>, key: Key) -> Station {
     let check = |label, table: Table| Check::new(label, subject, table);
     Station {
         place: Some(Place { cite: subject, written: false }),
-        checks: vec![check(&OWNED, owned), check(&ROUTABLE, routable)],
+        checks: vec![
+            check(&ADVERTISED, byoip::advertised(l.net, subject)),
+            check(&OWNED, owned),
+            check(&ROUTABLE, routable),
+        ],
         then: Action::Leave { reply: key },
     }
 }
@@ -77,6 +82,14 @@ fn entry(l: &Lowerer<'_>, _: Key, number: u32) -> Row {
             Some(gateway) => (Action::Send(internet_gateway::inward(gateway)), Cite::resource(Kind::Vpc as u8, vpc)),
             None => (refuse(&NO_GATEWAY), Cite::resource(Kind::Vpc as u8, vpc)),
         },
+        Public::OfNat(item) => {
+            let vpc = net.nat_gateway(item).vpc.map(|id| net.vpc_of(id));
+            let cite = Cite::resource(Kind::NatGateway as u8, item);
+            match vpc.and_then(|vpc| net.vpc(vpc).gateway) {
+                Some(gateway) => (Action::Send(internet_gateway::to_regional(gateway, item)), cite),
+                None => (refuse(&NO_GATEWAY), vpc.map_or(cite, |vpc| Cite::resource(Kind::Vpc as u8, vpc))),
+            }
+        }
         Public::Unassociated(address) => (refuse(&NOT_ASSOCIATED), Cite::resource(Kind::ElasticIp as u8, address)),
         Public::OfUnread(address) => {
             let cite = Cite::resource(Kind::ElasticIp as u8, address);

@@ -4,7 +4,9 @@ use crate::addresses;
 use crate::caution::Narrow;
 use crate::component::{Component, Coverage, LEAVE, Record, modelled};
 use crate::components::block_public_access::{self, Inside};
-use crate::components::{interface, internet, network_acl, vpc};
+use crate::components::edge_routes::{self, By};
+use crate::components::nat_gateway::regional;
+use crate::components::{interface, internet, network_acl};
 use crate::lowerer::Lowerer;
 use crate::network::{Network, Public};
 use crate::origin::Origin;
@@ -108,7 +110,6 @@ pub(crate) static COMPONENT: Component = Component {
         &SPOOFED,
         &NOBODY,
         &NOT_ASKED_FOR,
-        &EDGE_ROUTES_NOT_MODELLED,
         &IPV6_SOURCE,
         &IPV6_NOBODY,
         &APPLIANCE_MAY_TRANSLATE,
@@ -132,7 +133,6 @@ static DESTINATION: Label = Label::quiet("destination");
 static SOURCE: Label = Label::quiet("source");
 static PASSED_ON: Label = Label::quiet("who sends");
 static TRANSLATION: Label = Label::told("translation", None);
-static EDGE_ROUTES: Label = Label::quiet("edge route table");
 
 /// Out to the internet.
 const OUT: u8 = 2;
@@ -143,6 +143,10 @@ const OUT_AS_SOMEBODY: u8 = 4;
 /// The same two for IPv6, which nothing translates.
 const OUT_V6: u8 = 5;
 const IN_V6: u8 = 6;
+/// Out, from a regional NAT gateway, whose packets have their public address already.
+const OUT_OF_REGIONAL: u8 = 7;
+/// In, to one (`Key::other`).
+const IN_TO_REGIONAL: u8 = 8;
 
 const fn key(role: u8, item: u32) -> Key {
     Key { component: Kind::InternetGateway as u8, role, part: 0, item, other: 0 }
@@ -151,6 +155,16 @@ const fn key(role: u8, item: u32) -> Key {
 /// The station where packets from the internet come in.
 pub(crate) const fn inward(item: u32) -> Key {
     key(IN, item)
+}
+
+/// The station where packets of a regional NAT gateway go out.
+pub(crate) const fn from_regional(item: u32) -> Key {
+    key(OUT_OF_REGIONAL, item)
+}
+
+/// The station where packets to a regional NAT gateway come in.
+pub(crate) const fn to_regional(item: u32, nat: u32) -> Key {
+    Key { other: nat, ..key(IN_TO_REGIONAL, item) }
 }
 
 /// Stands for "some public address" where an interface has none: what a walk past that refusal goes on with. In `0.0.0.0/8`,
@@ -163,14 +177,16 @@ fn station(l: &Lowerer<'_>, key: Key) -> Station {
     let (net, item) = (l.net, key.item);
     let subject = Cite::resource(Kind::InternetGateway as u8, item);
     let check = |label, table: Table| Check::new(label, subject, table);
+    let gateway = net.internet_gateway(item);
     if key.role == LEAVE {
+        let vpc = net.vpc_of(net.subnet_record(key.other).vpc);
+        let symmetric = edge_routes::symmetric(l, gateway.id, By::Internet, vpc);
         return Station {
             place: None,
-            checks: vec![network_acl::leaving(l, key.other)],
+            checks: [network_acl::leaving(l, key.other)].into_iter().chain(symmetric).collect(),
             then: Action::Send(self::key(OUT, item)),
         };
     }
-    let gateway = net.internet_gateway(item);
     let place = Some(Place { cite: subject, written: true });
     let attached = gateway.vpc.filter(|_| gateway.attached).map(|id| net.vpc_of(id));
     let Some(vpc) = attached else {
@@ -196,12 +212,25 @@ fn station(l: &Lowerer<'_>, key: Key) -> Station {
     }
     if key.role == IN_V6 {
         let access = block_public_access::at_gateway(net, vpc, Inside::Destination, subject);
-        let edge = check(&EDGE_ROUTES, edge_routes(net, item));
         return Station {
             place: None,
-            checks: vec![check(&ADDRESS, owners(net, key, vpc)), check(&PUBLIC_ACCESS, access), edge],
-            then: Action::Send(vpc::deliver(vpc)),
+            checks: vec![check(&ADDRESS, owners(net, key, vpc)), check(&PUBLIC_ACCESS, access)],
+            then: edge_routes::inward(net, gateway.id, By::Internet, vpc),
         };
+    }
+    if key.role == OUT_OF_REGIONAL {
+        let checks = vec![
+            check(&DESTINATION, destination(subject)),
+            check(&PUBLIC_ACCESS, block_public_access::at_regional(net, vpc, subject)),
+        ];
+        return Station { place, checks, then: Action::Send(internet::station_key()) };
+    }
+    if key.role == IN_TO_REGIONAL {
+        let checks = vec![
+            check(&SOURCE, source(net, vpc, subject)),
+            check(&PUBLIC_ACCESS, block_public_access::at_regional(net, vpc, subject)),
+        ];
+        return Station { place, checks, then: Action::Send(regional::back(key.other)) };
     }
     let access = |inside| check(&PUBLIC_ACCESS, block_public_access::at_gateway(net, vpc, inside, subject));
     if key.role == OUT {
@@ -219,9 +248,8 @@ fn station(l: &Lowerer<'_>, key: Key) -> Station {
         check(&FAMILY, ipv6(self::key(IN_V6, item), subject)),
         check(&TRANSLATION, translation_in(l, key, vpc)),
         access(Inside::Destination),
-        check(&EDGE_ROUTES, edge_routes(net, item)),
     ];
-    Station { place, checks: own, then: Action::Send(vpc::deliver(vpc)) }
+    Station { place, checks: own, then: edge_routes::inward(net, gateway.id, By::Internet, vpc) }
 }
 
 /// IPv6 goes its own way: nothing is translated.
@@ -327,18 +355,6 @@ fn translation_in(l: &Lowerer<'_>, key: Key, vpc: u32) -> Table {
     Table::directory(directory, Default { action: refuse(&NOBODY), cite, assumes: None })
 }
 
-/// Traffic that a gateway route table redirects.
-fn edge_routes(net: &Network, item: u32) -> Table {
-    let cite = Cite::resource(Kind::InternetGateway as u8, item);
-    match net.edge_route_table_of(net.internet_gateway(item).id) {
-        Some(table) => {
-            let cite = Cite::resource(Kind::RouteTable as u8, table);
-            Table::unknown(&EDGE_ROUTES_NOT_MODELLED, Otherwise::End, cite)
-        }
-        None => Table::passes(cite),
-    }
-}
-
 fn entry(l: &Lowerer<'_>, directory: Key, number: u32) -> Row {
     if matches!(directory.role, OUT_V6 | IN_V6) {
         let rewrite = Rewrite { sender: Some(Sender::LOST), ..Rewrite::default() };
@@ -378,8 +394,10 @@ fn cite(net: &Network, cite: Cite) -> Citation {
     Citation { says: attached, ..citation }
 }
 
-const COVERAGE: &[Coverage] =
-    modelled!["O8", "W2", "IG1", "IG2", "IG3", "IG4", "IG9", "IG10", "IG11", "RP9", "E5", "IG5", "A7", "V6a"];
+const COVERAGE: &[Coverage] = modelled![
+    "O8", "W2", "IG1", "IG2", "IG3", "IG4", "IG9", "IG10", "IG11", "RP9", "E5", "IG5", "IG6", "IG8", "IG8a", "A7",
+    "V6a"
+];
 
 static NOT_ATTACHED: Reason = Reason {
     code: "IGW_NOT_ATTACHED",
@@ -488,18 +506,6 @@ static NOT_ASKED_FOR: Reason = Reason {
     command: None,
     page: "https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Internet_Gateway.html",
     rules: &["IG2"],
-};
-
-static EDGE_ROUTES_NOT_MODELLED: Reason = Reason {
-    code: "EDGE_ROUTES_NOT_MODELLED",
-    ra_code: Some("UNSUPPORTED_COMPONENT"),
-    kind: ReasonKind::Gap,
-    meaning: "A route table is associated with the internet gateway itself, and packetwalk doesn't model that yet.",
-    sentence: "{resource} routes what comes in by the internet gateway, and packetwalk doesn't model that yet",
-    remedy: "look at its routes in the console",
-    command: None,
-    page: "https://docs.aws.amazon.com/vpc/latest/userguide/gateway-route-tables.html",
-    rules: &["G1"],
 };
 
 static APPLIANCE_MAY_TRANSLATE: Reason = Reason {

@@ -153,7 +153,7 @@ static LATTICE_NOT_MODELLED: Reason = Reason {
     rules: &["X3"],
 };
 
-static NOT_ROUTED: Reason = Reason {
+pub(crate) static NOT_ROUTED: Reason = Reason {
     code: "LINK_LOCAL_NOT_ROUTED",
     ra_code: Some("NO_ROUTE_TO_DESTINATION"),
     kind: ReasonKind::Block,

@@ -1,6 +1,8 @@
 //! One file per component: what it reads, what it means, why it refuses, and what is said of its rules.
 
 pub(crate) mod block_public_access;
+pub(crate) mod byoip;
+pub(crate) mod edge_routes;
 pub(crate) mod egress_only_gateway;
 pub(crate) mod elastic_ip;
 pub(crate) mod gateway_endpoint;

@@ -1,7 +1,8 @@
 //! Route tables: where packets that leave a subnet are sent.
 
 use crate::component::{Component, Coverage, LEAVE, Record, modelled};
-use crate::components::{peering, prefix_list, vpc};
+use crate::components::edge_routes::{self, By};
+use crate::components::{nat_gateway, peering, prefix_list, vpc};
 use crate::lowerer::Lowerer;
 use crate::network::Network;
 use crate::origin::{Line, Origin};
@@ -45,6 +46,8 @@ struct AssociationShape<'a> {
     #[serde(borrow, default)]
     gateway_id: Option<Text<'a>>,
     #[serde(borrow, default)]
+    public_ipv4_pool: Option<Text<'a>>,
+    #[serde(borrow, default)]
     association_state: Option<vpc::BlockState<'a>>,
 }
 
@@ -80,6 +83,8 @@ struct RouteShape<'a> {
     #[serde(borrow, default)]
     odb_network_arn: Option<Text<'a>>,
     #[serde(borrow, default)]
+    ip_address: Option<Text<'a>>,
+    #[serde(borrow, default)]
     origin: Option<Text<'a>>,
     #[serde(borrow, default)]
     state: Option<Text<'a>>,
@@ -99,6 +104,8 @@ pub(crate) struct RouteTable {
     pub(crate) subnets: Box<[Symbol]>,
     /// Gateways whose inbound traffic it routes.
     pub(crate) gateways: Box<[Symbol]>,
+    /// Whether it routes what comes in for a pool of public addresses.
+    pub(crate) of_pool: bool,
     pub(crate) routes: Box<[Route]>,
     pub(crate) tags: Tags,
 }
@@ -133,6 +140,8 @@ pub(crate) enum Target {
     Local,
     /// To the resource with this id or ARN.
     Resource(Symbol),
+    /// To whoever has this address in the VPC: the next hop of a route server's route.
+    NextHop(Address),
     /// AWS prints no target.
     None,
 }
@@ -151,8 +160,30 @@ pub(crate) enum State {
 pub(crate) enum Source {
     /// Written by hand, or with the table.
     Static,
-    /// Propagated by a gateway, or advertised by a route server.
+    /// Propagated by a gateway.
     Propagated,
+    /// Advertised by a route server. AWS doesn't say how it ranks; it is taken for dynamic, as propagated ones are.
+    Advertised,
+}
+
+impl Source {
+    /// Before a prefix list's routes, or behind them.
+    const fn rank(self) -> u8 {
+        match self {
+            Source::Static => 0,
+            Source::Propagated | Source::Advertised => 2,
+        }
+    }
+}
+
+impl RouteTable {
+    /// The blocks to which routes lead.
+    pub(crate) fn blocks(&self) -> impl Iterator<Item = Cidr> {
+        self.routes.iter().filter_map(|route| match route.what?.destination {
+            Destination::Block(block) => Some(block),
+            Destination::List(_) => None,
+        })
+    }
 }
 
 impl Record for RouteTable {
@@ -179,6 +210,7 @@ impl Record for RouteTable {
             main: associated.iter().any(|association| association.main),
             subnets: associated.iter().filter_map(|a| reader.keep_some(a.subnet_id.as_ref())).collect(),
             gateways: associated.iter().filter_map(|a| reader.keep_some(a.gateway_id.as_ref())).collect(),
+            of_pool: associated.iter().any(|association| association.public_ipv4_pool.is_some()),
             routes: routes.into(),
             tags: reader.tags(&shape.tags),
         })
@@ -224,7 +256,9 @@ fn read_route(raw: &RawValue, reader: &mut Reader<'_>, at: &str) -> Option<What>
     let target = match targets.into_iter().flatten().find(|target| !target.is_empty()) {
         Some(target) if &**target == "local" => Target::Local,
         Some(target) => Target::Resource(reader.keep(target)),
-        None => Target::None,
+        None => {
+            route.ip_address.as_ref().and_then(|text| reader.address(text, at)).map_or(Target::None, Target::NextHop)
+        }
     };
     let state = match route.state.as_deref() {
         None | Some("active") => State::Active,
@@ -232,7 +266,8 @@ fn read_route(raw: &RawValue, reader: &mut Reader<'_>, at: &str) -> Option<What>
         Some(_) => State::Other(reader.keep_some(route.state.as_ref())?),
     };
     let source = match route.origin.as_deref() {
-        Some("EnableVgwRoutePropagation" | "Advertisement") => Source::Propagated,
+        Some("EnableVgwRoutePropagation") => Source::Propagated,
+        Some("Advertisement") => Source::Advertised,
         _ => Source::Static,
     };
     Some(What { destination, target, state, source })
@@ -241,23 +276,44 @@ fn read_route(raw: &RawValue, reader: &mut Reader<'_>, at: &str) -> Option<What>
 // How packets pass it.
 
 pub(crate) static COMPONENT: Component = Component {
-    reasons: &[&NO_ROUTE, &BLACKHOLE, &NOT_READ, &UNREADABLE, &STATE_UNKNOWN, &NO_TARGET, &LIST_INSIDE_VPC],
+    reasons: &[
+        &NO_ROUTE,
+        &BLACKHOLE,
+        &NOT_READ,
+        &UNREADABLE,
+        &STATE_UNKNOWN,
+        &NO_TARGET,
+        &LIST_INSIDE_VPC,
+        &DYNAMIC_INSIDE_VPC,
+        &ADVERTISED_RANK,
+    ],
     coverage: COVERAGE,
     station,
     tables,
     ..Component::plain("route table", &["rtb-"], cite)
 };
 
-static ROUTE: Label = Label::told("route table", None);
+pub(crate) static ROUTE: Label = Label::told("route table", None);
 
 const ROUTES: u8 = 1;
+
+/// Where the packets of a look-up come from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum From {
+    /// From this subnet.
+    Subnet(u32),
+    /// From outside into this VPC, by this kind of gateway.
+    Gateway(By, u32),
+    /// From this regional NAT gateway.
+    Nat(u32),
+}
 
 /// The look-up of packets that leave an interface of a subnet for somewhere else.
 pub(crate) fn of_subnet(l: &Lowerer<'_>, subnet: u32) -> Check {
     match l.net.route_table_of(subnet) {
         Some(table) => {
             let subject = Cite::resource(Kind::RouteTable as u8, table);
-            Check::new(&ROUTE, subject, lower(l, table, subnet))
+            Check::new(&ROUTE, subject, lower(l, table, From::Subnet(subnet)))
         }
         None => {
             let subject = Cite::resource(Kind::Subnet as u8, subnet);
@@ -272,18 +328,20 @@ struct Candidate {
     block: Cidr,
     /// A prefix list's entry ranks behind a written route and before a propagated one.
     rank: u8,
+    /// Whether it is told only: the local route wins, however long its prefix is.
+    loses: bool,
     addresses: IntervalSet<Address>,
     action: Action,
     cite: Cite,
     assumes: Option<&'static Reason>,
 }
 
-/// The routes of a table as rows, longest prefix first, for packets that come from a subnet.
-fn lower(l: &Lowerer<'_>, item: u32, subnet: u32) -> Table {
+/// The routes of a table as rows, longest prefix first.
+pub(crate) fn lower(l: &Lowerer<'_>, item: u32, from: From) -> Table {
     let net = l.net;
     let record = net.route_table(item);
-    let vpc = record.vpc.or(Some(net.subnet_record(subnet).vpc)).map(|id| net.vpc_of(id));
-    let inside = vpc.map_or_else(IntervalSet::empty, |vpc| net.vpc_addresses(vpc));
+    let vpc = vpc_of(net, item, from);
+    let (inside, local) = (net.vpc_addresses(vpc), local(record));
     let mut candidates = Vec::with_capacity(record.routes.len());
     for (number, route) in (0..).zip(&record.routes) {
         let cite = Cite { component: Kind::RouteTable as u8, list: ROUTES, item, rule: number };
@@ -292,16 +350,19 @@ fn lower(l: &Lowerer<'_>, item: u32, subnet: u32) -> Table {
             candidates.extend(anything(&action, cite));
             continue;
         };
-        let action = action(l, &what, vpc, subnet);
+        let action = action(l, &what, vpc, from);
         match what.destination {
             Destination::Block(block) => {
-                // What a gateway propagates loses to the local route, however long its prefix is.
-                let addresses = match what.source {
-                    Source::Static => block.addresses(),
-                    Source::Propagated => block.addresses().difference(&inside),
+                let candidate = Candidate {
+                    block,
+                    rank: what.source.rank(),
+                    loses: false,
+                    addresses: block.addresses(),
+                    action,
+                    cite,
+                    assumes: None,
                 };
-                let rank = if what.source == Source::Static { 0 } else { 2 };
-                candidates.push(Candidate { block, rank, addresses, action, cite, assumes: None });
+                candidates.extend(against_local(candidate, what.source, &inside, &local));
             }
             Destination::List(list) => {
                 // Gateway endpoints are routed to by the lists of their services, which hold public addresses only.
@@ -316,20 +377,79 @@ fn lower(l: &Lowerer<'_>, item: u32, subnet: u32) -> Table {
             }
         }
     }
-    candidates.sort_by_key(|candidate| (std::cmp::Reverse(candidate.block.length()), candidate.rank));
-    let candidates = settle_ties(candidates, item, subnet);
+    candidates.sort_by_key(|of| (of.loses, std::cmp::Reverse(of.block.length()), of.rank));
+    assume_ranks(&mut candidates, record);
+    let candidates = settle_ties(candidates, item, from);
     let rows = candidates.into_iter().map(|candidate| {
         let guard = Product::everything().with_destination(candidate.addresses);
         Row { assumes: candidate.assumes, ..Row::new(guard, candidate.action, candidate.cite) }
     });
     // Where no route leads, what a peer's NAT gateway sent still finds back to it.
-    let returns = peering::returns(net, subnet).into_iter();
+    let returns = match from {
+        From::Subnet(subnet) => peering::returns(net, subnet),
+        From::Gateway(..) | From::Nat(_) => Vec::new(),
+    };
+    let returns = returns.into_iter();
     let rows = rows.chain(returns.map(|(addresses, key, cite)| {
         Row::new(Product::everything().with_destination(addresses), Action::Send(key), cite)
     }));
     let cite = Cite::resource(Kind::RouteTable as u8, item);
     let none = Action::Drop { reason: &NO_ROUTE, otherwise: Otherwise::Beyond };
     Table::longest_prefix(rows.collect(), Default { action: none, cite, assumes: None })
+}
+
+/// What a table's own local routes cover. A local route whose target was replaced is a route as any other.
+fn local(record: &RouteTable) -> IntervalSet<Address> {
+    let blocks = record.routes.iter().filter_map(|route| match route.what? {
+        What { destination: Destination::Block(block), target: Target::Local, .. } => Some(block),
+        _ => None,
+    });
+    IntervalSet::from_ranges(blocks.flat_map(|block| block.addresses().ranges().to_vec()))
+}
+
+/// A dynamic route against the VPC's own ranges. What a gateway propagates loses to the local route, however long its prefix is; what
+/// comes of it where the local route was replaced, and of a route server's route inside the VPC, no page says.
+fn against_local(
+    candidate: Candidate,
+    source: Source,
+    inside: &IntervalSet<Address>,
+    local: &IntervalSet<Address>,
+) -> Vec<Candidate> {
+    let here = candidate.addresses.intersection(inside);
+    let part = |addresses: IntervalSet<Address>| Candidate { addresses, action: candidate.action.clone(), ..candidate };
+    let gap = Action::Unknown { gap: &DYNAMIC_INSIDE_VPC, otherwise: Otherwise::End };
+    match source {
+        Source::Advertised if here == candidate.addresses && !is_whole_block(inside, &here) => {
+            vec![Candidate { action: gap, ..candidate }]
+        }
+        Source::Static | Source::Advertised => vec![candidate],
+        Source::Propagated => {
+            let outside = part(candidate.addresses.difference(inside));
+            let replaced = Candidate { action: gap, ..part(here.difference(local)) };
+            let mut parts = vec![outside, replaced];
+            parts.retain(|part| !part.addresses.is_empty());
+            // The whole of it is told, so that its length shows.
+            parts.extend(here.meets(local).then_some(Candidate { loses: true, ..candidate }));
+            parts
+        }
+    }
+}
+
+/// Where a route server advertises what a route that wins over it leads to as well, that it wins is taken for granted.
+fn assume_ranks(candidates: &mut [Candidate], record: &RouteTable) {
+    let advertised: Vec<Cidr> = record
+        .routes
+        .iter()
+        .filter_map(|route| match route.what? {
+            What { destination: Destination::Block(block), source: Source::Advertised, .. } => Some(block),
+            _ => None,
+        })
+        .collect();
+    for winner in candidates.iter_mut().filter(|of| of.rank < Source::Advertised.rank() && of.assumes.is_none()) {
+        if advertised.contains(&winner.block) {
+            winner.assumes = Some(&ADVERTISED_RANK);
+        }
+    }
 }
 
 fn list_candidates(
@@ -350,7 +470,7 @@ fn list_candidates(
                 } else {
                     action.clone()
                 };
-                Candidate { block: *block, rank: 1, addresses, action, cite, assumes: None }
+                Candidate { block: *block, rank: 1, loses: false, addresses, action, cite, assumes: None }
             };
             blocks.iter().map(candidate).collect()
         }
@@ -382,17 +502,19 @@ fn anything(action: &Action, cite: Cite) -> Vec<Candidate> {
     let of = |family| {
         let everything = Cidr::everything(family);
         let block = Cidr::single(everything.first());
-        Candidate { block, rank: 1, addresses: everything.addresses(), action: action.clone(), cite, assumes: None }
+        let addresses = everything.addresses();
+        Candidate { block, rank: 1, loses: false, addresses, action: action.clone(), cite, assumes: None }
     };
     vec![of(Family::V4), of(Family::V6)]
 }
 
 /// Of several routes of one rank to the same block AWS takes one, and doesn't say which: one that drops may be it.
-fn settle_ties(candidates: Vec<Candidate>, item: u32, subnet: u32) -> Vec<Candidate> {
+fn settle_ties(candidates: Vec<Candidate>, item: u32, from: From) -> Vec<Candidate> {
     let mut settled: Vec<Candidate> = Vec::with_capacity(candidates.len());
     for candidate in candidates {
         let tied = settled.iter_mut().rev().find(|other| {
-            (other.block, other.rank) == (candidate.block, candidate.rank) && other.addresses == candidate.addresses
+            let key = |of: &Candidate| (of.block, of.rank, of.loses);
+            key(other) == key(&candidate) && other.addresses == candidate.addresses
         });
         let Some(other) = tied else {
             settled.push(candidate);
@@ -403,7 +525,7 @@ fn settle_ties(candidates: Vec<Candidate>, item: u32, subnet: u32) -> Vec<Candid
         }
         let way = |candidate: &Candidate| match candidate.action {
             Action::Send(key) => (candidate.cite, key),
-            _ => (candidate.cite, taken(item, candidate.cite.rule, subnet)),
+            _ => (candidate.cite, taken(item, candidate.cite.rule, from)),
         };
         let mut options: Vec<(Cite, Key)> = match &other.action {
             Action::OneOf { options, .. } => options.to_vec(),
@@ -416,20 +538,33 @@ fn settle_ties(candidates: Vec<Candidate>, item: u32, subnet: u32) -> Vec<Candid
     settled
 }
 
-/// What a route does with packets of a subnet once AWS has taken it among several.
+/// What a route does with packets once AWS has taken it among several: by where they come from.
 const TAKEN: u8 = 2;
+const TAKEN_FROM_INTERNET: u8 = 3;
+const TAKEN_FROM_PRIVATE: u8 = 4;
+const TAKEN_FROM_NAT: u8 = 5;
 
-fn taken(table: u32, route: u32, subnet: u32) -> Key {
+fn taken(table: u32, route: u32, from: From) -> Key {
     let part = u16::try_from(route).unwrap_or(u16::MAX);
-    Key { component: Kind::RouteTable as u8, role: TAKEN, part, item: table, other: subnet }
+    let (role, other) = match from {
+        From::Subnet(subnet) => (TAKEN, subnet),
+        From::Gateway(By::Internet, vpc) => (TAKEN_FROM_INTERNET, vpc),
+        From::Gateway(By::Private, vpc) => (TAKEN_FROM_PRIVATE, vpc),
+        From::Nat(gateway) => (TAKEN_FROM_NAT, gateway),
+    };
+    Key { component: Kind::RouteTable as u8, role, part, item: table, other }
 }
 
 fn station(l: &Lowerer<'_>, key: Key) -> Station {
-    let record = l.net.route_table(key.item);
-    let vpc = record.vpc.map(|id| l.net.vpc_of(id));
-    let what = record.routes.get(key.part as usize).and_then(|route| route.what);
+    let from = match key.role {
+        TAKEN_FROM_INTERNET => From::Gateway(By::Internet, key.other),
+        TAKEN_FROM_PRIVATE => From::Gateway(By::Private, key.other),
+        TAKEN_FROM_NAT => From::Nat(key.other),
+        _ => From::Subnet(key.other),
+    };
+    let what = l.net.route_table(key.item).routes.get(key.part as usize).and_then(|route| route.what);
     let unread = Action::Unknown { gap: &UNREADABLE, otherwise: Otherwise::End };
-    let does = what.map_or(unread, |what| action(l, &what, vpc, key.other));
+    let does = what.map_or(unread, |what| action(l, &what, vpc_of(l.net, key.item, from), from));
     let cite = Cite { component: Kind::RouteTable as u8, list: ROUTES, item: key.item, rule: key.part.into() };
     let table = Table::first_match(Vec::new(), Default { action: does, cite, assumes: None });
     let subject = Cite::resource(Kind::RouteTable as u8, key.item);
@@ -437,17 +572,49 @@ fn station(l: &Lowerer<'_>, key: Key) -> Station {
     Station { place: None, checks: vec![Check::new(&ROUTE, subject, table)], then }
 }
 
-/// Where a route sends packets that come from a subnet.
-fn action(l: &Lowerer<'_>, what: &What, vpc: Option<u32>, subnet: u32) -> Action {
+/// The VPC that a table routes for.
+fn vpc_of(net: &Network, table: u32, from: From) -> u32 {
+    match (net.route_table(table).vpc, from) {
+        (Some(id), _) => net.vpc_of(id),
+        (None, From::Subnet(subnet)) => net.vpc_of(net.subnet_record(subnet).vpc),
+        (None, From::Gateway(_, vpc)) => vpc,
+        (None, From::Nat(gateway)) => net.nat_gateway(gateway).vpc.map_or(0, |id| net.vpc_of(id)),
+    }
+}
+
+/// What the route says that a row cites.
+pub(crate) fn what(net: &Network, cite: Cite) -> Option<What> {
+    net.route_table(cite.item).routes.get(cite.rule as usize).filter(|_| cite.list == ROUTES)?.what
+}
+
+/// Where a route sends packets.
+fn action(l: &Lowerer<'_>, what: &What, vpc: u32, from: From) -> Action {
     match what.state {
         State::Active => {}
         State::Blackhole => return Action::Drop { reason: &BLACKHOLE, otherwise: Otherwise::Beyond },
         State::Other(_) => return Action::Unknown { gap: &STATE_UNKNOWN, otherwise: Otherwise::End },
     }
-    match (what.target, vpc) {
-        (Target::Local, Some(vpc)) => Action::Send(vpc::local(vpc, subnet)),
-        (Target::Resource(id), _) => Action::Send(toward(l, id, subnet)),
-        (Target::Local | Target::None, _) => Action::Unknown { gap: &NO_TARGET, otherwise: Otherwise::End },
+    match (what.target, from) {
+        (Target::Local, From::Subnet(subnet)) => Action::Send(vpc::local(vpc, subnet)),
+        (Target::Local, From::Gateway(..) | From::Nat(_)) => Action::Send(vpc::deliver(vpc)),
+        (Target::Resource(id), From::Subnet(subnet)) => Action::Send(toward(l, id, subnet)),
+        (Target::Resource(id), From::Nat(_)) => nat_gateway::regional::toward(l, id),
+        (Target::Resource(id), From::Gateway(by, _)) => edge_routes::redirect(l, id, what.destination, by),
+        (Target::NextHop(address), _) => match (l.net.vpc(vpc).interfaces.find(address), from) {
+            (Some(owner), From::Subnet(subnet)) => Action::Send(Key {
+                component: Kind::Interface as u8,
+                role: LEAVE,
+                part: 0,
+                item: owner.number,
+                other: subnet,
+            }),
+            (Some(owner), From::Gateway(by, _)) => {
+                edge_routes::redirect(l, l.net.interface(owner.number).id, what.destination, by)
+            }
+            (Some(owner), From::Nat(_)) => nat_gateway::regional::toward(l, l.net.interface(owner.number).id),
+            (None, _) => Action::Unknown { gap: &NO_TARGET, otherwise: Otherwise::End },
+        },
+        (Target::None, _) => Action::Unknown { gap: &NO_TARGET, otherwise: Otherwise::End },
     }
 }
 
@@ -462,12 +629,17 @@ pub(crate) fn toward(l: &Lowerer<'_>, id: Symbol, subnet: u32) -> Key {
 }
 
 fn tables(l: &Lowerer<'_>, item: u32) -> Vec<Check> {
-    let record = l.net.route_table(item);
-    let vpc = record.vpc.map(|id| l.net.vpc_of(id));
-    let of_vpc = vpc.and_then(|vpc| l.net.vpc(vpc).subnets.first().copied());
-    let subnet = record.subnets.iter().find_map(|id| l.net.subnet(*id)).or(of_vpc);
+    let net = l.net;
+    let record = net.route_table(item);
+    let of_vpc = || record.vpc.and_then(|id| net.vpc(net.vpc_of(id)).subnets.first().copied());
+    let own = record.subnets.iter().find_map(|id| net.subnet(*id));
+    let gateway = record.gateways.iter().find_map(|id| edge_routes::by(net, *id)).zip(record.vpc);
+    let from = match (own, gateway) {
+        (None, Some((by, vpc))) => Some(From::Gateway(by, net.vpc_of(vpc))),
+        _ => own.or_else(of_vpc).map(From::Subnet),
+    };
     let subject = Cite::resource(Kind::RouteTable as u8, item);
-    subnet.map(|subnet| Check::new(&ROUTE, subject, lower(l, item, subnet))).into_iter().collect()
+    from.map(|from| Check::new(&ROUTE, subject, lower(l, item, from))).into_iter().collect()
 }
 
 fn cite(net: &Network, cite: Cite) -> Citation {
@@ -502,6 +674,7 @@ fn says(net: &Network, what: &What) -> String {
     let target = match what.target {
         Target::Local => "local".to_owned(),
         Target::Resource(id) => net.named(id),
+        Target::NextHop(address) => address.to_string(),
         Target::None => "nowhere".to_owned(),
     };
     let state = match what.state {
@@ -509,7 +682,11 @@ fn says(net: &Network, what: &What) -> String {
         State::Blackhole => " (blackhole)".to_owned(),
         State::Other(state) => format!(" ({})", net.text(state)),
     };
-    let source = if what.source == Source::Propagated { " (propagated)" } else { "" };
+    let source = match what.source {
+        Source::Static => "",
+        Source::Propagated => " (propagated)",
+        Source::Advertised => " (advertised)",
+    };
     format!("{destination} → {target}{state}{source}")
 }
 
@@ -521,6 +698,7 @@ fn terms(net: &Network, of: String, what: &What) -> Terms {
     let target = match what.target {
         Target::Local => Some("local".to_owned()),
         Target::Resource(id) => Some(net.text(id).to_owned()),
+        Target::NextHop(address) => Some(address.to_string()),
         Target::None => None,
     };
     let state = match what.state {
@@ -539,7 +717,7 @@ fn terms(net: &Network, of: String, what: &What) -> Terms {
     }
 }
 
-const COVERAGE: &[Coverage] = modelled!["O6", "O7", "O11b", "R1", "R2", "R4", "R5", "R7", "R10", "R12", "R20"];
+const COVERAGE: &[Coverage] = modelled!["O6", "O7", "O11b", "R1", "R2", "R4", "R5", "R7", "R8", "R10", "R12", "R15", "R17", "R19", "R20"; "R16": &ADVERTISED_RANK];
 
 pub(crate) static NO_ROUTE: Reason = Reason {
     code: "NO_ROUTE",
@@ -624,4 +802,30 @@ static LIST_INSIDE_VPC: Reason = Reason {
     command: None,
     page: "https://docs.aws.amazon.com/vpc/latest/userguide/route-tables-priority.html",
     rules: &["R20"],
+};
+
+static DYNAMIC_INSIDE_VPC: Reason = Reason {
+    code: "DYNAMIC_ROUTE_INSIDE_VPC",
+    ra_code: None,
+    kind: ReasonKind::Gap,
+    meaning: "A propagated or advertised route leads to a part of the VPC where the local route doesn't settle it: its target was \
+              replaced, or a route server sends the route. AWS doesn't document which route wins.",
+    sentence: "the route {says} of {resource} leads to a part of the VPC, and whether it wins there isn't documented",
+    remedy: "look at what the table does in the console, or keep dynamic routes out of the VPC's own ranges",
+    command: None,
+    page: "https://docs.aws.amazon.com/vpc/latest/userguide/route-tables-priority.html",
+    rules: &["R20", "R16"],
+};
+
+static ADVERTISED_RANK: Reason = Reason {
+    code: "ADVERTISED_ROUTES_RANK_LAST",
+    ra_code: None,
+    kind: ReasonKind::Assumption,
+    meaning: "A route server advertises a route for the same destination as a written one. AWS doesn't document which of them \
+              wins; the written one is taken to, as it does over propagated routes.",
+    sentence: "the route {says} of {resource} wins over what a route server advertises for the same destination",
+    remedy: "look at what the table does in the console",
+    command: None,
+    page: "https://docs.aws.amazon.com/vpc/latest/userguide/dynamic-routing-route-server.html",
+    rules: &["R16"],
 };

@@ -32,6 +32,8 @@ pub(crate) struct Shape<'a> {
     cidr_block: Option<Text<'a>>,
     #[serde(borrow, default)]
     ipv6_cidr_block_association_set: Vec<Ipv6Block<'a>>,
+    #[serde(default)]
+    enable_dns64: Option<bool>,
     #[serde(borrow, default)]
     availability_zone: Option<Text<'a>>,
     #[serde(borrow, default)]
@@ -63,6 +65,8 @@ pub(crate) struct Subnet {
     pub(crate) owner: Option<Symbol>,
     /// Blocks of both families.
     pub(crate) blocks: Box<[Cidr]>,
+    /// Whether names of IPv4 servers come out as addresses of `64:ff9b::/96`; `None` where that isn't printed.
+    pub(crate) dns64: Option<bool>,
     /// The zone: its id where AWS prints one, so that accounts agree on it, else its name.
     pub(crate) zone: Option<Symbol>,
     /// The zone's name, for people.
@@ -103,7 +107,6 @@ impl Record for Subnet {
         "AvailableIpAddressCount",
         "CustomerOwnedIpv4Pool",
         "DefaultForAz",
-        "EnableDns64",
         "EnableLniAtDeviceIndex",
         "Ipv6Native",
         "MapCustomerOwnedIpOnLaunch",
@@ -132,6 +135,7 @@ impl Record for Subnet {
             state: reader.keep_some(shape.state.as_ref()),
             owner: reader.keep_some(shape.owner_id.as_ref()),
             blocks: blocks.into(),
+            dns64: shape.enable_dns64,
             zone: reader.keep_some(shape.availability_zone_id.as_ref()).or(zone_name),
             zone_name,
             public_access: BlockPublicAccess::mode(shape.block_public_access_states.as_ref(), reader),
@@ -234,7 +238,7 @@ fn cite(net: &Network, cite: Cite) -> Citation {
     Citation { says: Some(blocks.join(", ")), ..citation }
 }
 
-const COVERAGE: &[Coverage] = modelled!["A1", "O4", "R11"];
+const COVERAGE: &[Coverage] = modelled!["A1", "O4", "R11", "V6c"];
 
 pub(crate) static NOT_READ: Reason = Reason {
     code: "SUBNETS_NOT_READ",

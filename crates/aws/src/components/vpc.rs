@@ -283,7 +283,7 @@ pub(crate) enum Whole {
     No,
 }
 
-const COVERAGE: &[Coverage] = modelled!["A6", "R6", "W7"];
+const COVERAGE: &[Coverage] = modelled!["A6", "R6", "V6b", "W7"];
 
 pub(crate) static NO_INTERFACE: Reason = Reason {
     code: "NO_INTERFACE",

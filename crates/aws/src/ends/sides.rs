@@ -1,7 +1,7 @@
 //! From an end to where packets start and where they should arrive.
 
 use super::{Destination, End, EndError, Source};
-use crate::components::{interface, internet, internet_gateway, load_balancer};
+use crate::components::{interface, internet, internet_gateway, load_balancer, nat_gateway};
 use crate::network::Network;
 use packetwalk_fabric::Lexicon;
 use packetwalk_space::{Address, Family, IntervalSet, Sender, text};
@@ -185,6 +185,14 @@ impl Network {
             Some(name) => format!("{name} ({id}, {address})"),
             None => format!("{id} ({address})"),
         }
+    }
+
+    /// What to say of names, where an IPv6 host sends to an address that stands for an IPv4 one.
+    pub fn dns64_note(&self, from: &End, to: &IntervalSet<Address>) -> Option<String> {
+        let End::Interface { item, .. } = from else { return None };
+        let subnet = self.subnet_record(self.subnet(self.interface(*item).subnet?)?);
+        let off = subnet.dns64 == Some(false) && to.meets(&nat_gateway::nat64());
+        off.then(|| format!("DNS64 is off in {}: names don't resolve to 64:ff9b::/96 there", self.named(subnet.id)))
     }
 
     /// The families of which an end has addresses.

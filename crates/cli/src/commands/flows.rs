@@ -44,7 +44,7 @@ pub(crate) fn run(args: &Walk, file: &Path) -> Result<u8, Failure> {
     };
     let options = Options::of(args)?;
     let flows = Flows::new(reader).map_err(|error| data(&error))?;
-    let network = source::network(&args.source)?;
+    let network = source::asked(args)?;
     if !json {
         source::warn(&network);
     }

@@ -17,7 +17,7 @@ pub(crate) fn run(args: &Walk) -> Result<u8, Failure> {
     if args.steps && !matches!(args.format, None | Some(Format::Notes)) {
         return Err(Failure::usage("--steps prints notes: leave out --format, or say --format notes"));
     }
-    let network = source::network(&args.source)?;
+    let network = source::asked(args)?;
     let request = question.request(args, &network).inspect_err(|_| source::warn(&network))?;
     // The answer says what is wrong with the snapshot; a refusal to answer may come of it.
     let story = ask(&network, &request).inspect_err(|_| source::warn(&network))?;

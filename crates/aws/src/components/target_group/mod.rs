@@ -209,6 +209,7 @@ impl Leg<'_> {
             destination: Some(AddressRewrite::Set(targets)),
             destination_port: Some(IntervalSet::single(port)),
             sender: Some(interface::sender(self.node)),
+            ..Rewrite::default()
         };
         let opens = Some(Opens {
             state: opened,

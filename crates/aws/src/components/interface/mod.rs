@@ -1,5 +1,7 @@
 //! Network interfaces: which addresses are whose, and whether an interface takes and sends packets.
 
+pub(crate) mod appliance;
+
 use crate::component::{Component, Coverage, Record, modelled};
 use crate::components::{link_local, load_balancer, nat_gateway, network_acl, security_group, subnet};
 use crate::lowerer::Lowerer;
@@ -9,12 +11,11 @@ use crate::reader::{Reader, TagShape, Tags, Text};
 use crate::registry::{Kind, List};
 use crate::strings::Symbol;
 use packetwalk_fabric::{
-    Action, Check, Citation, Cite, Default, Direction, Key, Label, Opens, Otherwise, Place, Reason, ReasonKind, Row,
-    Station, Table, Translation,
+    Action, Check, Citation, Cite, Default, Direction, Key, Label, Otherwise, Place, Reason, ReasonKind, Row, Station,
+    Table,
 };
-use packetwalk_space::{Address, Cidr, IntervalSet, Product, Rewrite, Sender};
+use packetwalk_space::{Address, Cidr, IntervalSet, Product, Sender};
 use serde::Deserialize;
-use std::sync::Arc;
 
 // What AWS prints.
 
@@ -261,9 +262,17 @@ pub(crate) enum Role {
     Nat(u32),
     /// A load balancer's node.
     Balancer(u32),
+    /// A Lambda function's: sends, and takes only what answers to it.
+    Client,
+    /// One that carries no IP.
+    NoIp,
     /// A service's that packetwalk doesn't model.
     Other,
 }
+
+/// How descriptions begin of interfaces that look like hosts' by their type and are a load balancer's, an endpoint's or a client
+/// VPN's.
+const OF_SERVICES: &[&str] = &["ELB ", "VPC Endpoint Interface", "ClientVPN Endpoint"];
 
 /// The role of an interface.
 pub(crate) fn role(net: &Network, item: u32) -> Role {
@@ -276,8 +285,10 @@ pub(crate) fn role(net: &Network, item: u32) -> Role {
     let interface = net.interface(item);
     let described = interface.description.map(|text| net.text(text)).unwrap_or_default();
     match interface.kind.map(|kind| net.text(kind)) {
-        None if described.starts_with("ELB ") || described.starts_with("VPC Endpoint Interface") => Role::Other,
+        None if OF_SERVICES.iter().any(|start| described.starts_with(start)) => Role::Other,
         None | Some("efa" | "branch" | "trunk") => Role::Host,
+        Some("lambda") => Role::Client,
+        Some("efa-only") => Role::NoIp,
         Some(_) => Role::Other,
     }
 }
@@ -319,9 +330,13 @@ pub(crate) static COMPONENT: Component = Component {
         &SOURCE_CHECK,
         &DESTINATION_CHECK,
         &NO_ORIGIN,
+        &TAKES_REPLIES,
+        &NO_IP,
         &KIND_NOT_MODELLED,
-        &APPLIANCE_FORWARDS,
-        &APPLIANCE_SEES_ONE_WAY,
+        &appliance::FORWARDS,
+        &appliance::FORWARDS_AS_SAID,
+        &appliance::DROPS,
+        &appliance::SEES_ONE_WAY,
         &INSTANCES_NOT_READ,
         &GROUPS_NOT_READ,
     ],
@@ -336,11 +351,14 @@ pub(crate) static COMPONENT: Component = Component {
 static STATE: Label = Label::told("interface state", None);
 static SOURCE: Label = Label::told("source/dest check", Some(Direction::Egress));
 static DESTINATION: Label = Label::told("source/dest check", Some(Direction::Ingress));
-static FORWARDING: Label = Label::told("forwarding", None);
+static REPLIES: Label = Label::quiet("replies");
 static ORIGIN: Label = Label::quiet("who sends");
 
 /// The way out of a subnet to an interface that a route names.
 const LEAVE: u8 = crate::component::LEAVE;
+/// In cites: what the interface has started.
+const STARTED: u8 = 2;
+
 /// Packets that the interface sends.
 const EGRESS: u8 = 2;
 /// Packets that come to it from another subnet or from outside.
@@ -351,10 +369,10 @@ const ENTER_FROM_SAME_SUBNET: u8 = 4;
 const RECEIVE: u8 = 5;
 /// Packets to others that it forwards.
 const FORWARD: u8 = 6;
+/// Packets to others that came in by another interface of the same appliance.
+const SEND_ON: u8 = 7;
 /// What a load balancer's node sends back to its clients.
-const REPLY: u8 = 7;
-/// In cites: what the interface has passed on.
-const PASSED: u8 = 1;
+const REPLY: u8 = 8;
 
 const fn key(role: u8, item: u32) -> Key {
     Key { component: Kind::Interface as u8, role, part: 0, item, other: 0 }
@@ -423,13 +441,8 @@ fn station(l: &Lowerer<'_>, key: Key) -> Station {
             .concat(),
             then: onward(l, item),
         },
-        FORWARD => {
-            let memory = Cite { list: PASSED, ..place(item).cite };
-            let forwarding = Check::new(&FORWARDING, place(item).cite, forwarding(item, memory));
-            let forwarding = forwarding.remembering(memory).wanting_replies(&APPLIANCE_SEES_ONE_WAY);
-            let groups = security_group::checks(l, item, Direction::Egress);
-            Station { place: None, checks: [vec![state(l, item), forwarding], groups].concat(), then: onward(l, item) }
-        }
+        FORWARD => appliance::forward(l, item),
+        SEND_ON => appliance::send_on(l, item),
         REPLY => Station { place: None, checks: replying_checks(l, item), then: onward(l, item) },
         RECEIVE => Station {
             place: Some(place(item)),
@@ -464,7 +477,15 @@ fn enter_station(l: &Lowerer<'_>, item: u32, acl: Check) -> Station {
             checks.push(nat_gateway::translation(l, gateway, item));
             Station { place: Some(place(item)), checks, then: onward(l, item) }
         }
-        Role::Host => {
+        role @ (Role::Host | Role::Client | Role::NoIp) => {
+            if role == Role::Client {
+                let memory = Cite { list: STARTED, ..place(item).cite };
+                let refused = Table::refuses(&TAKES_REPLIES, Otherwise::Pass, place(item).cite);
+                checks.push(Check::new(&REPLIES, place(item).cite, refused).remembering(memory));
+            } else if role == Role::NoIp {
+                let refused = Table::refuses(&NO_IP, Otherwise::Pass, place(item).cite);
+                checks.push(Check::new(&REPLIES, place(item).cite, refused));
+            }
             let then = Action::Deliver { reply: egress(item), sender: sender(item) };
             Station { place: Some(place(item)), checks, then }
         }
@@ -494,6 +515,12 @@ fn origin(l: &Lowerer<'_>, item: u32) -> Check {
     let cite = place(item).cite;
     let table = match role(l.net, item) {
         Role::Host => Table::passes(cite).by_member(),
+        Role::Client => {
+            // What it starts is what it takes replies to.
+            let memory = Cite { list: STARTED, ..cite };
+            return Check::new(&ORIGIN, cite, Table::passes(cite)).remembering(memory);
+        }
+        Role::NoIp => Table::refuses(&NO_IP, Otherwise::Pass, cite),
         Role::Nat(_) => Table::refuses(&NO_ORIGIN, Otherwise::End, cite),
         Role::Other if only_passes_on(l.net, item) => Table::refuses(&NO_ORIGIN, Otherwise::End, cite),
         Role::Balancer(_) | Role::Other => Table::unknown(&KIND_NOT_MODELLED, Otherwise::Pass, cite),
@@ -555,24 +582,12 @@ fn destination(l: &Lowerer<'_>, item: u32) -> Check {
         (true, Role::Host) => {
             Action::Drop { reason: &DESTINATION_CHECK, otherwise: Otherwise::Send(key(FORWARD, item)) }
         }
-        (true, Role::Nat(_) | Role::Balancer(_) | Role::Other) => {
-            Action::Drop { reason: &DESTINATION_CHECK, otherwise: Otherwise::Pass }
-        }
+        (true, _) => Action::Drop { reason: &DESTINATION_CHECK, otherwise: Otherwise::Pass },
         (false, Role::Host) => Action::Send(key(FORWARD, item)),
-        (false, Role::Nat(_) | Role::Balancer(_) | Role::Other) => Action::Pass,
+        (false, _) => Action::Pass,
     };
     let table = Table::first_match(rows, Default { action: default, cite, assumes: None }).by_member();
     Check::new(&DESTINATION, cite, table)
-}
-
-/// A host with the check off forwards what isn't for it, unchanged; who sent it is lost. On the way back it may insist on
-/// having seen what it is a reply to.
-fn forwarding(item: u32, memory: Cite) -> Table {
-    let cite = place(item).cite;
-    let rewrite = Rewrite { sender: Some(Sender::PASSED_ON), ..Rewrite::default() };
-    let opens = Some(Opens { state: memory, unless: &APPLIANCE_SEES_ONE_WAY, replies: None });
-    let forget = Action::Rewrite(Arc::new(Translation { rewrite, choices: Vec::new(), opens }));
-    Table::first_match(Vec::new(), Default { action: forget, cite, assumes: Some(&APPLIANCE_FORWARDS) })
 }
 
 fn tables(l: &Lowerer<'_>, item: u32) -> Vec<Check> {
@@ -607,7 +622,7 @@ fn condition(net: &Network, interface: &Interface) -> String {
     }
 }
 
-const COVERAGE: &[Coverage] = modelled!["O1", "O2", "O11", "A3", "E1", "E2", "E3", "E4", "E6", "E7", "E8", "E9", "W1", "W5"; "E10": &APPLIANCE_FORWARDS];
+const COVERAGE: &[Coverage] = modelled!["O1", "O2", "O11", "A3", "E1", "E2", "E3", "E4", "E6", "E7", "E8", "E9", "M1", "M2", "M4", "M7", "V6d", "W1", "W5", "X4"; "E10": &appliance::FORWARDS];
 
 static INTERFACE_STATE: Reason = Reason {
     code: "INTERFACE_STATE",
@@ -693,6 +708,30 @@ static NO_ORIGIN: Reason = Reason {
     rules: &["E8"],
 };
 
+static TAKES_REPLIES: Reason = Reason {
+    code: "TAKES_REPLIES_ONLY",
+    ra_code: None,
+    kind: ReasonKind::Block,
+    meaning: "The interface of a Lambda function sends, and takes only what answers to that. Functions are invoked by Lambda's API.",
+    sentence: "{resource} belongs to a Lambda function, which takes no connections",
+    remedy: "invoke the function by Lambda's API or a function URL",
+    command: None,
+    page: "https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html",
+    rules: &["M1"],
+};
+
+static NO_IP: Reason = Reason {
+    code: "EFA_ONLY",
+    ra_code: None,
+    kind: ReasonKind::Block,
+    meaning: "An interface of the type efa-only carries no IP packets.",
+    sentence: "{resource} is of the type efa-only and carries no IP",
+    remedy: "use an interface of the type efa",
+    command: None,
+    page: "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/efa.html",
+    rules: &["E6"],
+};
+
 static KIND_NOT_MODELLED: Reason = Reason {
     code: "INTERFACE_KIND_NOT_MODELLED",
     ra_code: Some("UNSUPPORTED_COMPONENT"),
@@ -703,19 +742,6 @@ static KIND_NOT_MODELLED: Reason = Reason {
     command: None,
     page: "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/requester-managed-eni.html",
     rules: &["E6"],
-};
-
-static APPLIANCE_SEES_ONE_WAY: Reason = Reason {
-    code: "APPLIANCE_SEES_ONE_WAY",
-    ra_code: None,
-    kind: ReasonKind::Gap,
-    meaning: "A host that forwards sees a conversation in one direction only. A stateful firewall drops such packets; a plain \
-              router doesn't mind.",
-    sentence: "{resource} sees only one direction of the conversation, and whether it carries it then isn't known",
-    remedy: "let both directions pass {resource} (between zones: appliance mode on its VPC's attachment)",
-    command: None,
-    page: "https://docs.aws.amazon.com/vpc/latest/tgw/transit-gateway-appliance-scenario.html",
-    rules: &["E10", "T13"],
 };
 
 static INSTANCES_NOT_READ: Reason = Reason {
@@ -740,16 +766,4 @@ pub(crate) static GROUPS_NOT_READ: Reason = Reason {
     command: Some("aws ec2 describe-network-interfaces --network-interface-ids {id}"),
     page: "https://docs.aws.amazon.com/vpc/latest/userguide/vpc-security-groups.html",
     rules: &["E7"],
-};
-
-static APPLIANCE_FORWARDS: Reason = Reason {
-    code: "APPLIANCE_FORWARDS",
-    ra_code: None,
-    kind: ReasonKind::Assumption,
-    meaning: "A host with its source/destination check off sends on, unchanged and by the same interface, what isn't for it.",
-    sentence: "{resource} forwards what isn't for it, unchanged",
-    remedy: "look at the host's own routing and firewall",
-    command: None,
-    page: "https://docs.aws.amazon.com/vpc/latest/userguide/route-table-options.html",
-    rules: &["E10"],
 };
