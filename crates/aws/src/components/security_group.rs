@@ -767,8 +767,8 @@ fn open_to_all(net: &Network, set: u32, direction: Direction, family: Family, pr
 }
 
 const COVERAGE: &[Coverage] = modelled![
-    "O3", "O10", "O13", "S1", "S2", "S3", "S4", "S5", "S6", "S7", "S8", "S9", "S11", "S13", "S14", "S15", "S17", "RP1",
-    "RP2"
+    "O3", "O10", "O13", "S1", "S2", "S3", "S4", "S5", "S6", "S7", "S8", "S9", "S11", "S13", "S14", "S15", "S17", "S20",
+    "RP1", "RP2"
 ];
 
 static NO_RULES: Reason = Reason {

@@ -623,7 +623,7 @@ fn condition(net: &Network, interface: &Interface) -> String {
     }
 }
 
-const COVERAGE: &[Coverage] = modelled!["O1", "O2", "O11", "A3", "E1", "E2", "E3", "E4", "E6", "E7", "E8", "E9", "M1", "M2", "M4", "M7", "V6d", "W1", "W5", "X4"; "E10": &appliance::FORWARDS];
+const COVERAGE: &[Coverage] = modelled!["O1", "O2", "O11", "A3", "E1", "E2", "E3", "E4", "E6", "E7", "E8", "E9", "M1", "M2", "M4", "M7", "V6d", "W1", "A9", "W5", "X4"; "E10": &appliance::FORWARDS];
 
 static INTERFACE_STATE: Reason = Reason {
     code: "INTERFACE_STATE",
