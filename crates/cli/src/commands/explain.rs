@@ -21,9 +21,7 @@ pub(crate) fn run(args: &Explain) -> Result<u8, Failure> {
     let found = reason(code);
     if let (true, Some(why)) = (found.is_empty(), unused(code)) {
         let code = code.to_ascii_uppercase().replace('-', "_");
-        print(&format!(
-            "{BOLD}{code}{BOLD:#}\nA code of Reachability Analyzer's that no reason here has: {why}.\n"
-        ));
+        print(&format!("{BOLD}{code}{BOLD:#}\nA code of Reachability Analyzer's that no reason here has: {why}.\n"));
         return Ok(ALWAYS);
     }
     if found.is_empty() {
