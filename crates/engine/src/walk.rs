@@ -502,8 +502,7 @@ fn resolve<T: Traveller>(branch: &Branch<T>, share: Share<T>) -> Vec<Share<T>> {
         Action::Rewrite(translation) => match (&translation.opens, branch.leg) {
             // Who may mind and may not would change the packets as ever.
             (Some(opens), Leg::Return) if opens.unless.kind == ReasonKind::Gap => {
-                let otherwise =
-                    Otherwise::Rewrite(Arc::new(Translation { opens: None, ..Translation::clone(translation) }));
+                let otherwise = Otherwise::Rewrite(Arc::clone(translation));
                 vec![Share { action: Action::Unknown { gap: opens.unless, otherwise }, ..share }]
             }
             (Some(opens), Leg::Return) => vec![refused(share.clone(), opens.unless)],

@@ -661,7 +661,6 @@ fn cite(net: &Network, cite: Cite) -> Citation {
         says: route.what.map(|what| says(net, &what)),
         terms: route.what.map(|what| terms(net, whole.id.clone(), &what)),
         place: Some(place),
-        holes,
         ..whole
     }
 }

@@ -594,7 +594,7 @@ fn cite_set(net: &Network, cite: Cite) -> Citation {
     let also = if rest.is_empty() { String::new() } else { format!(" and {}", rest.join(", ")) };
     let mut holes = first.holes.clone();
     holes.extend([("also", also), ("side", side.to_owned())]);
-    Citation { holes, rule: None, says: None, ..first }
+    Citation { holes, ..first }
 }
 
 fn says(net: &Network, what: &What, direction: Direction) -> String {

@@ -328,6 +328,7 @@ pub(crate) static COMPONENT: Component = Component {
         &INTERFACE_STATE,
         &INSTANCE_STATE,
         &SUBNET_STATE,
+        &WITHOUT_SUBNET,
         &SOURCE_CHECK,
         &DESTINATION_CHECK,
         &NO_ORIGIN,
@@ -461,7 +462,7 @@ fn onward(l: &Lowerer<'_>, item: u32) -> Action {
         Some(id) => {
             l.net.subnet(id).map_or_else(|| Action::Send(l.missing(id)), |subnet| Action::Send(subnet::onward(subnet)))
         }
-        None => Action::Unknown { gap: &SUBNET_STATE_UNKNOWN, otherwise: Otherwise::End },
+        None => Action::Unknown { gap: &WITHOUT_SUBNET, otherwise: Otherwise::End },
     }
 }
 
@@ -661,7 +662,7 @@ static SUBNET_STATE: Reason = Reason {
     rules: &["O1"],
 };
 
-static SUBNET_STATE_UNKNOWN: Reason = Reason {
+static WITHOUT_SUBNET: Reason = Reason {
     code: "INTERFACE_WITHOUT_SUBNET",
     ra_code: Some("UNKNOWN_RESOURCE"),
     kind: ReasonKind::Gap,
