@@ -6,7 +6,7 @@ use crate::origin::{Line, Origin};
 use crate::reader::Tags;
 use crate::registry::{Kind, List};
 use crate::strings::Symbol;
-use packetwalk_fabric::{Citation, Cite, Lexicon, Named, Remedy};
+use packetwalk_fabric::{Citation, Cite, Lexicon, Named, Remedy, Standing};
 use packetwalk_space::{Address, Cidr, Family, HeaderSet, IntervalSet, cover, text};
 
 impl Lexicon for Network {
@@ -30,6 +30,10 @@ impl Lexicon for Network {
 
     fn remedy(&self, cite: Cite, packets: &HeaderSet) -> Option<Remedy> {
         Kind::ALL.get(cite.component as usize).and_then(|kind| (kind.component().remedy)(self, cite, packets))
+    }
+
+    fn standing(&self, cite: Cite) -> Standing {
+        self.standing_of(cite)
     }
 }
 

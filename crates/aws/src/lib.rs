@@ -22,6 +22,7 @@ pub mod plain;
 mod reader;
 mod registry;
 mod snapshot;
+mod standing;
 mod store;
 mod strings;
 mod topology;

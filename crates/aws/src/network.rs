@@ -4,8 +4,8 @@ use crate::components::egress_only_gateway::EgressOnlyGateway;
 use crate::components::elastic_ip::ElasticIp;
 use crate::components::gateway_endpoint::VpcEndpoint;
 use crate::components::instance::Instance;
-use crate::components::interface::Interface;
 use crate::components::interface::appliance::Appliance;
+use crate::components::interface::{Interface, service};
 use crate::components::internet_gateway::InternetGateway;
 use crate::components::load_balancer::{Listener, ListenerRule, LoadBalancer};
 use crate::components::nat_gateway::NatGateway;
@@ -246,12 +246,13 @@ impl Network {
         self.snapshot.records.interfaces.iter().map(|(id, interface)| (id.number(), interface))
     }
 
-    /// The interface's own name, else its instance's.
+    /// The interface's own name, else its instance's, else what the service calls it that made it.
     pub(crate) fn interface_name(&self, item: u32) -> Option<String> {
         let interface = self.interface(item);
         let own = self.name(&interface.tags);
         let instance = || interface.instance.and_then(|id| self.find_instance(id));
-        own.or_else(|| instance().and_then(|instance| self.name(&self.instance(instance).tags)))
+        let own = own.or_else(|| instance().and_then(|instance| self.name(&self.instance(instance).tags)));
+        own.or_else(|| service::of(self, item).map(|service| service.told()))
     }
 
     pub(crate) fn find_instance(&self, id: Symbol) -> Option<u32> {

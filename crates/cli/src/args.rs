@@ -71,7 +71,8 @@ packetwalk walk [OPTIONS] <FROM> <TO[:PORTS][/PROTOCOL]>
 In the place of FROM and TO stands a pasted flow log record, whose interface says which VPC its addresses are of, or a \
 five-tuple: \"10.0.1.5 51234 10.0.2.7 443 tcp\", \"10.0.1.5:51234 -> 10.0.2.7:443/tcp\".
 
-Ends: an instance or interface id, a Name tag, tag:Key=Value, a private or public address, vpc-…/address where two VPCs \
+Ends: an instance or interface id, a Name tag, tag:Key=Value, what a service calls its interface (lambda:NAME, \
+elasticache:NAME, efs:ID …), a private or public address, vpc-…/address where two VPCs \
 have it, a DNS name of AWS's, a CIDR block or subnet id (as destination), internet, or an internet gateway's id (as start: \
 what enters by it).
 
@@ -145,6 +146,15 @@ pub(crate) struct Walk {
     #[arg(long)]
     pub(crate) routing_only: bool,
 
+    /// Ask for ways through this resource alone, there and back: a gateway, an interface or instance, a transit gateway or
+    /// attachment, a peering connection, an endpoint, a load balancer. May be given several times: through all of them.
+    #[arg(long, value_name = "ID")]
+    pub(crate) via: Vec<String>,
+
+    /// Ask for ways that don't pass this resource, there and back. May be given several times.
+    #[arg(long, value_name = "ID")]
+    pub(crate) not_via: Vec<String>,
+
     /// How to print the answer; without it as text.
     #[arg(long, value_enum)]
     pub(crate) format: Option<Format>,
@@ -169,6 +179,8 @@ pub(crate) enum Format {
     Markdown,
     /// For programs; packetwalk schema prints its schema.
     Json,
+    /// For scripts written for Reachability Analyzer: the shape of aws ec2 describe-network-insights-analyses.
+    Ra,
 }
 
 #[derive(Debug, Group)]

@@ -27,6 +27,36 @@ fn answers_are_golden() {
     assert.eq(golden(&["schema"]), file!["json/schema.json"].raw());
 }
 
+const DENIED: &[&str] = &["walk", "-s", "examples/database", "web", "db:5432", "--format", "ra"];
+const NOWHERE: &[&str] = &["walk", "-s", "examples/vpc-to-vpc", "HOST-A", "10.9.0.1:443", "--format", "ra"];
+
+#[test]
+fn reachability_analyzers_shape_is_golden() {
+    let assert = Assert::new().action_env("SNAPSHOTS");
+    let ra = |arguments: &[&'static str]| output(&[&arguments[..arguments.len() - 1], &["ra"]].concat());
+    assert.eq(ra(EGRESS), file!["json/ra-internet-egress.json"].raw());
+    assert.eq(ra(ACROSS), file!["json/ra-vpc-to-vpc.json"].raw());
+    assert.eq(output(DENIED), file!["json/ra-database.json"].raw());
+    assert.eq(output(NOWHERE), file!["json/ra-no-route.json"].raw());
+    let by_way_of = [DENIED, &["--routing-only", "--via", "nat-0a97cda1518d4dd99"]].concat();
+    assert.eq(output(&by_way_of), file!["json/ra-not-via.json"].raw());
+}
+
+/// A bare "found" would hide that some packets don't get through, and that no filter was asked.
+#[test]
+fn reachability_analyzers_shape_warns() {
+    let warning = |arguments: &[&str]| {
+        let answer: serde_json::Value = serde_json::from_str(&output(arguments)).unwrap();
+        let analysis = &answer["NetworkInsightsAnalyses"][0];
+        assert_eq!(analysis["NetworkPathFound"], true);
+        analysis["WarningMessage"].as_str().unwrap_or_default().to_owned()
+    };
+    let some = warning(&[&CLASS[..CLASS.len() - 1], &["ra"]].concat());
+    assert!(some.contains("some"), "{some}");
+    let routing = warning(&[DENIED, &["--routing-only"]].concat());
+    assert!(routing.contains("routing alone"), "{routing}");
+}
+
 /// The output, without the one thing that depends on when the repository was cloned: when its files were written.
 fn golden(arguments: &[&str]) -> String {
     let written = regex::Regex::new(r"20\d\d-\d\d-\d\d \d\d:\d\d UTC").unwrap();

@@ -87,6 +87,7 @@ impl Answer {
                 beyond: question.beyond,
                 beyond_back: question.beyond_back,
                 filters: question.filters,
+                waypoints: question.waypoints.clone(),
                 limits: question.limits,
             };
             let walked = walk(fabric, &alone);

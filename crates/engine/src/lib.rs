@@ -23,7 +23,7 @@ mod walk;
 pub use answer::{Answer, Part, Unconfirmed};
 pub use leaf::{End, Leaf, Outcome};
 pub use memory::{Chosen, Pins};
-pub use question::{Arrival, Filters, Limits, Question};
+pub use question::{Arrival, Filters, Limits, Question, Waypoint};
 pub use share::Share;
 pub use trail::{Event, Leg, Node, NodeId, Trail};
 pub use traveller::Traveller;

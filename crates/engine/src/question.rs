@@ -23,6 +23,8 @@ pub struct Question<T> {
     pub beyond_back: Option<Key>,
     /// Whether filters are asked.
     pub filters: Filters,
+    /// What the ways there and back must pass, and what they must not.
+    pub waypoints: Vec<Waypoint>,
     /// How far to go.
     pub limits: Limits,
 }
@@ -35,6 +37,17 @@ pub enum Filters {
     Asked,
     /// They are taken to permit everything, and noted.
     Waived,
+}
+
+/// A resource that packets must pass on their way, or must not.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Waypoint {
+    /// What it is called.
+    pub named: Cite,
+    /// The resources that stand for it: passing any of them is passing it.
+    pub places: Vec<Cite>,
+    /// Whether packets must pass it; else they must not.
+    pub wanted: bool,
 }
 
 /// Where packets should arrive.

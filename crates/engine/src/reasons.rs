@@ -3,8 +3,16 @@
 use packetwalk_fabric::{Reason, ReasonKind};
 
 /// All of them.
-pub const ALL: &[&Reason] =
-    &[&LOOP, &DELIVERED_ELSEWHERE, &LEFT_INSTEAD, &LEFT_ELSEWHERE, &REPLY_NOT_RECOGNISED, &LIMIT];
+pub const ALL: &[&Reason] = &[
+    &LOOP,
+    &DELIVERED_ELSEWHERE,
+    &LEFT_INSTEAD,
+    &LEFT_ELSEWHERE,
+    &REPLY_NOT_RECOGNISED,
+    &NOT_VIA,
+    &VIA_EXCLUDED,
+    &LIMIT,
+];
 
 /// A packet met a station again with nothing changed.
 pub static LOOP: Reason = Reason {
@@ -71,6 +79,32 @@ pub static REPLY_NOT_RECOGNISED: Reason = Reason {
     command: None,
     page: "https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-troubleshooting.html",
     rules: &["RP14", "RP12"],
+};
+
+/// A packet arrived by another way than the question wants.
+pub static NOT_VIA: Reason = Reason {
+    code: "NOT_VIA",
+    ra_code: Some("COMPONENT_FILTER_RESTRICTION"),
+    kind: ReasonKind::Block,
+    meaning: "The packet arrives, but not by way of the resource that the question names.",
+    sentence: "{packet} arrives without passing {resource}",
+    remedy: "make the routes lead through {resource}",
+    command: None,
+    page: "https://docs.aws.amazon.com/vpc/latest/reachability/getting-started.html",
+    rules: &[],
+};
+
+/// A packet arrived by a way that the question excludes.
+pub static VIA_EXCLUDED: Reason = Reason {
+    code: "VIA_EXCLUDED",
+    ra_code: Some("COMPONENT_FILTER_RESTRICTION_REMOVED_COMPONENT"),
+    kind: ReasonKind::Block,
+    meaning: "The packet arrives, but by way of a resource that the question excludes.",
+    sentence: "{packet} passes {resource}",
+    remedy: "make the routes lead past {resource}",
+    command: None,
+    page: "https://docs.aws.amazon.com/vpc/latest/reachability/getting-started.html",
+    rules: &[],
 };
 
 /// The walk split into more branches than allowed.

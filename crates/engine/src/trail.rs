@@ -120,6 +120,14 @@ impl<T> Trail<T> {
         way
     }
 
+    /// Whether one of these resources was passed on a leg before a node.
+    pub fn passes(&self, to: NodeId, leg: Leg, resources: &[Cite]) -> bool {
+        self.way(to).into_iter().filter(|(_, node)| node.leg == leg).any(|(_, node)| match &node.event {
+            Event::Arrive { station, .. } => station.is_of(resources),
+            _ => false,
+        })
+    }
+
     /// How many events there are.
     pub fn len(&self) -> usize {
         self.nodes.len()

@@ -399,10 +399,12 @@ impl<T: Traveller> Walker<'_, T> {
                 for (cite, reason) in std::mem::take(&mut branch.waiting) {
                     self.note(&mut branch, Event::Verdict { reason, cite: cite.whole(), refused: false });
                 }
+                self.judge(&mut branch);
                 self.close(branch, Outcome::Arrived);
             }
             return;
         }
+        self.judge(&mut branch);
         let (replies, silent) = branch.packets.reply(sender);
         if let Some(packets) = silent {
             self.close(Branch { packets, ..branch.clone() }, Outcome::NoReply);
@@ -414,6 +416,21 @@ impl<T: Traveller> Walker<'_, T> {
             branch.seen.clear();
             let reply = branch.frames.last().and_then(|frame| frame.replies).unwrap_or(reply);
             self.arrive(branch, reply, Arrived::BySending);
+        }
+    }
+
+    /// Refuses packets that arrived by a way that the question doesn't want. A way of which something isn't known may be
+    /// another one.
+    fn judge(&mut self, branch: &mut Branch<T>) {
+        let Some(last) = branch.node.filter(|_| !self.question.waypoints.is_empty()) else { return };
+        if leg_verdict(&self.trail, last, branch.leg, Outcome::Arrived) != Verdict::Always {
+            return;
+        }
+        for waypoint in &self.question.waypoints {
+            if self.trail.passes(last, branch.leg, &waypoint.places) != waypoint.wanted {
+                let reason = if waypoint.wanted { &reasons::NOT_VIA } else { &reasons::VIA_EXCLUDED };
+                self.note(branch, Event::Verdict { reason, cite: waypoint.named, refused: true });
+            }
         }
     }
 

@@ -75,6 +75,7 @@ fn question<T>(packets: T, branches: usize) -> Question<T> {
         beyond: None,
         beyond_back: None,
         filters: Filters::Asked,
+        waypoints: Vec::new(),
         limits: Limits { branches },
     }
 }

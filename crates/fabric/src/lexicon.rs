@@ -14,6 +14,9 @@ pub trait Lexicon {
     /// The narrowest change that would let `packets` past what `cite` refuses, where the component can say more than the
     /// reason's template does.
     fn remedy(&self, cite: Cite, packets: &HeaderSet) -> Option<Remedy>;
+
+    /// Where the resource of a cite stands among others.
+    fn standing(&self, cite: Cite) -> Standing;
 }
 
 /// A resource or rule in words, and where it stands.
@@ -31,10 +34,44 @@ pub struct Citation {
     pub rule_id: Option<String>,
     /// What the rule says: `deny tcp from 10.0.1.7/32 to port 5432`.
     pub says: Option<String>,
+    /// The same, field by field.
+    pub terms: Option<Terms>,
     /// The place in the snapshot.
     pub place: Option<Place>,
     /// More holes for the templates of reasons: name and filling.
     pub holes: Vec<(&'static str, String)>,
+}
+
+/// What a rule says, field by field: for programs, as [`Citation::says`] is for people.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Terms {
+    /// The resource that the rule is one of: where several decide as one, this one of them.
+    pub of: String,
+    /// What it names on the other side: a block, a prefix list, a group; of a route its destination.
+    pub peer: String,
+    /// The number of the protocol that it is about; `None` is any.
+    pub protocol: Option<u8>,
+    /// The first and last destination port that it is about; `None` is any.
+    pub ports: Option<(u16, u16)>,
+    /// Whether it lets packets pass; `None` for what isn't a filter's.
+    pub permits: Option<bool>,
+    /// Where it sends packets; several, where it leaves the choice.
+    pub targets: Vec<String>,
+    /// Its state: `active`, `blackhole`.
+    pub state: Option<String>,
+    /// Whether it was learned, not written by hand.
+    pub learned: bool,
+}
+
+/// Where a resource stands among others.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Standing {
+    /// Who owns it, where the snapshot says so.
+    pub owner: Option<String>,
+    /// Which part of the world it is in, where the snapshot says so.
+    pub region: Option<String>,
+    /// What it belongs to, and how: `in VPC`, `attached to`.
+    pub belongs: Vec<(&'static str, Cite)>,
 }
 
 /// A place in a snapshot.

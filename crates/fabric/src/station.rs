@@ -15,6 +15,14 @@ pub struct Station {
     pub then: Action,
 }
 
+impl Station {
+    /// Whether packets that pass it pass one of these resources: it is their place, or a check of theirs.
+    pub fn is_of(&self, resources: &[Cite]) -> bool {
+        let place = self.place.is_some_and(|place| resources.contains(&place.cite));
+        place || self.checks.iter().any(|check| resources.contains(&check.subject.whole()))
+    }
+}
+
 /// A hop.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Place {

@@ -155,6 +155,7 @@ fn alone(walked: &Walked<'_>, leaf: &Leaf<HeaderSet>, packet: Headers) -> Option
         beyond: asked.beyond,
         beyond_back: asked.beyond_back,
         filters: asked.filters,
+        waypoints: asked.waypoints.clone(),
         limits: asked.limits,
     };
     let walk = walk(walked.fabric(), &question);

@@ -4,7 +4,7 @@ use crate::about::about;
 use crate::cautions;
 use crate::request::{FlowError, Request};
 use packetwalk_aws::{Destination, End, EndError, Lowerer, Network, Source};
-use packetwalk_engine::{Answer, Arrival, Filters, Limits, Pins, Question, Unconfirmed};
+use packetwalk_engine::{Answer, Arrival, Filters, Limits, Pins, Question, Unconfirmed, Waypoint};
 use packetwalk_fabric::{Cite, Fabric, Lexicon};
 use packetwalk_report::{Context, Side, Story, tell};
 use packetwalk_space::{Family, HeaderSet, IntervalSet, Product};
@@ -146,6 +146,7 @@ impl Walked<'_> {
                 self.request.remarks.iter().chain(of_ends).cloned().collect()
             },
             routing_only: self.request.routing_only,
+            waypoints: &self.asked.question.waypoints,
             about: about(network),
             cautions: cautions::of_answer(network, &self.session.fabric, &self.answer),
             contradicted: &contradicted,
@@ -241,6 +242,12 @@ impl Asked {
             return Err(FlowError::NatPort { port }.into());
         }
         let packets = product.map_err(|_| FlowError::NoPorts { protocol })?;
+        let wanted = request.via.iter().map(|text| (text, true));
+        let waypoints = wanted.chain(request.not_via.iter().map(|text| (text, false))).map(|(text, wanted)| {
+            let (named, places) = network.waypoint(text)?;
+            Ok(Waypoint { named, places, wanted })
+        });
+        let waypoints = waypoints.collect::<Result<Vec<_>, EndError>>()?;
         let question = Question {
             start: source.start,
             packets: HeaderSet::from(packets),
@@ -261,6 +268,7 @@ impl Asked {
             beyond: destination.inbound,
             beyond_back: source.inbound,
             filters: if request.routing_only { Filters::Waived } else { Filters::Asked },
+            waypoints,
             limits: Limits::default(),
         };
         let dns64 = network.dns64_note(&from, &destination.addresses);

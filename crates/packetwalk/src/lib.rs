@@ -35,6 +35,7 @@ mod pasted;
 mod reasons;
 mod request;
 mod show;
+mod unused;
 
 pub use ask::{AskError, Sample, Session, Walked, ask};
 pub use flows::{COLUMNS, Flows, FlowsError, Row, RowError};
@@ -49,3 +50,4 @@ pub use pasted::{Pasted, PastedError};
 pub use reasons::{Reason, reason, reasons};
 pub use request::{Client, Flow, FlowError, Request, Words};
 pub use show::{Shown, ShownRow, ShownTable, show};
+pub use unused::unused;

@@ -19,6 +19,10 @@ pub struct Request {
     pub nat_port: Option<u16>,
     /// Whether to ask about routing alone: every filter is taken to permit everything.
     pub routing_only: bool,
+    /// What the ways there and back must pass: ids or names of resources.
+    pub via: Vec<String>,
+    /// What they must not pass.
+    pub not_via: Vec<String>,
     /// What to say with the answer of where the question came from.
     pub remarks: Vec<String>,
 }
@@ -200,6 +204,8 @@ impl Request {
             ipv6: false,
             nat_port: None,
             routing_only: false,
+            via: Vec::new(),
+            not_via: Vec::new(),
             remarks: Vec::new(),
         }
     }

@@ -1,11 +1,12 @@
 //! Everything that stands in the way, what is missing, and what was taken for granted.
 
-use crate::legs::{Words, of_direction, of_place, of_resource};
+use crate::legs::{Words, of_direction, of_place, of_resource, of_terms};
 use crate::near::nearest;
 use crate::safe::is_plain;
 use crate::sentence::{of_citation, texts};
 use crate::story::{Blocker, Filter, Missing, Near, Taken};
-use packetwalk_engine::{Event, Leg, Node, NodeId, Share, Trail};
+use crate::turned_away::turned_away;
+use packetwalk_engine::{Event, Leg, Node, NodeId, Share, Trail, reasons};
 use packetwalk_fabric::{Action, Check, Citation, Cite, Reason, ReasonKind, Remedy, Station};
 use packetwalk_space::{Address, HeaderSet, IntervalSet, text};
 
@@ -42,6 +43,7 @@ pub(crate) fn find(words: &Words<'_>, trail: &Trail<HeaderSet>, last: NodeId, ex
     let mut grounds = Grounds::default();
     let mut station: Option<&Station> = None;
     let mut beyond = false;
+    let mut at = None;
     for (_, node) in trail.way(last) {
         let wanted = match node.leg {
             Leg::Forward => expected.1,
@@ -50,12 +52,13 @@ pub(crate) fn find(words: &Words<'_>, trail: &Trail<HeaderSet>, last: NodeId, ex
         match &node.event {
             Event::Arrive { station: arrived, beyond: is_beyond, .. } => {
                 station = Some(arrived);
+                at = arrived.place.map(|place| place.cite).or(at);
                 beyond = *is_beyond;
             }
             Event::Decide { check, shares } => {
                 let check = station.and_then(|station| station.checks.get(*check));
                 for share in shares {
-                    let told = Told { node, check, packets: &share.packets, cite: share.cite, wanted, beyond };
+                    let told = Told { node, check, packets: &share.packets, cite: share.cite, wanted, beyond, at };
                     found.act(words, trail, &told, &share.action);
                     if let Some(reason) = share.assumes {
                         let passes = matches!(share.action, Action::Pass);
@@ -66,14 +69,15 @@ pub(crate) fn find(words: &Words<'_>, trail: &Trail<HeaderSet>, last: NodeId, ex
             }
             Event::Then { shares } => {
                 for share in shares {
-                    let told = Told { node, check: None, packets: &share.packets, cite: share.cite, wanted, beyond };
+                    let told =
+                        Told { node, check: None, packets: &share.packets, cite: share.cite, wanted, beyond, at };
                     found.act(words, trail, &told, &share.action);
                 }
                 grounds.decided(shares);
             }
             Event::Verdict { reason, cite, refused } => {
                 grounds.refusals.extend(refused.then_some(None));
-                let told = Told { node, check: None, packets: &node.packets, cite: *cite, wanted, beyond };
+                let told = Told { node, check: None, packets: &node.packets, cite: *cite, wanted, beyond, at };
                 found.reason(words, trail, &told, reason);
             }
             Event::Waived { check } => {
@@ -134,6 +138,8 @@ struct Told<'t> {
     cite: Cite,
     wanted: &'t str,
     beyond: bool,
+    /// The hop.
+    at: Option<Cite>,
 }
 
 impl Found {
@@ -174,7 +180,15 @@ impl Found {
             .lexicon
             .remedy(told.cite, told.packets)
             .unwrap_or(Remedy { sentence: texts.remedy, commands: texts.command.into_iter().collect() });
-        let near = told.check.and_then(|check| near(words, trail, told, check));
+        let near = match told.check {
+            Some(check) => near(words, trail, told, check),
+            None => {
+                let wanted = words.waypoints.iter().find(|waypoint| waypoint.wanted && waypoint.named == told.cite);
+                let wanted = wanted.filter(|_| reason.code == reasons::NOT_VIA.code);
+                let before = wanted.zip(told.node.parent);
+                before.and_then(|(wanted, last)| turned_away(words, trail, last, told.node.leg, &wanted.places))
+            }
+        };
         self.blockers.push(Blocker {
             leg: leg_name(told.node.leg).to_owned(),
             code: reason.code.to_owned(),
@@ -184,6 +198,8 @@ impl Found {
             resource_kind: citation.kind.to_owned(),
             resource_name: citation.name.clone(),
             rule: citation.rule_id.clone(),
+            terms: citation.terms.clone().map(of_terms),
+            at: told.at.map(|cite| words.lexicon.citation(cite).id),
             primary: false,
             beyond: told.beyond,
             file: citation.place.as_ref().map(|place| place.file.clone()),
@@ -209,6 +225,7 @@ impl Found {
             remedy: texts.remedy,
             call: texts.command.filter(|_| is_plain(&citation.id)),
             resource: citation.id,
+            ra_code: reason.ra_code.map(str::to_owned),
             page: reason.page.to_owned(),
         };
         if !self.missing.contains(&missing) {
@@ -268,6 +285,8 @@ fn near(words: &Words<'_>, trail: &Trail<HeaderSet>, told: &Told<'_>, check: &Ch
         rule: citation.rule.clone(),
         says: citation.says.clone(),
         differs,
+        lost: None,
+        terms: citation.terms.map(of_terms),
         place: citation.place.as_ref().map(of_place),
     })
 }

@@ -1,9 +1,9 @@
 //! From events to hops.
 
 use crate::sentence::resource;
-use crate::story::{Change, Decision, Headers, Hop, Leg, Lost, Outcome, Place, Resource, Share, Verdict, Way};
+use crate::story::{Change, Decision, Headers, Hop, Leg, Lost, Outcome, Place, Resource, Share, Terms, Verdict, Way};
 use packetwalk_engine as engine;
-use packetwalk_engine::{Event, Node, Trail};
+use packetwalk_engine::{Event, Node, Trail, Waypoint};
 use packetwalk_fabric::{Action, Check, Citation, Cite, Direction, Discipline, Fabric, Lexicon, Named, Station};
 use packetwalk_space::{Address, HeaderSet, IntervalSet, Product, Protocol, text};
 use std::sync::Arc;
@@ -13,6 +13,7 @@ use std::sync::Arc;
 pub(crate) struct Words<'w> {
     pub(crate) lexicon: &'w dyn Lexicon,
     pub(crate) fabric: &'w Fabric<'w>,
+    pub(crate) waypoints: &'w [Waypoint],
 }
 
 pub(crate) fn of_verdict(verdict: engine::Verdict) -> Verdict {
@@ -37,6 +38,20 @@ pub(crate) fn of_place(place: &Named) -> Place {
 
 pub(crate) fn of_resource(citation: &Citation) -> Resource {
     Resource { kind: citation.kind.to_owned(), id: citation.id.clone(), name: citation.name.clone() }
+}
+
+pub(crate) fn of_terms(terms: packetwalk_fabric::Terms) -> Terms {
+    Terms {
+        of: terms.of,
+        peer: terms.peer,
+        protocol: terms.protocol,
+        from_port: terms.ports.map(|(from, _)| from),
+        to_port: terms.ports.map(|(_, to)| to),
+        permits: terms.permits,
+        targets: terms.targets,
+        state: terms.state,
+        learned: terms.learned,
+    }
 }
 
 impl Words<'_> {
@@ -65,6 +80,7 @@ impl Words<'_> {
             icmp_type: icmp.then(|| text::byte(product.source_port())),
             icmp_code: icmp.then(|| text::byte(product.destination_port())),
             text: text::product_with(product, &name),
+            product: product.clone(),
         }
     }
 
@@ -240,6 +256,7 @@ impl Words<'_> {
             rule: None,
             rule_id: None,
             says,
+            terms: None,
             place: citation.place.as_ref().map(of_place),
         };
         Decision {
@@ -322,6 +339,7 @@ impl Words<'_> {
                 rule: citation.rule.clone(),
                 rule_id: citation.rule_id.clone(),
                 says,
+                terms: citation.terms.filter(|_| share.matched).map(of_terms),
                 place: citation.place.as_ref().map(of_place),
             }
         });

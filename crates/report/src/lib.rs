@@ -14,11 +14,12 @@ mod sentence;
 mod story;
 mod summary;
 mod tell;
+mod turned_away;
 
 pub use safe::safe;
 pub use sentence::{fill, resource};
 pub use story::{
-    About, Asked, Blocker, Caution, Change, Choice, Decision, Filter, Headers, Hop, Leg, Lost, Missing, Near, Outcome,
-    Part, Place, Resource, SCHEMA_VERSION, Share, Side, Story, Taken, Verdict, Way,
+    About, Asked, Belongs, Blocker, Caution, Change, Choice, Decision, Filter, Headers, Hop, Known, Leg, Lost, LostBy,
+    Missing, Near, Outcome, Part, Place, Resource, SCHEMA_VERSION, Share, Side, Story, Taken, Terms, Verdict, Way,
 };
 pub use tell::{Context, tell};

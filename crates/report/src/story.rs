@@ -1,5 +1,6 @@
 //! The view model. Its fields are what `--format json` prints, under these names; `packetwalk schema` prints their schema.
 
+use packetwalk_space::Product;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -38,6 +39,8 @@ pub struct Story {
     pub unknown: Vec<Missing>,
     /// What to know of the two ends: which interface of several was meant.
     pub remarks: Vec<String>,
+    /// The resources that the walk met, and those that they belong to, by id.
+    pub resources: Vec<Known>,
     /// The snapshot that answered.
     pub snapshot: About,
     /// What no configuration tells.
@@ -67,6 +70,10 @@ pub struct Asked {
     pub to: Side,
     /// The packets.
     pub headers: Vec<Headers>,
+    /// What the ways there and back must pass.
+    pub via: Vec<Resource>,
+    /// What they must not pass.
+    pub not_via: Vec<Resource>,
 }
 
 /// One side of a question.
@@ -110,6 +117,32 @@ pub struct Headers {
     pub icmp_code: Option<String>,
     /// All of it in a line.
     pub text: String,
+    /// The packets themselves, for renderers that write them otherwise; no part of the document.
+    #[serde(skip)]
+    pub product: Product,
+}
+
+/// Where a resource stands among others.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Known {
+    /// The resource.
+    #[serde(flatten)]
+    pub resource: Resource,
+    /// The account that owns it, where the snapshot says so.
+    pub owner: Option<String>,
+    /// Its Region, where the snapshot's folders say so.
+    pub region: Option<String>,
+    /// What it belongs to.
+    pub belongs: Vec<Belongs>,
+}
+
+/// Something that a resource belongs to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Belongs {
+    /// How: `in VPC`, `in subnet`, `in security group`, `attached to`, `of transit gateway`, `requested by`, `accepted by`.
+    pub how: String,
+    /// The id of what it belongs to.
+    pub id: String,
 }
 
 /// One leg: there, or back.
@@ -229,8 +262,33 @@ pub struct Share {
     pub rule_id: Option<String>,
     /// What the rule says, or why nothing was asked.
     pub says: Option<String>,
+    /// What the rule says, field by field.
+    pub terms: Option<Terms>,
     /// Where it stands in the snapshot.
     pub place: Option<Place>,
+}
+
+/// What a rule says, field by field.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Terms {
+    /// The id of the resource that the rule is one of.
+    pub of: String,
+    /// What it names on the other side: a block, a prefix list, a group; of a route its destination.
+    pub peer: String,
+    /// The number of the protocol that it is about; null for any.
+    pub protocol: Option<u8>,
+    /// The first destination port that it is about; null for any.
+    pub from_port: Option<u16>,
+    /// The last one.
+    pub to_port: Option<u16>,
+    /// Whether it lets packets pass; null for what isn't a filter's.
+    pub permits: Option<bool>,
+    /// Where it sends packets, as ids or `local`; several, where it leaves the choice.
+    pub targets: Vec<String>,
+    /// Its state: `active`, `blackhole`.
+    pub state: Option<String>,
+    /// Whether it was learned, not written by hand.
+    pub learned: bool,
 }
 
 /// A route that covers the destination and lost.
@@ -274,6 +332,10 @@ pub struct Blocker {
     pub resource_name: Option<String>,
     /// The rule's own number or id, where a rule refuses.
     pub rule: Option<String>,
+    /// What the rule says, field by field.
+    pub terms: Option<Terms>,
+    /// The id of the hop at which it refuses.
+    pub at: Option<String>,
     /// Whether it is the first in the way.
     pub primary: bool,
     /// Whether it is read with the headers as sent, past a route that is missing.
@@ -309,8 +371,24 @@ pub struct Near {
     pub says: Option<String>,
     /// In what it differs from the packets.
     pub differs: Vec<String>,
+    /// What it lost by, of a route that would have led where the packets should go.
+    pub lost: Option<LostBy>,
+    /// What it says, field by field.
+    pub terms: Option<Terms>,
     /// Where it stands.
     pub place: Option<Place>,
+}
+
+/// What a route lost by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum LostBy {
+    /// It doesn't cover the destination.
+    Coverage,
+    /// Another has the longer prefix.
+    Length,
+    /// Another of the same length ranks before it.
+    Rank,
 }
 
 /// Packets that were treated alike.
@@ -404,6 +482,8 @@ pub struct Missing {
     pub call: Option<String>,
     /// The id of the resource.
     pub resource: String,
+    /// Reachability Analyzer's code for it, where it has one.
+    pub ra_code: Option<String>,
     /// The AWS page.
     pub page: String,
 }

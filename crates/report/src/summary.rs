@@ -1,6 +1,6 @@
 //! The verdict in a sentence.
 
-use crate::story::{Choice, Leg, Part, Story, Verdict};
+use crate::story::{Choice, Leg, Part, Resource, Story, Verdict};
 
 pub(crate) fn summary(story: &Story) -> String {
     let told = of_verdict(story);
@@ -66,7 +66,24 @@ fn traffic(story: &Story) -> String {
         (_, Some(kind), _) if kind != "any" => format!(" type {kind}"),
         _ => String::new(),
     };
-    format!(" on {}{ports}", headers.protocol)
+    format!(" on {}{ports}{}", headers.protocol, by_way_of(story))
+}
+
+/// What the ways must pass, and must not.
+fn by_way_of(story: &Story) -> String {
+    let told = |word: &str, resources: &[Resource]| match resources {
+        [] => String::new(),
+        all => {
+            let all: Vec<_> = all.iter().map(words).collect();
+            format!(" {word} {}", all.join(" and "))
+        }
+    };
+    told("through", &story.question.via) + &told("without passing", &story.question.not_via)
+}
+
+fn words(resource: &Resource) -> String {
+    let name = resource.name.as_ref().map(|name| format!(" ({name})")).unwrap_or_default();
+    format!("{} {}{name}", resource.kind, resource.id)
 }
 
 /// The addresses that the far end sees, where they aren't the sender's own.

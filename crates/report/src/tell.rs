@@ -4,12 +4,13 @@ use crate::blockers::{Found, find};
 use crate::cautions::cautions;
 use crate::legs::{Words, of_resource, of_verdict};
 use crate::sentence::resource;
-use crate::story::{About, Asked, Blocker, Choice, Leg, Part, SCHEMA_VERSION, Side, Story, Verdict};
+use crate::story::{About, Asked, Belongs, Blocker, Choice, Known, Leg, Part, SCHEMA_VERSION, Side, Story, Verdict};
 use crate::summary::summary;
 use packetwalk_engine as engine;
-use packetwalk_engine::{Answer, Chosen, Outcome};
-use packetwalk_fabric::{Caution, ChoiceKey, Citation, Fabric, Lexicon};
+use packetwalk_engine::{Answer, Chosen, Outcome, Waypoint};
+use packetwalk_fabric::{Caution, ChoiceKey, Citation, Cite, Fabric, Lexicon};
 use packetwalk_space::{HeaderSet, text};
+use std::collections::BTreeMap;
 
 /// What a story needs beside the answer.
 pub struct Context<'c> {
@@ -27,12 +28,14 @@ pub struct Context<'c> {
     pub remarks: Vec<String>,
     /// Whether no filter was asked.
     pub routing_only: bool,
+    /// What the ways must pass, and must not.
+    pub waypoints: &'c [Waypoint],
     /// The snapshot.
     pub about: About,
     /// What to mind on the ways of those parts that get through.
     pub cautions: Vec<(engine::Leg, Caution)>,
     /// Whether a cite's resource is described in two ways.
-    pub contradicted: &'c dyn Fn(packetwalk_fabric::Cite) -> bool,
+    pub contradicted: &'c dyn Fn(Cite) -> bool,
 }
 
 /// What no configuration tells.
@@ -44,7 +47,7 @@ const NOT_CHECKED: &[&str] = &[
 
 /// Tells an answer.
 pub fn tell(answer: &Answer, context: &Context<'_>) -> Story {
-    let words = Words { lexicon: context.lexicon, fabric: context.fabric };
+    let words = Words { lexicon: context.lexicon, fabric: context.fabric, waypoints: context.waypoints };
     let mut all = Found::default();
     let mut parts: Vec<(Part, HeaderSet)> = Vec::new();
     for part in &answer.parts {
@@ -73,7 +76,7 @@ pub fn tell(answer: &Answer, context: &Context<'_>) -> Story {
     }
     let mut parts: Vec<Part> =
         parts.into_iter().map(|(part, packets)| Part { headers: words.headers(&packets), ..part }).collect();
-    let contradictions = contradictions(answer, context);
+    let contradictions = contradictions(&met(answer, usize::MAX), context);
     let mut verdict = of_verdict(answer.verdict);
     if !contradictions.is_empty() {
         verdict = Verdict::Unknown;
@@ -95,8 +98,18 @@ pub fn tell(answer: &Answer, context: &Context<'_>) -> Story {
     };
     let forward = Leg { verdict: of_verdict(answer.forward), ..forward };
     let back = back.map(|back| Leg { verdict: answer.back.map_or(back.verdict, of_verdict), ..back });
-    let question =
-        Asked { from: context.from.clone(), to: context.to.clone(), headers: words.headers(&context.packets) };
+    let waypoints = |wanted: bool| {
+        let these = context.waypoints.iter().filter(|waypoint| waypoint.wanted == wanted);
+        these.map(|waypoint| of_resource(&context.lexicon.citation(waypoint.named))).collect()
+    };
+    let question = Asked {
+        from: context.from.clone(),
+        to: context.to.clone(),
+        headers: words.headers(&context.packets),
+        via: waypoints(true),
+        not_via: waypoints(false),
+    };
+    let wanted: Vec<Cite> = context.waypoints.iter().map(|waypoint| waypoint.named).collect();
     let mut story = Story {
         version: SCHEMA_VERSION,
         verdict,
@@ -112,6 +125,7 @@ pub fn tell(answer: &Answer, context: &Context<'_>) -> Story {
         cautions: cautions(&words, &context.cautions),
         unknown: all.missing,
         remarks: context.remarks.clone(),
+        resources: known(context.lexicon, &[met(answer, 1), wanted].concat()),
         snapshot: context.about.clone(),
         not_checked: not_checked(context.routing_only),
     };
@@ -237,31 +251,62 @@ fn add_blocker(blockers: &mut Vec<Blocker>, blocker: Blocker) {
     }
 }
 
-/// Resources on the way that the snapshot describes in two ways.
-fn contradictions(answer: &Answer, context: &Context<'_>) -> Vec<crate::story::Missing> {
+/// Everything that the ways of each part name; of its first few members alone, where it has many.
+fn met(answer: &Answer, members: usize) -> Vec<Cite> {
     let mut cites = Vec::new();
-    for part in &answer.parts {
-        for (_, node) in part
-            .leaves
-            .iter()
-            .filter_map(|leaf| answer.walk.leaves.get(*leaf))
-            .flat_map(|leaf| answer.walk.trail.way(leaf.last()))
-        {
-            let shares = match &node.event {
-                engine::Event::Decide { shares, .. } | engine::Event::Then { shares } => shares.as_slice(),
-                engine::Event::Arrive { station, .. } => {
-                    cites.extend(station.place.map(|place| place.cite));
-                    cites.extend(station.checks.iter().map(|check| check.subject));
-                    &[]
-                }
-                _ => &[],
-            };
-            cites.extend(shares.iter().map(|share| share.cite));
-        }
+    let leaves = answer.parts.iter().flat_map(|part| part.leaves.iter().take(members));
+    let leaves = leaves.filter_map(|leaf| answer.walk.leaves.get(*leaf));
+    for (_, node) in leaves.flat_map(|leaf| answer.walk.trail.way(leaf.last())) {
+        let shares = match &node.event {
+            engine::Event::Decide { shares, .. } | engine::Event::Then { shares } => shares.as_slice(),
+            engine::Event::Arrive { station, .. } => {
+                cites.extend(station.place.map(|place| place.cite));
+                cites.extend(station.checks.iter().map(|check| check.subject));
+                &[]
+            }
+            engine::Event::Verdict { cite, .. } => {
+                cites.push(*cite);
+                &[]
+            }
+            _ => &[],
+        };
+        cites.extend(shares.iter().map(|share| share.cite));
     }
     cites.sort_unstable();
     cites.dedup();
-    let contradicted = cites.into_iter().filter(|cite| (context.contradicted)(*cite));
+    cites
+}
+
+/// Where the resources stand that a walk met, and those that they belong to.
+fn known(lexicon: &dyn Lexicon, met: &[Cite]) -> Vec<Known> {
+    let mut known: BTreeMap<String, Known> = BTreeMap::new();
+    let mut last = None;
+    let mut open: Vec<Cite> = met.iter().rev().copied().collect();
+    while let Some(cite) = open.pop() {
+        // Rules of one resource stand together.
+        let whole = Cite { rule: 0, ..cite };
+        if last.replace(whole) == Some(whole) {
+            continue;
+        }
+        let citation = lexicon.citation(whole);
+        if citation.kind.is_empty() || known.contains_key(&citation.id) {
+            continue;
+        }
+        let standing = lexicon.standing(cite);
+        let belongs = standing.belongs.into_iter().map(|(how, to)| {
+            open.push(to);
+            Belongs { how: how.to_owned(), id: lexicon.citation(to).id }
+        });
+        let belongs = belongs.collect();
+        let resource = of_resource(&citation);
+        known.insert(citation.id, Known { resource, owner: standing.owner, region: standing.region, belongs });
+    }
+    known.into_values().collect()
+}
+
+/// Resources on the way that the snapshot describes in two ways.
+fn contradictions(met: &[Cite], context: &Context<'_>) -> Vec<crate::story::Missing> {
+    let contradicted = met.iter().copied().filter(|cite| (context.contradicted)(*cite));
     let told = contradicted.map(|cite| {
         let citation = context.lexicon.citation(cite);
         crate::story::Missing {
@@ -271,6 +316,7 @@ fn contradictions(answer: &Answer, context: &Context<'_>) -> Vec<crate::story::M
             remedy: "make the snapshot anew, in one go".to_owned(),
             call: None,
             resource: citation.id,
+            ra_code: None,
             page: "https://docs.aws.amazon.com/vpc/latest/userguide/what-is-amazon-vpc.html".to_owned(),
         }
     });

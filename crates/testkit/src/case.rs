@@ -11,7 +11,7 @@
 //! fix --rule-number 80
 //! ```
 //!
-//! The first line is `FROM -> TO`, with options behind it: `client=`, `source-port=`, `icmp=`, `nat-port=`, `appliance=`, `ipv6`, `routing-only`. The lines
+//! The first line is `FROM -> TO`, with options behind it: `client=`, `source-port=`, `icmp=`, `nat-port=`, `appliance=`, `ipv6`, `routing-only`, `via=`, `not-via=`. The lines
 //! of these kinds must be exactly those of the answer, in order:
 //!
 //! - the verdict;
@@ -281,6 +281,8 @@ fn request(question: &str) -> Result<Request, String> {
             // That is said of the network.
             "appliance" => {}
             "routing-only" => request.routing_only = true,
+            "via" => request.via.push(value.to_owned()),
+            "not-via" => request.not_via.push(value.to_owned()),
             other => return Err(format!("no option {other:?}")),
         }
     }

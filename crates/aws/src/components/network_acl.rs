@@ -11,7 +11,7 @@ use crate::registry::{Kind, List};
 use crate::strings::Symbol;
 use packetwalk_fabric::{
     Action, Caution, Check, Citation, Cite, Default, Direction, Label, Otherwise, Reason, ReasonKind, Remedy, Row,
-    Table,
+    Table, Terms,
 };
 use packetwalk_space::{Cidr, Family, HeaderSet, IntervalSet, Product, Protocol, text};
 use serde::Deserialize;
@@ -351,8 +351,15 @@ fn cite(net: &Network, cite: Cite) -> Citation {
     let says = entry.what.map(|what| {
         format!("{} {} {word} {}", if what.allow { "allow" } else { "deny" }, what.traffic.words(), what.block)
     });
+    let terms = entry.what.map(|what| Terms {
+        of: whole.id.clone(),
+        peer: what.block.to_string(),
+        permits: Some(what.allow),
+        ..what.traffic.terms()
+    });
     let place = net.place_in(List::NetworkAcl, acl.origin, entry.line, &format!("/Entries/{}", entry.at));
-    Citation { rule: Some(format!("{side} rule {number}")), rule_id: Some(number), says, place: Some(place), ..whole }
+    let rule = Some(format!("{side} rule {number}"));
+    Citation { rule, rule_id: Some(number), says, terms, place: Some(place), ..whole }
 }
 
 /// One more entry, as narrow as the packets, with a number below the one that denies.

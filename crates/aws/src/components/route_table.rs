@@ -11,6 +11,7 @@ use crate::registry::{Kind, List};
 use crate::strings::Symbol;
 use packetwalk_fabric::{
     Action, Check, ChoiceKey, Citation, Cite, Default, Key, Label, Otherwise, Reason, ReasonKind, Row, Station, Table,
+    Terms,
 };
 use packetwalk_space::{Address, Cidr, IntervalSet, Product};
 use serde::Deserialize;
@@ -663,6 +664,7 @@ fn cite(net: &Network, cite: Cite) -> Citation {
         rule: Some("route".to_owned()),
         rule_id: destination,
         says: route.what.map(|what| says(net, &what)),
+        terms: route.what.map(|what| terms(net, whole.id.clone(), &what)),
         place: Some(place),
         ..whole
     }
@@ -690,6 +692,33 @@ fn says(net: &Network, what: &What) -> String {
         Source::Advertised => " (advertised)",
     };
     format!("{destination} → {target}{state}{source}")
+}
+
+fn terms(net: &Network, of: String, what: &What) -> Terms {
+    let peer = match what.destination {
+        Destination::Block(block) => block.to_string(),
+        Destination::List(list) => net.text(list).to_owned(),
+    };
+    let target = match what.target {
+        Target::Local => Some("local".to_owned()),
+        Target::Resource(id) => Some(net.text(id).to_owned()),
+        Target::NextHop(address) => Some(address.to_string()),
+        Target::None => None,
+    };
+    let state = match what.state {
+        State::Active => "active",
+        State::Blackhole => "blackhole",
+        State::Other(state) => net.text(state),
+    };
+    let learned = what.source == Source::Propagated;
+    Terms {
+        of,
+        peer,
+        targets: target.into_iter().collect(),
+        state: Some(state.to_owned()),
+        learned,
+        ..Terms::default()
+    }
 }
 
 const COVERAGE: &[Coverage] = modelled!["O6", "O7", "O11b", "R1", "R2", "R4", "R5", "R7", "R8", "R10", "R12", "R15", "R17", "R19", "R20"; "R16": &ADVERTISED_RANK];

@@ -12,7 +12,7 @@ use crate::registry::{Kind, List};
 use crate::strings::Symbol;
 use packetwalk_fabric::{
     Action, Caution, Check, Citation, Cite, Default, Direction, Label, Otherwise, Reason, ReasonKind, Remedy, Row,
-    Table,
+    Table, Terms,
 };
 use packetwalk_space::{Cidr, Family, HeaderSet, IntervalSet, Product, Protocol, Sender, text};
 use serde::Deserialize;
@@ -246,6 +246,18 @@ impl Traffic {
             Traffic::Icmp(protocol, kind, None) => format!("{protocol} type {kind}"),
             Traffic::Icmp(protocol, kind, Some(code)) => format!("{protocol} type {kind} code {code}"),
         }
+    }
+}
+
+impl Traffic {
+    /// Protocol and ports, field by field.
+    pub(crate) fn terms(self) -> Terms {
+        let (protocol, ports) = match self {
+            Traffic::All => (None, None),
+            Traffic::Whole(protocol) | Traffic::Icmp(protocol, _, _) => (Some(protocol.0), None),
+            Traffic::Ports(protocol, from, to) => (Some(protocol.0), Some((from, to))),
+        };
+        Terms { protocol, ports, ..Terms::default() }
     }
 }
 
@@ -560,6 +572,7 @@ fn cite(net: &Network, cite: Cite) -> Citation {
         rule: Some(words),
         rule_id,
         says: rule.what.map(|what| says(net, &what, direction)),
+        terms: rule.what.map(|what| terms(net, whole.id.clone(), &what)),
         place: Some(place),
         ..whole
     }
@@ -592,6 +605,14 @@ fn says(net: &Network, what: &What, direction: Direction) -> String {
     };
     let word = if direction == Direction::Egress { "to" } else { "from" };
     format!("{} {word} {peer}", what.traffic.words())
+}
+
+fn terms(net: &Network, of: String, what: &What) -> Terms {
+    let peer = match what.peer {
+        Peer::Block(block) => block.to_string(),
+        Peer::List(id) | Peer::Group(id) => net.text(id).to_owned(),
+    };
+    Terms { of, peer, permits: Some(true), ..what.traffic.terms() }
 }
 
 /// One more rule, as narrow as the packets.

@@ -10,7 +10,7 @@ use crate::registry::{Kind, List};
 use crate::strings::Symbol;
 use packetwalk_fabric::{
     Action, Check, ChoiceKey, Citation, Cite, Default, Key, Label, Otherwise, Place, Reason, ReasonKind, Row, Station,
-    Table,
+    Table, Terms,
 };
 use packetwalk_space::{Cidr, Product};
 use serde::Deserialize;
@@ -543,7 +543,14 @@ fn cite(net: &Network, cite: Cite) -> Citation {
     let route = net.transit_gateway_route(cite.rule);
     let place = net.place(List::TransitGatewayRoute, route.origin);
     let rule_id = Some(destination(net, route));
-    Citation { rule: Some("route".to_owned()), rule_id, says: Some(says(net, route)), place: Some(place), ..whole }
+    Citation {
+        rule: Some("route".to_owned()),
+        rule_id,
+        says: Some(says(net, route)),
+        terms: Some(terms(net, whole.id.clone(), route)),
+        place: Some(place),
+        ..whole
+    }
 }
 
 fn destination(net: &Network, route: &TransitGatewayRoute) -> String {
@@ -569,6 +576,27 @@ fn target(net: &Network, state: State, attachments: &[Symbol]) -> String {
         return "blackhole".to_owned();
     }
     attachments.iter().map(|id| net.named(*id)).collect::<Vec<_>>().join(" or ")
+}
+
+fn terms(net: &Network, of: String, route: &TransitGatewayRoute) -> Terms {
+    let peer = match route.destination {
+        Destination::Block(block) => block.to_string(),
+        Destination::List(list) => net.text(list).to_owned(),
+        Destination::Unreadable => String::new(),
+    };
+    let state = match route.state {
+        State::Active => Some("active"),
+        State::Blackhole => Some("blackhole"),
+        State::Other => None,
+    };
+    Terms {
+        of,
+        peer,
+        targets: route.attachments.iter().map(|id| net.text(*id).to_owned()).collect(),
+        state: state.map(str::to_owned),
+        learned: matches!(route.source, Source::Propagated),
+        ..Terms::default()
+    }
 }
 
 const COVERAGE: &[Coverage] = modelled!["T4", "T5", "T6", "T7", "T8", "T9"];

@@ -8,6 +8,7 @@ mod near;
 mod record;
 mod sides;
 mod tagged;
+mod waypoint;
 
 use crate::components::instance::System;
 use packetwalk_fabric::{Cite, Key};

@@ -2,8 +2,9 @@
 
 use super::{End, EndError};
 use crate::addresses;
+use crate::components::interface::{self, service};
 use crate::components::load_balancer::LoadBalancer;
-use crate::components::{interface, unmodelled};
+use crate::components::unmodelled;
 use crate::network::{Network, Public};
 use crate::registry::Kind;
 use crate::strings::Symbol;
@@ -34,6 +35,9 @@ impl Network {
                 return Err(EndError::Unfit { text: text.to_owned(), why });
             };
             return self.end_by_tag(text, key, value);
+        }
+        if let Some(end) = self.end_of_service(text) {
+            return end;
         }
         // Brackets around an IPv6 address are how URLs write it.
         let inner = text.strip_prefix('[').and_then(|text| text.strip_suffix(']'));
@@ -117,6 +121,22 @@ impl Network {
             [only] => self.end_by_id(only),
             several => {
                 let candidates = several.iter().map(|path| (*path).to_owned()).collect();
+                Some(Err(EndError::Ambiguous { text: text.to_owned(), candidates }))
+            }
+        }
+    }
+
+    /// The interface that a service made for what it calls so: `lambda:orders`.
+    fn end_of_service(&self, text: &str) -> Option<Result<End, EndError>> {
+        let (key, name) = text.split_once(':').filter(|(key, _)| service::is_key(key))?;
+        let of = |item: u32| service::of(self, item).is_some_and(|of| of.key == key && of.name == Some(name));
+        let found: Vec<u32> = self.interfaces().map(|(item, _)| item).filter(|item| of(*item)).collect();
+        match found.as_slice() {
+            // A tag may look like that.
+            [] => None,
+            [only] => Some(Ok(End::Interface { item: *only, address: None, note: None })),
+            several => {
+                let candidates = several.iter().map(|item| self.in_a_line(*item)).collect();
                 Some(Err(EndError::Ambiguous { text: text.to_owned(), candidates }))
             }
         }

@@ -4,7 +4,7 @@ use crate::args::Explain;
 use crate::commands::print;
 use crate::exit::{ALWAYS, Failure};
 use anstyle::Style;
-use packetwalk::{Reason, fill, reason, reasons};
+use packetwalk::{Reason, fill, reason, reasons, unused};
 use std::fmt::Write as _;
 
 const BOLD: Style = Style::new().bold();
@@ -19,6 +19,11 @@ pub(crate) fn run(args: &Explain) -> Result<u8, Failure> {
         return Ok(ALWAYS);
     };
     let found = reason(code);
+    if let (true, Some(why)) = (found.is_empty(), unused(code)) {
+        let code = code.to_ascii_uppercase().replace('-', "_");
+        print(&format!("{BOLD}{code}{BOLD:#}\nA code of Reachability Analyzer's that no reason here has: {why}.\n"));
+        return Ok(ALWAYS);
+    }
     if found.is_empty() {
         return Err(Failure::usage(format!("{code:?} is no reason's code; `packetwalk explain` lists them all")));
     }

@@ -53,7 +53,7 @@ pub(crate) fn run(args: &Walk, file: &Path) -> Result<u8, Failure> {
     let mut worst = None;
     for row in flows {
         let row = row.map_err(|error| data(&error))?;
-        let answer = ask(options, &session, &row);
+        let answer = ask(&options, &session, &row);
         let code = match &answer {
             Ok(story) => exit::of_verdict(story.verdict),
             Err((code, _)) => *code,
@@ -72,7 +72,7 @@ pub(crate) fn run(args: &Walk, file: &Path) -> Result<u8, Failure> {
 /// The answer to a row, or why there is none and the exit code of that.
 type Answer = Result<Box<Story>, (u8, String)>;
 
-fn ask(options: Options, session: &Session<'_>, row: &Row) -> Answer {
+fn ask(options: &Options, session: &Session<'_>, row: &Row) -> Answer {
     let request = row.request.clone().map_err(|error| (exit::DATA, error.to_string()))?;
     session.ask(&options.applied_to(request)).map(Box::new).map_err(|error| {
         let code = if matches!(error, AskError::Fault { .. }) { exit::FAULT } else { exit::DATA };

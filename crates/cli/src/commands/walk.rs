@@ -5,7 +5,7 @@ use crate::commands::{flows, print, width};
 use crate::exit::{self, Failure};
 use crate::source;
 use packetwalk::render::text::Layout;
-use packetwalk::render::{brief, json, markdown, notes, text};
+use packetwalk::render::{brief, json, markdown, notes, ra, text};
 use packetwalk::{Client, Network, Pasted, Request, Words, ask};
 use std::net::SocketAddr;
 
@@ -21,7 +21,7 @@ pub(crate) fn run(args: &Walk) -> Result<u8, Failure> {
     let request = question.request(args, &network).inspect_err(|_| source::warn(&network))?;
     // The answer says what is wrong with the snapshot; a refusal to answer may come of it.
     let story = ask(&network, &request).inspect_err(|_| source::warn(&network))?;
-    if args.brief || args.steps || args.format == Some(Format::Notes) {
+    if args.brief || args.steps || matches!(args.format, Some(Format::Notes | Format::Ra)) {
         // These say nothing of the snapshot.
         source::warn(&network);
     }
@@ -32,6 +32,7 @@ pub(crate) fn run(args: &Walk) -> Result<u8, Failure> {
         Format::Notes => notes::render(&story),
         Format::Markdown => markdown::render(&story),
         Format::Json => json::render(&story),
+        Format::Ra => ra::render(&story),
     });
     Ok(exit::of_verdict(story.verdict))
 }
@@ -90,13 +91,15 @@ impl Question {
 }
 
 /// The options that go with every question, wherever it was read.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub(crate) struct Options {
     client: Option<Client>,
     ipv6: bool,
     nat_port: Option<u16>,
     reverse: bool,
     routing_only: bool,
+    via: Vec<String>,
+    not_via: Vec<String>,
 }
 
 impl Options {
@@ -108,14 +111,18 @@ impl Options {
             nat_port: args.nat_port,
             reverse: args.reverse,
             routing_only: args.routing_only,
+            via: args.via.clone(),
+            not_via: args.not_via.clone(),
         })
     }
 
-    pub(crate) fn applied_to(self, mut request: Request) -> Request {
+    pub(crate) fn applied_to(&self, mut request: Request) -> Request {
         request.flow.client = self.client;
         request.ipv6 |= self.ipv6;
         request.nat_port = self.nat_port;
         request.routing_only = self.routing_only;
+        request.via.clone_from(&self.via);
+        request.not_via.clone_from(&self.not_via);
         if self.reverse { request.reversed() } else { request }
     }
 }

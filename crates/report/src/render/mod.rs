@@ -5,4 +5,5 @@ pub mod json;
 pub mod markdown;
 pub mod notes;
 mod parts;
+pub mod ra;
 pub mod text;

@@ -17,7 +17,17 @@ pub fn steps(story: &Story) -> String {
 
 /// Notes that don't hold for filters say so first.
 fn scoped(story: &Story, notes: String) -> String {
-    if story.routing_only { format!("Routing only: no filter was asked.\n\n{notes}") } else { notes }
+    let mut scope = String::new();
+    if story.routing_only {
+        scope += "Routing only: no filter was asked.\n";
+    }
+    for (word, resources) in [("Through", &story.question.via), ("Without passing", &story.question.not_via)] {
+        let ids: Vec<_> = resources.iter().map(|resource| safe(&resource.id)).collect();
+        if !ids.is_empty() {
+            let _ = writeln!(scope, "{word} {}: {}.", ids.join(", "), parts::word(story.verdict));
+        }
+    }
+    if scope.is_empty() { notes } else { format!("{scope}\n{notes}") }
 }
 
 fn of_parts(story: &Story, told: fn(&Leg, Option<&Leg>) -> String) -> String {

@@ -1,6 +1,7 @@
 //! Network interfaces: which addresses are whose, and whether an interface takes and sends packets.
 
 pub(crate) mod appliance;
+pub(crate) mod service;
 
 use crate::component::{Component, Coverage, Record, modelled};
 use crate::components::{link_local, load_balancer, nat_gateway, network_acl, security_group, subnet};
