@@ -5,10 +5,10 @@
 
 use crate::component::Component;
 use crate::components::{
-    block_public_access, byoip, edge_routes, egress_only_gateway, elastic_ip, gateway_endpoint, instance, interface,
-    internet, internet_gateway, link_local, load_balancer, nat_gateway, network_acl, peering, prefix_list, route_table,
-    security_group, subnet, target_group, transit_gateway, transit_gateway_attachment, transit_gateway_route_table,
-    unmodelled, vpc,
+    block_public_access, byoip, edge_routes, egress_only_gateway, elastic_ip, endpoint_service, gateway_endpoint,
+    instance, interface, interface_endpoint, internet, internet_gateway, link_local, load_balancer, nat_gateway,
+    network_acl, peering, prefix_list, route_table, security_group, subnet, target_group, transit_gateway,
+    transit_gateway_attachment, transit_gateway_route_table, unmodelled, vpc,
 };
 use crate::snapshot::{Element, Snapshot};
 use crate::store::Store;
@@ -168,9 +168,16 @@ registry! {
     NatGateway: nat_gateway {
         nat_gateways: NatGateway = "NatGateways" [] "aws ec2 describe-nat-gateways";
     }
+    EndpointService: endpoint_service {
+        service_configurations: ServiceConfiguration =
+            "ServiceConfigurations" [] "aws ec2 describe-vpc-endpoint-service-configurations";
+        endpoint_connections: EndpointConnection =
+            "VpcEndpointConnections" [] "aws ec2 describe-vpc-endpoint-connections";
+    }
     GatewayEndpoint: gateway_endpoint {
         vpc_endpoints: VpcEndpoint = "VpcEndpoints" [] "aws ec2 describe-vpc-endpoints";
     }
+    InterfaceEndpoint: interface_endpoint {}
     Peering: peering {
         peerings: Peering = "VpcPeeringConnections" [] "aws ec2 describe-vpc-peering-connections";
     }

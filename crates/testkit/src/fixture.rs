@@ -1,6 +1,7 @@
 //! The fixture language: from lines to describe JSON. The crate's documentation specifies it.
 
 mod balancers;
+mod endpoints;
 
 use crate::Files;
 use packetwalk_space::{Address, Cidr, Family};
@@ -122,6 +123,9 @@ impl Draft {
             "tgw-table" => self.tgw_table(rest),
             "tgw-route" => self.tgw_route(rest),
             "endpoint" => self.endpoint(rest),
+            "interface-endpoint" => self.interface_endpoint(rest),
+            "endpoint-service" => self.endpoint_service(rest),
+            "endpoint-connection" => self.endpoint_connection(rest),
             "list" => self.list(rest),
             "list-unread" => self.list_unread(rest),
             "eip" => self.eip(rest),
@@ -920,6 +924,8 @@ fn id_of<'e>(list: &str, element: &'e Value) -> Option<&'e str> {
         ("InternetGateways", "InternetGatewayId"),
         ("NatGateways", "NatGatewayId"),
         ("VpcEndpoints", "VpcEndpointId"),
+        ("ServiceConfigurations", "ServiceId"),
+        ("LoadBalancers", "LoadBalancerName"),
         ("TransitGateways", "TransitGatewayId"),
         ("TransitGatewayVpcAttachments", "TransitGatewayAttachmentId"),
         ("TransitGatewayRouteTables", "TransitGatewayRouteTableId"),

@@ -45,6 +45,11 @@
 //! tgw-table NAME TGW                   NAME in hexadecimal digits: ids of tables are looked for in file names
 //! tgw-route TABLE DESTINATION ATTACHMENT,…|blackhole [static]
 //! endpoint NAME LIST [state S]         a gateway endpoint; route to it as vpce-NAME
+//! interface-endpoint NAME SERVICE SUBNET=ADDRESS… [sg G,…] [state S] [type T] [no-eni]
+//!                                      a VPC endpoint with an interface in each subnet: eni-NAME-SUBNET; SERVICE is one of
+//!                                      AWS's (ssm), or service:NAME
+//! endpoint-service NAME BALANCER,… [state S]  a VPC endpoint service, offered in the zones of its load balancers' nodes
+//! endpoint-connection ENDPOINT SERVICE STATE [BALANCER…]  what the service's owner sees of an endpoint
 //! list NAME BLOCK…                     a managed prefix list, NAME in eight hexadecimal digits
 //! list-unread NAME [SERVICE]           a prefix list whose entries aren't in the snapshot
 //! eip NAME ADDRESS [eni ID ADDRESS]    an Elastic IP address, by itself or with an interface

@@ -1,9 +1,9 @@
-//! Gateway endpoints: the way to S3 and DynamoDB without an internet gateway.
+//! VPC endpoints as AWS prints them, and gateway endpoints: the way to S3 and DynamoDB without an internet gateway.
 //!
-//! Other kinds of VPC endpoint are read and named; what they do isn't modelled.
+//! What interface endpoints do stands in `interface_endpoint.rs`. Endpoints of other kinds are read and named.
 
 use crate::component::{Component, Coverage, LEAVE, Record, modelled};
-use crate::components::{network_acl, vpc};
+use crate::components::{interface_endpoint, network_acl, vpc};
 use crate::lowerer::Lowerer;
 use crate::network::Network;
 use crate::origin::Origin;
@@ -34,7 +34,11 @@ pub(crate) struct Shape<'a> {
     #[serde(borrow, default)]
     owner_id: Option<Text<'a>>,
     #[serde(borrow, default)]
+    service_region: Option<Text<'a>>,
+    #[serde(borrow, default)]
     network_interface_ids: Vec<Text<'a>>,
+    #[serde(borrow, default)]
+    subnet_ids: Vec<Text<'a>>,
     #[serde(borrow, default)]
     tags: Vec<TagShape<'a>>,
 }
@@ -51,7 +55,10 @@ pub(crate) struct VpcEndpoint {
     pub(crate) kind: Option<Symbol>,
     pub(crate) service: Option<Symbol>,
     pub(crate) state: Option<Symbol>,
+    /// The Region of its service, where that isn't its own.
+    pub(crate) service_region: Option<Symbol>,
     pub(crate) interfaces: Box<[Symbol]>,
+    pub(crate) subnets: Box<[Symbol]>,
     pub(crate) tags: Tags,
 }
 
@@ -75,8 +82,6 @@ impl Record for VpcEndpoint {
         "ResourceConfigurationArn",
         "RouteTableIds",
         "ServiceNetworkArn",
-        "ServiceRegion",
-        "SubnetIds",
     ];
 
     fn read(shape: Shape<'_>, reader: &mut Reader<'_>) -> Option<Self> {
@@ -88,7 +93,9 @@ impl Record for VpcEndpoint {
             kind: reader.keep_some(shape.vpc_endpoint_type.as_ref()),
             service: reader.keep_some(shape.service_name.as_ref()),
             state: reader.keep_some(shape.state.as_ref()),
+            service_region: reader.keep_some(shape.service_region.as_ref()),
             interfaces: shape.network_interface_ids.iter().map(|id| reader.keep(id)).collect(),
+            subnets: shape.subnet_ids.iter().map(|id| reader.keep(id)).collect(),
             tags: reader.tags(&shape.tags),
         })
     }
@@ -104,6 +111,32 @@ impl Record for VpcEndpoint {
     fn origin(&self) -> Origin {
         self.origin
     }
+}
+
+/// Kinds of VPC endpoint.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Type {
+    /// A route's target, for S3 and DynamoDB.
+    Gateway,
+    /// An address in a subnet for a service.
+    Interface,
+    /// One that packetwalk doesn't model.
+    Other,
+}
+
+/// The kind of a VPC endpoint.
+pub(crate) fn kind(net: &Network, item: u32) -> Type {
+    // The case of the word differs between calls.
+    match net.vpc_endpoint(item).kind.map(|kind| net.text(kind).to_ascii_lowercase()).as_deref() {
+        None | Some("gateway") => Type::Gateway,
+        Some("interface") => Type::Interface,
+        Some(_) => Type::Other,
+    }
+}
+
+/// A VPC endpoint in cites, and as a place.
+pub(crate) const fn place(item: u32) -> Place {
+    Place { cite: Cite::resource(Kind::GatewayEndpoint as u8, item), written: true }
 }
 
 // How packets pass it.
@@ -137,9 +170,8 @@ fn station(l: &Lowerer<'_>, key: Key) -> Station {
     let place = Some(Place { cite: subject, written: true });
     match key.role {
         LEAVE => {
-            let gateway = endpoint.kind.is_none_or(|kind| net.text(kind).eq_ignore_ascii_case("gateway"));
             let mut checks = vec![network_acl::leaving(l, key.other)];
-            if !gateway {
+            if kind(net, item) != Type::Gateway {
                 let unknown = Table::unknown(&KIND_NOT_MODELLED, Otherwise::End, subject);
                 checks.push(Check::new(&ENDPOINT, subject, unknown));
             }
@@ -153,20 +185,24 @@ fn station(l: &Lowerer<'_>, key: Key) -> Station {
     }
 }
 
+/// Whether the endpoint carries packets.
+pub(crate) fn usable(net: &Network, item: u32) -> Check {
+    let cite = place(item).cite;
+    let state = net.vpc_endpoint(item).state.map_or("available", |state| net.text(state)).to_ascii_lowercase();
+    let table = match state.as_str() {
+        "available" => Table::passes(cite),
+        "partial" => Table::unknown(&PARTIAL, Otherwise::Pass, cite),
+        _ => Table::refuses(&STATE, Otherwise::Pass, cite),
+    };
+    Check::new(&ENDPOINT, cite, table).noting("available")
+}
+
 fn checks(net: &Network, item: u32) -> Vec<Check> {
     let endpoint = net.vpc_endpoint(item);
     let cite = Cite::resource(Kind::GatewayEndpoint as u8, item);
     let check = |label, table: Table| Check::new(label, cite, table);
     let refuse = |reason| Action::Drop { reason, otherwise: Otherwise::Pass };
     let default = |action| Default { action, cite, assumes: None };
-
-    // The case of the word differs between calls.
-    let state = endpoint.state.map_or("available", |state| net.text(state)).to_ascii_lowercase();
-    let usable = match state.as_str() {
-        "available" => Table::passes(cite),
-        "partial" => Table::unknown(&PARTIAL, Otherwise::Pass, cite),
-        _ => Table::refuses(&STATE, Otherwise::Pass, cite),
-    };
 
     let vpc = endpoint.vpc.map(|id| net.vpc_of(id));
     let inside = vpc.map_or_else(IntervalSet::empty, |vpc| net.vpc_addresses(vpc));
@@ -180,7 +216,7 @@ fn checks(net: &Network, item: u32) -> Vec<Check> {
         of(Protocol::ICMP).with_icmp(IntervalSet::single(8), IntervalSet::all()).unwrap_or_else(|_| of(Protocol::ICMP));
     let carried = vec![Row::new(of(Protocol::TCP), Action::Pass, cite), Row::new(echo, Action::Pass, cite)];
     vec![
-        check(&ENDPOINT, usable).noting("available"),
+        usable(net, item),
         check(
             &SENDER,
             Table::first_match(senders, default(Action::Drop { reason: &SOURCE, otherwise: Otherwise::End })),
@@ -190,7 +226,10 @@ fn checks(net: &Network, item: u32) -> Vec<Check> {
 }
 
 fn tables(l: &Lowerer<'_>, item: u32) -> Vec<Check> {
-    checks(l.net, item)
+    match kind(l.net, item) {
+        Type::Interface => interface_endpoint::checks(l, item),
+        Type::Gateway | Type::Other => checks(l.net, item),
+    }
 }
 
 fn cite(net: &Network, cite: Cite) -> Citation {
@@ -200,6 +239,7 @@ fn cite(net: &Network, cite: Cite) -> Citation {
     let holes = vec![
         ("service", service.clone()),
         ("state", text(endpoint.state, "available")),
+        ("connection", text(net.connection_of(cite.item).and_then(|connection| connection.state), "available")),
         ("type", text(endpoint.kind, "Gateway")),
     ];
     let citation = net.describe(Kind::GatewayEndpoint, List::VpcEndpoint, endpoint.id, &endpoint.tags, endpoint.origin);
@@ -217,7 +257,7 @@ static STATE: Reason = Reason {
     remedy: "make the endpoint available, or route around it",
     command: None,
     page: "https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html",
-    rules: &["GE1"],
+    rules: &["GE1", "IE3"],
 };
 
 static PARTIAL: Reason = Reason {
@@ -268,14 +308,14 @@ static NAT_SOURCE: Reason = Reason {
     rules: &["GE8"],
 };
 
-static KIND_NOT_MODELLED: Reason = Reason {
+pub(crate) static KIND_NOT_MODELLED: Reason = Reason {
     code: "ENDPOINT_KIND_NOT_MODELLED",
     ra_code: Some("UNSUPPORTED_COMPONENT"),
     kind: ReasonKind::Gap,
-    meaning: "The route leads to a VPC endpoint of a kind that packetwalk doesn't model yet.",
+    meaning: "The packet meets a VPC endpoint of a kind that packetwalk doesn't model yet.",
     sentence: "{resource} is of type {type}, and packetwalk doesn't model that yet",
     remedy: "walk on from what stands behind the endpoint",
     command: None,
     page: "https://docs.aws.amazon.com/vpc/latest/privatelink/concepts.html",
-    rules: &["GL1"],
+    rules: &["GL1", "IE10"],
 };
