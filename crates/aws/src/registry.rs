@@ -6,9 +6,9 @@
 use crate::component::Component;
 use crate::components::{
     block_public_access, byoip, edge_routes, egress_only_gateway, elastic_ip, endpoint_service, gateway_endpoint,
-    instance, interface, interface_endpoint, internet, internet_gateway, link_local, load_balancer, nat_gateway,
-    network_acl, peering, prefix_list, route_table, security_group, subnet, target_group, transit_gateway,
-    transit_gateway_attachment, transit_gateway_route_table, unmodelled, vpc,
+    inspection_endpoint, instance, interface, interface_endpoint, internet, internet_gateway, link_local,
+    load_balancer, nat_gateway, network_acl, peering, prefix_list, route_table, security_group, subnet, target_group,
+    transit_gateway, transit_gateway_attachment, transit_gateway_route_table, unmodelled, vpc,
 };
 use crate::snapshot::{Element, Snapshot};
 use crate::store::Store;
@@ -178,6 +178,7 @@ registry! {
         vpc_endpoints: VpcEndpoint = "VpcEndpoints" [] "aws ec2 describe-vpc-endpoints";
     }
     InterfaceEndpoint: interface_endpoint {}
+    InspectionEndpoint: inspection_endpoint {}
     Peering: peering {
         peerings: Peering = "VpcPeeringConnections" [] "aws ec2 describe-vpc-peering-connections";
     }

@@ -132,7 +132,7 @@ impl Draft {
             "byoip" => self.byoip(rest),
             "public-access" => self.public_access(rest),
             "exclude" => self.exclude(rest),
-            "alb" | "nlb" => self.balancer(word, rest),
+            "alb" | "nlb" | "gwlb" => self.balancer(word, rest),
             "listener" => self.listener(rest),
             "listener-rule" => self.listener_rule(rest),
             "targets" => self.targets(rest),

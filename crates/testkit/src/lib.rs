@@ -59,6 +59,7 @@
 //! alb NAME SUBNET=ADDRESS[=PUBLIC]… [internal] [sg G,…] [state S]
 //!                                      an Application Load Balancer with a node in each subnet: eni-NAME-SUBNET
 //! nlb NAME SUBNET=ADDRESS[=PUBLIC]… [internal] [sg G,…] [state S]
+//! gwlb NAME SUBNET=ADDRESS…            a Gateway Load Balancer; its listener is `listener NAME geneve:6081 GROUP`
 //! listener BALANCER PROTOCOL:PORT GROUP,…|redirect
 //!                                      of an Application Load Balancer with its default rule, unless it says `no-rules`
 //! listener-rule BALANCER PORT PRIORITY FIELD=VALUE,… GROUP,…|redirect

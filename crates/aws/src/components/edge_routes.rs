@@ -4,9 +4,10 @@
 //! by it. What its routes can say is little: on to whoever has the address, or to the interface of a middlebox.
 
 use crate::component::{Component, Coverage, modelled};
+use crate::components::gateway_endpoint::{self, Type};
 use crate::components::route_table::{self, Destination, From, State, Target};
 use crate::components::vpc::{self, Whole};
-use crate::components::{interface, internet_gateway};
+use crate::components::{inspection_endpoint, interface, internet_gateway};
 use crate::lowerer::Lowerer;
 use crate::network::Network;
 use crate::registry::{Kind, List};
@@ -76,6 +77,9 @@ pub(crate) fn redirect(l: &Lowerer<'_>, id: Symbol, destination: Destination, by
     let net = l.net;
     let item = match net.resource(net.routable(id)) {
         Some((Kind::Interface, item)) => item,
+        Some((Kind::GatewayEndpoint, item)) if gateway_endpoint::kind(net, item) == Type::Inspection => {
+            return Action::Send(inspection_endpoint::enter(item));
+        }
         Some(_) => return Action::Unknown { gap: &NOT_MODELLED, otherwise: Otherwise::End },
         None => return Action::Send(l.missing(id)),
     };
@@ -134,11 +138,14 @@ pub(crate) fn symmetric(l: &Lowerer<'_>, gateway: Symbol, by: By, vpc: u32) -> O
             Some((Kind::Interface, item)) => {
                 (l.net.interface(item).owned(), Action::Drop { reason: &ASYMMETRIC, otherwise: Otherwise::Pass })
             }
+            Some((Kind::GatewayEndpoint, item)) if gateway_endpoint::kind(l.net, item) == Type::Inspection => {
+                (IntervalSet::empty(), Action::Drop { reason: &ASYMMETRIC, otherwise: Otherwise::Pass })
+            }
             _ => (IntervalSet::empty(), Action::Unknown { gap: &NOT_MODELLED, otherwise: Otherwise::Pass }),
         };
         let from = |addresses: &IntervalSet<Address>| Product::everything().with_source(addresses.clone());
         rows.push(Row::new(from(&own.intersection(&redirected)), Action::Pass, row.cite));
-        let passed_on = IntervalSet::single(Sender::PASSED_ON);
+        let passed_on = IntervalSet::range(Sender::INSPECTED, Sender::PASSED_ON);
         rows.push(Row::new(from(&redirected).with_sender(passed_on), Action::Pass, row.cite));
         rows.push(Row::new(from(&redirected), action, row.cite));
     }
@@ -196,8 +203,7 @@ static NOT_MODELLED: Reason = Reason {
     code: "EDGE_TARGET_NOT_MODELLED",
     ra_code: Some("UNSUPPORTED_COMPONENT"),
     kind: ReasonKind::Gap,
-    meaning: "A gateway's route table sends packets to an endpoint of a Gateway Load Balancer, and packetwalk doesn't model that \
-              yet.",
+    meaning: "A gateway's route table sends packets to a middlebox of a kind that packetwalk doesn't model yet.",
     sentence: "the route {says} of {resource} leads to something that packetwalk doesn't model as a middlebox yet",
     remedy: "look at what stands behind the route in the console, and walk on from there",
     command: None,

@@ -3,7 +3,7 @@
 //! What interface endpoints do stands in `interface_endpoint.rs`. Endpoints of other kinds are read and named.
 
 use crate::component::{Component, Coverage, LEAVE, Record, modelled};
-use crate::components::{interface_endpoint, network_acl, vpc};
+use crate::components::{inspection_endpoint, interface_endpoint, network_acl, vpc};
 use crate::lowerer::Lowerer;
 use crate::network::Network;
 use crate::origin::Origin;
@@ -39,6 +39,8 @@ pub(crate) struct Shape<'a> {
     network_interface_ids: Vec<Text<'a>>,
     #[serde(borrow, default)]
     subnet_ids: Vec<Text<'a>>,
+    #[serde(default)]
+    requester_managed: Option<bool>,
     #[serde(borrow, default)]
     tags: Vec<TagShape<'a>>,
 }
@@ -59,6 +61,8 @@ pub(crate) struct VpcEndpoint {
     pub(crate) service_region: Option<Symbol>,
     pub(crate) interfaces: Box<[Symbol]>,
     pub(crate) subnets: Box<[Symbol]>,
+    /// Whether its service manages it.
+    pub(crate) managed: bool,
     pub(crate) tags: Tags,
 }
 
@@ -78,7 +82,6 @@ impl Record for VpcEndpoint {
         "PayerResponsibilities",
         "PolicyDocument",
         "PrivateDnsEnabled",
-        "RequesterManaged",
         "ResourceConfigurationArn",
         "RouteTableIds",
         "ServiceNetworkArn",
@@ -96,6 +99,7 @@ impl Record for VpcEndpoint {
             service_region: reader.keep_some(shape.service_region.as_ref()),
             interfaces: shape.network_interface_ids.iter().map(|id| reader.keep(id)).collect(),
             subnets: shape.subnet_ids.iter().map(|id| reader.keep(id)).collect(),
+            managed: shape.requester_managed.unwrap_or(false),
             tags: reader.tags(&shape.tags),
         })
     }
@@ -120,6 +124,10 @@ pub(crate) enum Type {
     Gateway,
     /// An address in a subnet for a service.
     Interface,
+    /// A route's target behind which a Gateway Load Balancer's appliances look at packets.
+    Inspection,
+    /// A Network Firewall's, or one of another service that makes endpoints for itself.
+    Managed,
     /// One that packetwalk doesn't model.
     Other,
 }
@@ -130,8 +138,16 @@ pub(crate) fn kind(net: &Network, item: u32) -> Type {
     match net.vpc_endpoint(item).kind.map(|kind| net.text(kind).to_ascii_lowercase()).as_deref() {
         None | Some("gateway") => Type::Gateway,
         Some("interface") => Type::Interface,
+        Some("gatewayloadbalancer") if is_managed(net, item) => Type::Managed,
+        Some("gatewayloadbalancer") => Type::Inspection,
         Some(_) => Type::Other,
     }
+}
+
+/// Whether a service made the endpoint for itself: a Network Firewall's say so by a tag.
+fn is_managed(net: &Network, item: u32) -> bool {
+    let endpoint = net.vpc_endpoint(item);
+    endpoint.managed || endpoint.tags.iter().any(|(key, _)| net.text(key) == "AWSNetworkFirewallManaged")
 }
 
 /// A VPC endpoint in cites, and as a place.
@@ -142,7 +158,7 @@ pub(crate) const fn place(item: u32) -> Place {
 // How packets pass it.
 
 pub(crate) static COMPONENT: Component = Component {
-    reasons: &[&STATE, &PARTIAL, &PROTOCOL, &SOURCE, &NAT_SOURCE, &KIND_NOT_MODELLED],
+    reasons: &[&STATE, &PARTIAL, &PROTOCOL, &SOURCE, &NAT_SOURCE, &KIND_NOT_MODELLED, &MANAGED],
     coverage: COVERAGE,
     station,
     tables,
@@ -171,8 +187,13 @@ fn station(l: &Lowerer<'_>, key: Key) -> Station {
     match key.role {
         LEAVE => {
             let mut checks = vec![network_acl::leaving(l, key.other)];
-            if kind(net, item) != Type::Gateway {
-                let unknown = Table::unknown(&KIND_NOT_MODELLED, Otherwise::End, subject);
+            let kind = kind(net, item);
+            if kind == Type::Inspection {
+                return Station { place: None, checks, then: Action::Send(inspection_endpoint::enter(item)) };
+            }
+            if kind != Type::Gateway {
+                let gap = if kind == Type::Managed { &MANAGED } else { &KIND_NOT_MODELLED };
+                let unknown = Table::unknown(gap, Otherwise::End, subject);
                 checks.push(Check::new(&ENDPOINT, subject, unknown));
             }
             Station { place: None, checks, then: Action::Send(at(SERVICE)) }
@@ -228,7 +249,9 @@ fn checks(net: &Network, item: u32) -> Vec<Check> {
 fn tables(l: &Lowerer<'_>, item: u32) -> Vec<Check> {
     match kind(l.net, item) {
         Type::Interface => interface_endpoint::checks(l, item),
-        Type::Gateway | Type::Other => checks(l.net, item),
+        Type::Inspection => inspection_endpoint::checks(l, item),
+        Type::Gateway => checks(l.net, item),
+        Type::Managed | Type::Other => Vec::new(),
     }
 }
 
@@ -308,12 +331,25 @@ static NAT_SOURCE: Reason = Reason {
     rules: &["GE8"],
 };
 
+static MANAGED: Reason = Reason {
+    code: "ENDPOINT_OF_A_FIREWALL",
+    ra_code: Some("UNSUPPORTED_COMPONENT"),
+    kind: ReasonKind::Gap,
+    meaning: "The VPC endpoint is a Network Firewall's, or another service's that looks at packets, and which of them it passes isn't \
+              modelled yet.",
+    sentence: "{resource} is a firewall's, and whether it passes {packet} isn't modelled yet",
+    remedy: "look at the firewall's policy, and walk on from what stands behind it",
+    command: Some("aws network-firewall describe-firewall --firewall-name <the firewall>"),
+    page: "https://docs.aws.amazon.com/network-firewall/latest/developerguide/architectures.html",
+    rules: &["F1"],
+};
+
 pub(crate) static KIND_NOT_MODELLED: Reason = Reason {
     code: "ENDPOINT_KIND_NOT_MODELLED",
     ra_code: Some("UNSUPPORTED_COMPONENT"),
     kind: ReasonKind::Gap,
     meaning: "The packet meets a VPC endpoint of a kind that packetwalk doesn't model yet.",
-    sentence: "{resource} is of type {type}, and packetwalk doesn't model that yet",
+    sentence: "{resource} is of type {type}, and what that does with {packet} isn't modelled yet",
     remedy: "walk on from what stands behind the endpoint",
     command: None,
     page: "https://docs.aws.amazon.com/vpc/latest/privatelink/concepts.html",

@@ -119,7 +119,7 @@ pub(crate) fn checks(l: &Lowerer<'_>, endpoint: u32) -> Vec<Check> {
 }
 
 /// Whether the service's owner has accepted the endpoint, as far as that is told apart from the endpoint's own state.
-fn accepted(net: &Network, endpoint: u32) -> Check {
+pub(crate) fn accepted(net: &Network, endpoint: u32) -> Check {
     let cite = gateway_endpoint::place(endpoint).cite;
     let state = net.connection_of(endpoint).and_then(|connection| connection.state).map(|state| net.text(state));
     let table = match state {
@@ -190,7 +190,7 @@ fn to_balancers(net: &Network, endpoint: u32, interface: u32, service: u32) -> A
 }
 
 /// The zone of an interface: the id that all accounts share, where it is printed, and the name.
-fn zone_of(net: &Network, interface: u32) -> Option<(Symbol, Option<Symbol>)> {
+pub(crate) fn zone_of(net: &Network, interface: u32) -> Option<(Symbol, Option<Symbol>)> {
     let subnet = net.subnet_record(net.interface(interface).subnet.and_then(|id| net.subnet(id))?);
     Some((subnet.zone?, subnet.zone_name))
 }

@@ -7,6 +7,7 @@ pub(crate) mod egress_only_gateway;
 pub(crate) mod elastic_ip;
 pub(crate) mod endpoint_service;
 pub(crate) mod gateway_endpoint;
+pub(crate) mod inspection_endpoint;
 pub(crate) mod instance;
 pub(crate) mod interface;
 pub(crate) mod interface_endpoint;

@@ -2,7 +2,7 @@
 
 mod reasons;
 pub(crate) mod record;
-mod targets;
+pub(crate) mod targets;
 
 use crate::component::{Component, Coverage, modelled};
 use crate::components::{interface, load_balancer, peering};
