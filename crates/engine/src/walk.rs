@@ -166,7 +166,7 @@ impl<T: Traveller> Walker<'_, T> {
         if let Some(packets) = rest {
             let how = if check.table.by_member { Arrived::ByMember } else { Arrived::BySending };
             let shares = packets.decide(&check.table, self.fabric);
-            let shares = shares.into_iter().flat_map(|share| resolve(&branch, share)).collect::<Vec<_>>();
+            let shares = shares.flat_map(|share| resolve(&branch, share)).flatten();
             // Depth first: what is pushed last is walked next, so the first group goes last.
             let before = self.open.len();
             let mut groups = alike(shares);
@@ -462,7 +462,7 @@ fn recall<T: Traveller>(branch: &Branch<T>, state: Cite) -> (Option<T>, Option<T
 
 /// What a share's action comes to on this branch: translators restore only replies to what they remember, and on the way
 /// back open nothing.
-fn resolve<T: Traveller>(branch: &Branch<T>, share: Share<T>) -> Vec<Share<T>> {
+fn resolve<T: Traveller>(branch: &Branch<T>, share: Share<T>) -> [Option<Share<T>>; 2] {
     let refused =
         |share: Share<T>, reason| Share { action: Action::Drop { reason, otherwise: Otherwise::End }, ..share };
     match &share.action {
@@ -476,23 +476,21 @@ fn resolve<T: Traveller>(branch: &Branch<T>, share: Share<T>) -> Vec<Share<T>> {
                 Leg::Forward => None,
                 Leg::Return => opened(branch, *state).and_then(|at| branch.frames[at].after.reply(Sender::LOST).0),
             };
-            let Some(replies) = replies else { return vec![strange(share)] };
+            let Some(replies) = replies else { return [Some(strange(share)), None] };
             let (inside, outside) = share.packets.meet(&replies);
             let restored = inside.map(|packets| Share { packets, ..share.clone() });
-            let others = outside.map(|packets| strange(Share { packets, ..share.clone() }));
-            restored.into_iter().chain(others).collect()
+            [restored, outside.map(|packets| strange(Share { packets, ..share.clone() }))]
         }
         Action::Rewrite(translation) => match (&translation.opens, branch.leg) {
             // Who may mind and may not would change the packets as ever.
             (Some(opens), Leg::Return) if opens.unless.kind == ReasonKind::Gap => {
-                let otherwise =
-                    Otherwise::Rewrite(Arc::new(Translation { opens: None, ..Translation::clone(translation) }));
-                vec![Share { action: Action::Unknown { gap: opens.unless, otherwise }, ..share }]
+                let otherwise = Otherwise::Rewrite(Arc::clone(translation));
+                [Some(Share { action: Action::Unknown { gap: opens.unless, otherwise }, ..share }), None]
             }
-            (Some(opens), Leg::Return) => vec![refused(share.clone(), opens.unless)],
-            _ => vec![share],
+            (Some(opens), Leg::Return) => [Some(refused(share.clone(), opens.unless)), None],
+            _ => [Some(share), None],
         },
-        _ => vec![share],
+        _ => [Some(share), None],
     }
 }
 
@@ -537,7 +535,7 @@ fn asked<T: Traveller>(branch: &Branch<T>) -> (T, Vec<(ChoiceKey, Chosen)>) {
 }
 
 /// Shares by what happens to them, in the order in which the first of each kind stands.
-fn alike<T>(shares: Vec<Share<T>>) -> Vec<Vec<Share<T>>> {
+fn alike<T>(shares: impl Iterator<Item = Share<T>>) -> Vec<Vec<Share<T>>> {
     let mut groups: Vec<Vec<Share<T>>> = Vec::new();
     for share in shares {
         match groups.iter_mut().find(|group| group.first().is_some_and(|first| first.action == share.action)) {

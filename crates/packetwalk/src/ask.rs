@@ -208,6 +208,7 @@ impl Asked {
     pub(crate) fn resolve(network: &Network, request: &Request) -> Result<Self, AskError> {
         let from = network.end(&request.from)?;
         let to = network.end(&request.to).map_err(|error| no_port(network, &request.to, error))?;
+        let to = network.as_resolved(&request.to, to, &from);
         let family = family(network, request, &from, &to)?;
         let source = network.source(&request.from, &from, family)?;
         let from_outside = matches!(from, End::Outside { .. } | End::Gateway { .. });

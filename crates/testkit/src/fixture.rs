@@ -49,6 +49,7 @@ struct Draft {
     by_parent: BTreeMap<(&'static str, String), Vec<Value>>,
     dropped: BTreeSet<String>,
     truncated: BTreeSet<String>,
+    again: bool,
     subnets: BTreeMap<String, Subnet>,
 }
 
@@ -101,6 +102,10 @@ impl Draft {
             }
             "drop" => keep(&mut self.dropped, rest),
             "truncate" => keep(&mut self.truncated, rest),
+            "again" => {
+                self.again = true;
+                Ok(())
+            }
             "without" => self.without(rest),
             "set" => self.set(rest, statement),
             "vpc" => self.vpc(rest),
@@ -869,6 +874,10 @@ impl Draft {
         let mut files: Files = whole.map(|(key, elements)| (format!("{key}.json"), answer(key, elements))).collect();
         for ((key, parent), elements) in self.by_parent.iter().filter(|((key, _), _)| !self.dropped.contains(*key)) {
             files.push((format!("{key}.{parent}.json"), answer(key, elements)));
+        }
+        if self.again {
+            let second: Files = files.iter().map(|(name, text)| (format!("again/{name}"), text.clone())).collect();
+            files.extend(second);
         }
         files
     }

@@ -70,6 +70,7 @@
 //! without ID                           leaves one element out: without sg-web
 //! set ID POINTER JSON                  changes one element: set eni-web /Status "available"
 //! truncate KEY                         leaves a token for the next page in an answer
+//! again                                leaves every answer in the snapshot a second time
 //! account ID                           the account that owns what follows (111122223333 at first)
 //! ```
 //!

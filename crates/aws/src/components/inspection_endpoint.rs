@@ -78,7 +78,7 @@ pub(crate) fn checks(l: &Lowerer<'_>, endpoint: u32) -> Vec<Check> {
     checks.push(Check::new(&HEALTH, cite, health(net, endpoint, cite)));
     let inspection = Check::new(&INSPECTION, cite, inspection(cite, memory));
     checks.push(inspection.remembering(memory).wanting_replies(&SEES_ONE_WAY));
-    checks.push(Check::new(&LOST, cite, lost(cite, None)));
+    checks.push(Check::new(&LOST, cite, forgetting(cite, None, None)));
     checks
 }
 
@@ -122,22 +122,19 @@ fn behind(net: &Network, endpoint: u32) -> Option<Appliances> {
 /// The appliances are taken to pass what they see, as it was; on the way back they may insist on having seen what it answers.
 fn inspection(cite: Cite, memory: Cite) -> Table {
     let opens = Opens { state: memory, unless: &SEES_REPLIES_ONLY, replies: None };
-    let mut table = lost(cite, Some(&opens));
-    table.rows.iter_mut().for_each(|row| row.assumes = Some(&APPLIANCES_PASS));
-    table.default.assumes = Some(&APPLIANCES_PASS);
-    table
+    forgetting(cite, Some(&opens), Some(&APPLIANCES_PASS))
 }
 
 /// Who sent a packet is lost behind an endpoint. What a host has passed on before may still have another's address.
-fn lost(cite: Cite, opens: Option<&Opens>) -> Table {
+fn forgetting(cite: Cite, opens: Option<&Opens>, assumes: Option<&'static Reason>) -> Table {
     let to = |sender| {
         let rewrite = Rewrite { sender: Some(sender), ..Rewrite::default() };
         Action::Rewrite(Arc::new(Translation { rewrite, choices: Vec::new(), opens: opens.cloned() }))
     };
     let v4 = IntervalSet::from_ranges(Family::V4.whole().iter().copied());
     let passed_on = Product::everything().with_source(v4).with_sender(IntervalSet::single(Sender::PASSED_ON));
-    let rows = vec![Row::new(passed_on, to(Sender::PASSED_ON), cite)];
-    Table::first_match(rows, Default { action: to(Sender::INSPECTED), cite, assumes: None })
+    let rows = vec![Row { assumes, ..Row::new(passed_on, to(Sender::PASSED_ON), cite) }];
+    Table::first_match(rows, Default { action: to(Sender::INSPECTED), cite, assumes })
 }
 
 const COVERAGE: &[Coverage] = modelled!["GL1", "GL3", "GL4", "GL5", "GL6", "GL7", "GL9"; "GL2": &APPLIANCES_PASS];

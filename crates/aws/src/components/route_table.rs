@@ -659,7 +659,6 @@ fn cite(net: &Network, cite: Cite) -> Citation {
         rule_id: destination,
         says: route.what.map(|what| says(net, &what)),
         place: Some(place),
-        holes,
         ..whole
     }
 }

@@ -108,13 +108,12 @@ pub(crate) struct TransitGatewayAssociation {
     pub(crate) stands: bool,
 }
 
-/// An attachment's propagation into a table.
+/// An attachment's propagation into a table. It has no say: the routes that it makes stand among the table's.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct TransitGatewayPropagation {
     pub(crate) origin: Origin,
     pub(crate) table: Option<Symbol>,
     pub(crate) attachment: Symbol,
-    pub(crate) enabled: bool,
 }
 
 impl Record for TransitGatewayRouteTable {
@@ -219,7 +218,6 @@ impl Record for TransitGatewayPropagation {
             origin: reader.origin,
             table: parent(reader, "a propagation into a transit gateway route table"),
             attachment: reader.keep(&shape.transit_gateway_attachment_id),
-            enabled: shape.state.as_deref().is_none_or(|state| state == "enabled"),
         })
     }
 
@@ -369,14 +367,7 @@ fn cite(net: &Network, cite: Cite) -> Citation {
     let route = net.transit_gateway_route(cite.rule);
     let place = net.place(List::TransitGatewayRoute, route.origin);
     let rule_id = Some(destination(net, route));
-    Citation {
-        rule: Some("route".to_owned()),
-        rule_id,
-        says: Some(says(net, route)),
-        place: Some(place),
-        holes,
-        ..whole
-    }
+    Citation { rule: Some("route".to_owned()), rule_id, says: Some(says(net, route)), place: Some(place), ..whole }
 }
 
 fn destination(net: &Network, route: &TransitGatewayRoute) -> String {

@@ -268,4 +268,4 @@ fn cite(net: &Network, cite: Cite) -> Citation {
 }
 
 const COVERAGE: &[Coverage] =
-    modelled!["LB4", "LB5", "LB6", "LB7", "LB8", "LB9", "LB15", "LB16", "LB18", "LB23", "LB25", "LB26"];
+    modelled!["LB4", "LB5", "LB6", "LB7", "LB8", "LB9", "LB10", "LB15", "LB16", "LB18", "LB23", "LB25", "LB26", "LB27"];
