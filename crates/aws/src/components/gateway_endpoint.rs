@@ -164,7 +164,8 @@ pub(crate) static COMPONENT: Component = Component {
     tables,
     route_target: true,
     always_tracked: |net, item| {
-        net.vpc_endpoint(item).service.is_some_and(|service| net.text(service).ends_with(".dynamodb"))
+        let of_dynamodb = |service| net.text(service).ends_with(".dynamodb");
+        kind(net, item) != Type::Gateway || net.vpc_endpoint(item).service.is_some_and(of_dynamodb)
     },
     ..Component::plain("VPC endpoint", &["vpce-"], cite)
 };
