@@ -184,7 +184,7 @@ fn to_balancers(net: &Network, endpoint: u32, interface: u32, service: u32) -> A
         [(_, to)] => Action::Send(*to),
         several => {
             let of = endpoint_service::of_service(service);
-            Action::OneOf { key: ChoiceKey { of, what: "load balancer" }, options: several.into() }
+            Action::OneOf { key: ChoiceKey { of, what: "load balancer" }, kept: false, options: several.into() }
         }
     }
 }
