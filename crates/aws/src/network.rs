@@ -2,6 +2,7 @@
 
 use crate::components::egress_only_gateway::EgressOnlyGateway;
 use crate::components::elastic_ip::ElasticIp;
+use crate::components::endpoint_service::{EndpointConnection, ServiceConfiguration};
 use crate::components::gateway_endpoint::VpcEndpoint;
 use crate::components::instance::Instance;
 use crate::components::interface::appliance::Appliance;
@@ -465,6 +466,29 @@ impl Network {
 
     pub(crate) fn firewall_rule_group(&self, item: u32) -> &FirewallRuleGroup {
         &self.snapshot.records.firewall_rule_groups[Id::new(item)]
+    }
+
+    /// The VPC endpoint that an interface belongs to.
+    pub(crate) fn endpoint_of_interface(&self, interface: u32) -> Option<u32> {
+        self.topology.endpoints.get(&interface).copied()
+    }
+
+    pub(crate) fn endpoint_service(&self, item: u32) -> &ServiceConfiguration {
+        &self.snapshot.records.service_configurations[Id::new(item)]
+    }
+
+    /// The service of a VPC endpoint, where the snapshot tells how it is made.
+    pub(crate) fn service_of(&self, endpoint: u32) -> Option<u32> {
+        let name = self.vpc_endpoint(endpoint).service?;
+        let mut services = self.snapshot.records.service_configurations.iter();
+        services.find(|(_, service)| service.name == Some(name)).map(|(id, _)| id.number())
+    }
+
+    /// What the service's owner sees of a VPC endpoint.
+    pub(crate) fn connection_of(&self, endpoint: u32) -> Option<&EndpointConnection> {
+        let id = self.vpc_endpoint(endpoint).id;
+        let mut connections = self.snapshot.records.endpoint_connections.iter().map(|(_, connection)| connection);
+        connections.find(|connection| connection.endpoint == Some(id))
     }
 
     // Load balancers.

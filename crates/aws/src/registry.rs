@@ -6,11 +6,11 @@
 use crate::component::Component;
 use crate::components::network_firewall::{policy as firewall_policy, rule_group as firewall_rule_group};
 use crate::components::{
-    block_public_access, byoip, direct_connect, edge_routes, egress_only_gateway, elastic_ip, gateway_endpoint,
-    instance, interface, internet, internet_gateway, link_local, load_balancer, nat_gateway, network_acl,
-    network_firewall, on_premises, peering, prefix_list, route_table, security_group, subnet, target_group,
-    transit_gateway, transit_gateway_attachment, transit_gateway_peering, transit_gateway_route_table, unmodelled, vpc,
-    vpn_connection, vpn_gateway,
+    block_public_access, byoip, direct_connect, edge_routes, egress_only_gateway, elastic_ip, endpoint_service,
+    gateway_endpoint, inspection_endpoint, instance, interface, interface_endpoint, internet, internet_gateway,
+    link_local, load_balancer, nat_gateway, network_acl, network_firewall, on_premises, peering, prefix_list,
+    route_table, security_group, subnet, target_group, transit_gateway, transit_gateway_attachment,
+    transit_gateway_peering, transit_gateway_route_table, unmodelled, vpc, vpn_connection, vpn_gateway,
 };
 use crate::snapshot::{Element, Snapshot};
 use crate::store::Store;
@@ -177,9 +177,17 @@ registry! {
     NatGateway: nat_gateway {
         nat_gateways: NatGateway = "NatGateways" [] "aws ec2 describe-nat-gateways";
     }
+    EndpointService: endpoint_service {
+        service_configurations: ServiceConfiguration =
+            "ServiceConfigurations" [] "aws ec2 describe-vpc-endpoint-service-configurations";
+        endpoint_connections: EndpointConnection =
+            "VpcEndpointConnections" [] "aws ec2 describe-vpc-endpoint-connections";
+    }
     GatewayEndpoint: gateway_endpoint {
         vpc_endpoints: VpcEndpoint = "VpcEndpoints" [] "aws ec2 describe-vpc-endpoints";
     }
+    InterfaceEndpoint: interface_endpoint {}
+    InspectionEndpoint: inspection_endpoint {}
     Peering: peering {
         peerings: Peering = "VpcPeeringConnections" [] "aws ec2 describe-vpc-peering-connections";
     }

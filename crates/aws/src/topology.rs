@@ -118,6 +118,8 @@ pub(crate) struct Topology {
     /// By interface: the NAT gateway it belongs to.
     pub(crate) nat_gateways: HashMap<u32, u32>,
     pub(crate) firewall_endpoints: FirewallEndpoints,
+    /// By interface: the VPC endpoint it belongs to.
+    pub(crate) endpoints: HashMap<u32, u32>,
     /// Subnets in which something names an interface that the snapshot lacks.
     pub(crate) lacking: BTreeSet<Symbol>,
     /// By instance: its interfaces, device 0 first.
@@ -209,6 +211,18 @@ impl Topology {
                 }
             }
         }
+        let mut endpoints = HashMap::new();
+        for (id, endpoint) in records.vpc_endpoints.iter() {
+            for interface in &endpoint.interfaces {
+                match snapshot.find::<Interface>(List::Interface, *interface) {
+                    Some(interface) => {
+                        endpoints.entry(interface.number()).or_insert(id.number());
+                    }
+                    // It doesn't say which of its interfaces is in which of its subnets.
+                    None => lacking.extend(&endpoint.subnets),
+                }
+            }
+        }
         for (_, instance) in records.instances.iter() {
             for (interface, subnet) in &instance.interfaces {
                 if snapshot.find::<Interface>(List::Interface, *interface).is_none() {
@@ -268,6 +282,7 @@ impl Topology {
             transit_routes,
             nat_gateways,
             firewall_endpoints,
+            endpoints,
             lacking,
             instance_interfaces,
             balancers,
@@ -371,6 +386,8 @@ fn resources(
     }
     records.firewall_policies.iter().for_each(|(id, policy)| add(policy.id, Kind::FirewallPolicy, id.number()));
     records.firewall_rule_groups.iter().for_each(|(id, group)| add(group.id, Kind::FirewallRuleGroup, id.number()));
+    let services = records.service_configurations.iter();
+    services.for_each(|(id, service)| add(service.id, Kind::EndpointService, id.number()));
     records.vpc_endpoints.iter().for_each(|(id, endpoint)| add(endpoint.id, Kind::GatewayEndpoint, id.number()));
     records.peerings.iter().for_each(|(id, peering)| add(peering.id, Kind::Peering, id.number()));
     records.transit_gateways.iter().for_each(|(id, gateway)| add(gateway.id, Kind::TransitGateway, id.number()));

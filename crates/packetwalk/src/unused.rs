@@ -8,11 +8,11 @@ pub fn unused(code: &str) -> Option<&'static str> {
 
 const BY_VIA: &str =
     "told with --via, of the route that comes nearest to the resource that the question names (NOT_VIA)";
-const VPN: &str = "virtual private gateways and VPN connections aren't modelled: their routes and attachments are gaps";
+const VPN: &str = "told with a code of its own, of the gateway or the connection";
 const CLASSIC: &str = "Classic Load Balancers aren't modelled: their interfaces are gaps (INTERFACE_KIND_NOT_MODELLED)";
 const ENCAPSULATED: &str =
     "a rule for questions about Gateway Load Balancers' own GENEVE packets, which nobody asks here";
-const FIREWALL: &str = "Network Firewall isn't modelled: its endpoints are gaps";
+const FIREWALL: &str = "told with a code of its own, of the rule or the policy";
 const ENDPOINT: &str = "endpoints that have interfaces aren't modelled: they are gaps (ENDPOINT_KIND_NOT_MODELLED)";
 const SEEN_IN_HEADERS: &str = "a translation, no refusal: every hop shows the headers that leave it";
 const TOLD_AS_NEAREST: &str =
@@ -103,8 +103,6 @@ const UNUSED: &[(&str, &str)] = &[
         "VPCE_GATEWAY_EGRESS_SOURCE_ADDRESS_RESTRICTION",
         "replies of a service come from the address that was asked; nothing else comes by its endpoint",
     ),
-    ("VPCE_INTRA_VPC_TRAFFIC", "an endpoint's interface starts nothing (NO_ORIGIN)"),
-    ("VPCE_SERVICE_NOT_INSTALLED_IN_AZ", ENDPOINT),
 ];
 
 #[cfg(test)]

@@ -17,9 +17,12 @@ impl Sender {
     /// Lost, because a host passed the packet on that may have changed it.
     pub const PASSED_ON: Sender = Sender(u32::MAX - 1);
 
+    /// Lost, because a service passed the packet on that inspects it and gives it back as it was.
+    pub const INSPECTED: Sender = Sender(u32::MAX - 2);
+
     /// Whether the network still knows who it is.
     pub const fn is_known(self) -> bool {
-        self.0 < Sender::PASSED_ON.0
+        self.0 < Sender::INSPECTED.0
     }
 }
 

@@ -1,6 +1,7 @@
 //! The fixture language: from lines to describe JSON. The crate's documentation specifies it.
 
 mod balancers;
+mod endpoints;
 mod firewall;
 
 use crate::Files;
@@ -134,13 +135,16 @@ impl Draft {
             "tgw-table" => self.tgw_table(rest),
             "tgw-route" => self.tgw_route(rest),
             "endpoint" => self.endpoint(rest),
+            "interface-endpoint" => self.interface_endpoint(rest),
+            "endpoint-service" => self.endpoint_service(rest),
+            "endpoint-connection" => self.endpoint_connection(rest),
             "list" => self.list(rest),
             "list-unread" => self.list_unread(rest),
             "eip" => self.eip(rest),
             "byoip" => self.byoip(rest),
             "public-access" => self.public_access(rest),
             "exclude" => self.exclude(rest),
-            "alb" | "nlb" => self.balancer(word, rest),
+            "alb" | "nlb" | "gwlb" => self.balancer(word, rest),
             "listener" => self.listener(rest),
             "listener-rule" => self.listener_rule(rest),
             "targets" => self.targets(rest),
@@ -1104,6 +1108,8 @@ fn id_of<'e>(list: &str, element: &'e Value) -> Option<&'e str> {
         ("InternetGateways", "InternetGatewayId"),
         ("NatGateways", "NatGatewayId"),
         ("VpcEndpoints", "VpcEndpointId"),
+        ("ServiceConfigurations", "ServiceId"),
+        ("LoadBalancers", "LoadBalancerName"),
         ("TransitGateways", "TransitGatewayId"),
         ("TransitGatewayVpcAttachments", "TransitGatewayAttachmentId"),
         ("TransitGatewayRouteTables", "TransitGatewayRouteTableId"),

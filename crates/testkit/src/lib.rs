@@ -53,6 +53,11 @@
 //! tgw-table NAME TGW                   NAME in hexadecimal digits: ids of tables are looked for in file names
 //! tgw-route TABLE DESTINATION ATTACHMENT,…|blackhole [static]
 //! endpoint NAME LIST [state S]         a gateway endpoint; route to it as vpce-NAME
+//! interface-endpoint NAME SERVICE SUBNET=ADDRESS… [sg G,…] [state S] [type T] [no-eni]
+//!                                      a VPC endpoint with an interface in each subnet: eni-NAME-SUBNET; SERVICE is one of
+//!                                      AWS's (ssm), or service:NAME
+//! endpoint-service NAME BALANCER,… [state S]  a VPC endpoint service, offered in the zones of its load balancers' nodes
+//! endpoint-connection ENDPOINT SERVICE STATE [BALANCER…]  what the service's owner sees of an endpoint
 //! list NAME BLOCK…                     a managed prefix list, NAME in eight hexadecimal digits
 //! list-unread NAME [SERVICE]           a prefix list whose entries aren't in the snapshot
 //! eip NAME ADDRESS [eni ID ADDRESS]    an Elastic IP address, by itself or with an interface
@@ -62,6 +67,7 @@
 //! alb NAME SUBNET=ADDRESS[=PUBLIC]… [internal] [sg G,…] [state S]
 //!                                      an Application Load Balancer with a node in each subnet: eni-NAME-SUBNET
 //! nlb NAME SUBNET=ADDRESS[=PUBLIC]… [internal] [sg G,…] [state S]
+//! gwlb NAME SUBNET=ADDRESS…            a Gateway Load Balancer; its listener is `listener NAME geneve:6081 GROUP`
 //! listener BALANCER PROTOCOL:PORT GROUP,…|redirect
 //!                                      of an Application Load Balancer with its default rule, unless it says `no-rules`
 //! listener-rule BALANCER PORT PRIORITY FIELD=VALUE,… GROUP,…|redirect

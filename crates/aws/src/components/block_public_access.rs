@@ -144,7 +144,7 @@ impl Record for VpcBlockPublicAccessExclusion {
 // How packets pass it.
 
 pub(crate) static COMPONENT: Component = Component {
-    reasons: &[&BLOCKED, &DIRECT, &MODE_UNKNOWN],
+    reasons: &[&BLOCKED, &DIRECT, &MODE_UNKNOWN, &AT_ENDPOINT],
     coverage: COVERAGE,
     ..Component::plain("Block Public Access", &["vpcbpa-exclude-"], cite)
 };
@@ -280,6 +280,21 @@ pub(crate) fn at_regional(net: &Network, vpc: u32, cite: Cite) -> Table {
     }
 }
 
+/// At a Gateway Load Balancer's endpoint in a subnet: what is between a VPC and the internet.
+pub(crate) fn at_endpoint(net: &Network, subnet: u32, cite: Cite) -> Table {
+    if mode(net, subnet) == Mode::Off {
+        return Table::passes(cite);
+    }
+    let gap = || Action::Unknown { gap: &AT_ENDPOINT, otherwise: Otherwise::Pass };
+    let cite = Cite::resource(Kind::Subnet as u8, subnet);
+    let internet = net.internet();
+    let rows = vec![
+        Row::new(Product::everything().with_source(internet.clone()), gap(), cite),
+        Row::new(Product::everything().with_destination(internet.clone()), gap(), cite),
+    ];
+    Table::first_match(rows, Default { action: Action::Pass, cite, assumes: None })
+}
+
 type Decided = Vec<(IntervalSet<Address>, Action)>;
 
 fn rows(
@@ -304,6 +319,19 @@ fn rows(
 }
 
 const COVERAGE: &[Coverage] = modelled!["B1", "B2", "B3", "B4", "B5", "B5b", "B6", "EO4", "IG7"];
+
+static AT_ENDPOINT: Reason = Reason {
+    code: "PUBLIC_ACCESS_AT_ENDPOINT",
+    ra_code: None,
+    kind: ReasonKind::Gap,
+    meaning: "Block Public Access affects the subnet of a Gateway Load Balancer's endpoint, too, and which packets it stops there isn't \
+              documented in full.",
+    sentence: "{resource} isn't excluded from Block Public Access, and whether {packet} passes an endpoint in it isn't documented",
+    remedy: "exclude the endpoint's subnet, too",
+    command: None,
+    page: "https://docs.aws.amazon.com/vpc/latest/userguide/security-vpc-bpa.html",
+    rules: &["B4"],
+};
 
 static BLOCKED: Reason = Reason {
     code: "BPA_BLOCKED",

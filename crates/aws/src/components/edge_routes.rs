@@ -4,9 +4,10 @@
 //! by it. What its routes can say is little: on to whoever has the address, or to the interface of a middlebox.
 
 use crate::component::{Component, Coverage, modelled};
+use crate::components::gateway_endpoint::{self, Type};
 use crate::components::route_table::{self, Destination, From, State, Target};
 use crate::components::vpc::{self, Whole};
-use crate::components::{interface, internet_gateway, network_firewall};
+use crate::components::{inspection_endpoint, interface, internet_gateway, network_firewall};
 use crate::lowerer::Lowerer;
 use crate::network::Network;
 use crate::registry::{Kind, List};
@@ -77,6 +78,9 @@ pub(crate) fn redirect(l: &Lowerer<'_>, id: Symbol, destination: Destination, by
     let item = match net.resource(net.routable(id)) {
         Some((Kind::Interface, item)) => item,
         Some((Kind::NetworkFirewall, item)) => return Action::Send(network_firewall::enter(item)),
+        Some((Kind::GatewayEndpoint, item)) if gateway_endpoint::kind(net, item) == Type::Inspection => {
+            return Action::Send(inspection_endpoint::enter(item));
+        }
         Some(_) => return Action::Unknown { gap: &NOT_MODELLED, otherwise: Otherwise::End },
         None => return Action::Send(l.missing(id)),
     };
@@ -138,13 +142,20 @@ pub(crate) fn symmetric(l: &Lowerer<'_>, gateway: Symbol, by: By, vpc: u32) -> O
             Some((Kind::NetworkFirewall, _)) => {
                 (IntervalSet::empty(), Action::Drop { reason: &ASYMMETRIC, otherwise: Otherwise::Pass })
             }
+            Some((Kind::GatewayEndpoint, item)) if gateway_endpoint::kind(l.net, item) == Type::Inspection => {
+                (IntervalSet::empty(), Action::Drop { reason: &ASYMMETRIC, otherwise: Otherwise::Pass })
+            }
             _ => (IntervalSet::empty(), Action::Unknown { gap: &NOT_MODELLED, otherwise: Otherwise::Pass }),
         };
         let from = |addresses: &IntervalSet<Address>| Product::everything().with_source(addresses.clone());
         rows.push(Row::new(from(&own.intersection(&redirected)), Action::Pass, row.cite));
         // Behind a firewall nobody is known as the sender.
         let firewall = matches!(to, Some((Kind::NetworkFirewall, _)));
-        let passed_on = IntervalSet::single(if firewall { Sender::LOST } else { Sender::PASSED_ON });
+        let passed_on = if firewall {
+            IntervalSet::single(Sender::LOST)
+        } else {
+            IntervalSet::range(Sender::INSPECTED, Sender::PASSED_ON)
+        };
         rows.push(Row::new(from(&redirected).with_sender(passed_on), Action::Pass, row.cite));
         rows.push(Row::new(from(&redirected), action, row.cite));
     }
@@ -202,8 +213,7 @@ static NOT_MODELLED: Reason = Reason {
     code: "EDGE_TARGET_NOT_MODELLED",
     ra_code: Some("UNSUPPORTED_COMPONENT"),
     kind: ReasonKind::Gap,
-    meaning: "A gateway's route table sends packets to an endpoint of a Gateway Load Balancer, and packetwalk doesn't model that \
-              yet.",
+    meaning: "A gateway's route table sends packets to a middlebox of a kind that packetwalk doesn't model yet.",
     sentence: "the route {says} of {resource} leads to something that packetwalk doesn't model as a middlebox yet",
     remedy: "look at what stands behind the route in the console, and walk on from there",
     command: None,

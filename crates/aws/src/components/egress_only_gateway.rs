@@ -70,7 +70,7 @@ impl Record for EgressOnlyGateway {
 // How packets pass it.
 
 pub(crate) static COMPONENT: Component = Component {
-    reasons: &[&NOT_ATTACHED, &IPV4, &SOURCE, &NOT_ASKED_FOR, &DESTINATION, &TO_THE_SNAPSHOT],
+    reasons: &[&NOT_ATTACHED, &IPV4, &SOURCE, &NOT_ASKED_FOR, &DESTINATION, &TO_THE_SNAPSHOT, &AFTER_BALANCER],
     coverage: COVERAGE,
     station,
     entry,
@@ -85,6 +85,7 @@ pub(crate) static COMPONENT: Component = Component {
 static ATTACHMENT: Label = Label::quiet("attachment");
 static PUBLIC_ACCESS: Label = Label::quiet("Block Public Access").filtering();
 static DESTINATIONS: Label = Label::quiet("destination");
+static INSPECTED: Label = Label::quiet("who sends");
 static PUBLIC: Label = Label::quiet("public source");
 static SOURCES: Label = Label::told("IPv6 source", None);
 
@@ -112,6 +113,7 @@ fn station(l: &Lowerer<'_>, key: Key) -> Station {
             place,
             checks: vec![
                 check(&PUBLIC_ACCESS, block_public_access::at_egress_only(net, vpc, subject)),
+                check(&INSPECTED, inspected(subject)),
                 check(&DESTINATIONS, destinations(net, subject)),
                 check(&PUBLIC, public_sources(subject)),
                 check(&SOURCES, sources(net, at(OUT), vpc)),
@@ -140,6 +142,13 @@ fn destinations(net: &Network, cite: Cite) -> Table {
         Row::new(to(addresses::public().complement()), refuse(&DESTINATION), cite),
     ];
     Table::first_match(rows, Default { action: Action::Pass, cite, assumes: None })
+}
+
+/// What came back from a Gateway Load Balancer is dropped.
+fn inspected(cite: Cite) -> Table {
+    let refuse = Action::Drop { reason: &AFTER_BALANCER, otherwise: Otherwise::End };
+    let guard = Product::everything().with_sender(IntervalSet::single(Sender::INSPECTED));
+    Table::first_match(vec![Row::new(guard, refuse, cite)], Default { action: Action::Pass, cite, assumes: None })
 }
 
 fn public_sources(cite: Cite) -> Table {
@@ -177,7 +186,19 @@ fn cite(net: &Network, cite: Cite) -> Citation {
     Citation { says: attached, ..citation }
 }
 
-const COVERAGE: &[Coverage] = modelled!["EO1", "EO2", "EO5"];
+const COVERAGE: &[Coverage] = modelled!["EO1", "EO2", "EO3", "EO5"];
+
+static AFTER_BALANCER: Reason = Reason {
+    code: "EIGW_AFTER_GATEWAY_LOAD_BALANCER",
+    ra_code: None,
+    kind: ReasonKind::Block,
+    meaning: "IPv6 packets that came back from a Gateway Load Balancer's endpoint are dropped at an egress-only internet gateway.",
+    sentence: "{resource} drops {packet}, which came back from a Gateway Load Balancer's endpoint",
+    remedy: "use an internet gateway behind the endpoint",
+    command: None,
+    page: "https://docs.aws.amazon.com/elasticloadbalancing/latest/gateway/gateway-load-balancers.html",
+    rules: &["EO3"],
+};
 
 static NOT_ATTACHED: Reason = Reason {
     code: "EIGW_NOT_ATTACHED",

@@ -1,9 +1,9 @@
-//! Gateway endpoints: the way to S3 and DynamoDB without an internet gateway.
+//! VPC endpoints as AWS prints them, and gateway endpoints: the way to S3 and DynamoDB without an internet gateway.
 //!
-//! Other kinds of VPC endpoint are read and named; what they do isn't modelled.
+//! What interface endpoints do stands in `interface_endpoint.rs`. Endpoints of other kinds are read and named.
 
 use crate::component::{Component, Coverage, LEAVE, Record, modelled};
-use crate::components::{network_acl, vpc};
+use crate::components::{inspection_endpoint, interface_endpoint, network_acl, vpc};
 use crate::lowerer::Lowerer;
 use crate::network::Network;
 use crate::origin::Origin;
@@ -34,7 +34,13 @@ pub(crate) struct Shape<'a> {
     #[serde(borrow, default)]
     owner_id: Option<Text<'a>>,
     #[serde(borrow, default)]
+    service_region: Option<Text<'a>>,
+    #[serde(borrow, default)]
     network_interface_ids: Vec<Text<'a>>,
+    #[serde(borrow, default)]
+    subnet_ids: Vec<Text<'a>>,
+    #[serde(default)]
+    requester_managed: Option<bool>,
     #[serde(borrow, default)]
     tags: Vec<TagShape<'a>>,
 }
@@ -51,7 +57,12 @@ pub(crate) struct VpcEndpoint {
     pub(crate) kind: Option<Symbol>,
     pub(crate) service: Option<Symbol>,
     pub(crate) state: Option<Symbol>,
+    /// The Region of its service, where that isn't its own.
+    pub(crate) service_region: Option<Symbol>,
     pub(crate) interfaces: Box<[Symbol]>,
+    pub(crate) subnets: Box<[Symbol]>,
+    /// Whether its service manages it.
+    pub(crate) managed: bool,
     pub(crate) tags: Tags,
 }
 
@@ -71,12 +82,9 @@ impl Record for VpcEndpoint {
         "PayerResponsibilities",
         "PolicyDocument",
         "PrivateDnsEnabled",
-        "RequesterManaged",
         "ResourceConfigurationArn",
         "RouteTableIds",
         "ServiceNetworkArn",
-        "ServiceRegion",
-        "SubnetIds",
     ];
 
     fn read(shape: Shape<'_>, reader: &mut Reader<'_>) -> Option<Self> {
@@ -88,7 +96,10 @@ impl Record for VpcEndpoint {
             kind: reader.keep_some(shape.vpc_endpoint_type.as_ref()),
             service: reader.keep_some(shape.service_name.as_ref()),
             state: reader.keep_some(shape.state.as_ref()),
+            service_region: reader.keep_some(shape.service_region.as_ref()),
             interfaces: shape.network_interface_ids.iter().map(|id| reader.keep(id)).collect(),
+            subnets: shape.subnet_ids.iter().map(|id| reader.keep(id)).collect(),
+            managed: shape.requester_managed.unwrap_or(false),
             tags: reader.tags(&shape.tags),
         })
     }
@@ -106,16 +117,55 @@ impl Record for VpcEndpoint {
     }
 }
 
+/// Kinds of VPC endpoint.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Type {
+    /// A route's target, for S3 and DynamoDB.
+    Gateway,
+    /// An address in a subnet for a service.
+    Interface,
+    /// A route's target behind which a Gateway Load Balancer's appliances look at packets.
+    Inspection,
+    /// A Network Firewall's, or one of another service that makes endpoints for itself.
+    Managed,
+    /// One that packetwalk doesn't model.
+    Other,
+}
+
+/// The kind of a VPC endpoint.
+pub(crate) fn kind(net: &Network, item: u32) -> Type {
+    // The case of the word differs between calls.
+    match net.vpc_endpoint(item).kind.map(|kind| net.text(kind).to_ascii_lowercase()).as_deref() {
+        None | Some("gateway") => Type::Gateway,
+        Some("interface") => Type::Interface,
+        Some("gatewayloadbalancer") if is_managed(net, item) => Type::Managed,
+        Some("gatewayloadbalancer") => Type::Inspection,
+        Some(_) => Type::Other,
+    }
+}
+
+/// Whether a service made the endpoint for itself: a Network Firewall's say so by a tag.
+fn is_managed(net: &Network, item: u32) -> bool {
+    let endpoint = net.vpc_endpoint(item);
+    endpoint.managed || endpoint.tags.iter().any(|(key, _)| net.text(key) == "AWSNetworkFirewallManaged")
+}
+
+/// A VPC endpoint in cites, and as a place.
+pub(crate) const fn place(item: u32) -> Place {
+    Place { cite: Cite::resource(Kind::GatewayEndpoint as u8, item), written: true }
+}
+
 // How packets pass it.
 
 pub(crate) static COMPONENT: Component = Component {
-    reasons: &[&STATE, &PARTIAL, &PROTOCOL, &SOURCE, &NAT_SOURCE, &KIND_NOT_MODELLED],
+    reasons: &[&STATE, &PARTIAL, &PROTOCOL, &SOURCE, &NAT_SOURCE, &KIND_NOT_MODELLED, &MANAGED],
     coverage: COVERAGE,
     station,
     tables,
     route_target: true,
     always_tracked: |net, item| {
-        net.vpc_endpoint(item).service.is_some_and(|service| net.text(service).ends_with(".dynamodb"))
+        let of_dynamodb = |service| net.text(service).ends_with(".dynamodb");
+        kind(net, item) != Type::Gateway || net.vpc_endpoint(item).service.is_some_and(of_dynamodb)
     },
     ..Component::plain("VPC endpoint", &["vpce-"], cite)
 };
@@ -137,10 +187,14 @@ fn station(l: &Lowerer<'_>, key: Key) -> Station {
     let place = Some(Place { cite: subject, written: true });
     match key.role {
         LEAVE => {
-            let gateway = endpoint.kind.is_none_or(|kind| net.text(kind).eq_ignore_ascii_case("gateway"));
             let mut checks = vec![network_acl::leaving(l, key.other)];
-            if !gateway {
-                let unknown = Table::unknown(&KIND_NOT_MODELLED, Otherwise::End, subject);
+            let kind = kind(net, item);
+            if kind == Type::Inspection {
+                return Station { place: None, checks, then: Action::Send(inspection_endpoint::enter(item)) };
+            }
+            if kind != Type::Gateway {
+                let gap = if kind == Type::Managed { &MANAGED } else { &KIND_NOT_MODELLED };
+                let unknown = Table::unknown(gap, Otherwise::End, subject);
                 checks.push(Check::new(&ENDPOINT, subject, unknown));
             }
             Station { place: None, checks, then: Action::Send(at(SERVICE)) }
@@ -153,20 +207,24 @@ fn station(l: &Lowerer<'_>, key: Key) -> Station {
     }
 }
 
+/// Whether the endpoint carries packets.
+pub(crate) fn usable(net: &Network, item: u32) -> Check {
+    let cite = place(item).cite;
+    let state = net.vpc_endpoint(item).state.map_or("available", |state| net.text(state)).to_ascii_lowercase();
+    let table = match state.as_str() {
+        "available" => Table::passes(cite),
+        "partial" => Table::unknown(&PARTIAL, Otherwise::Pass, cite),
+        _ => Table::refuses(&STATE, Otherwise::Pass, cite),
+    };
+    Check::new(&ENDPOINT, cite, table).noting("available")
+}
+
 fn checks(net: &Network, item: u32) -> Vec<Check> {
     let endpoint = net.vpc_endpoint(item);
     let cite = Cite::resource(Kind::GatewayEndpoint as u8, item);
     let check = |label, table: Table| Check::new(label, cite, table);
     let refuse = |reason| Action::Drop { reason, otherwise: Otherwise::Pass };
     let default = |action| Default { action, cite, assumes: None };
-
-    // The case of the word differs between calls.
-    let state = endpoint.state.map_or("available", |state| net.text(state)).to_ascii_lowercase();
-    let usable = match state.as_str() {
-        "available" => Table::passes(cite),
-        "partial" => Table::unknown(&PARTIAL, Otherwise::Pass, cite),
-        _ => Table::refuses(&STATE, Otherwise::Pass, cite),
-    };
 
     let vpc = endpoint.vpc.map(|id| net.vpc_of(id));
     let inside = vpc.map_or_else(IntervalSet::empty, |vpc| net.vpc_addresses(vpc));
@@ -180,7 +238,7 @@ fn checks(net: &Network, item: u32) -> Vec<Check> {
         of(Protocol::ICMP).with_icmp(IntervalSet::single(8), IntervalSet::all()).unwrap_or_else(|_| of(Protocol::ICMP));
     let carried = vec![Row::new(of(Protocol::TCP), Action::Pass, cite), Row::new(echo, Action::Pass, cite)];
     vec![
-        check(&ENDPOINT, usable).noting("available"),
+        usable(net, item),
         check(
             &SENDER,
             Table::first_match(senders, default(Action::Drop { reason: &SOURCE, otherwise: Otherwise::End })),
@@ -190,7 +248,12 @@ fn checks(net: &Network, item: u32) -> Vec<Check> {
 }
 
 fn tables(l: &Lowerer<'_>, item: u32) -> Vec<Check> {
-    checks(l.net, item)
+    match kind(l.net, item) {
+        Type::Interface => interface_endpoint::checks(l, item),
+        Type::Inspection => inspection_endpoint::checks(l, item),
+        Type::Gateway => checks(l.net, item),
+        Type::Managed | Type::Other => Vec::new(),
+    }
 }
 
 fn cite(net: &Network, cite: Cite) -> Citation {
@@ -200,6 +263,7 @@ fn cite(net: &Network, cite: Cite) -> Citation {
     let holes = vec![
         ("service", service.clone()),
         ("state", text(endpoint.state, "available")),
+        ("connection", text(net.connection_of(cite.item).and_then(|connection| connection.state), "available")),
         ("type", text(endpoint.kind, "Gateway")),
     ];
     let citation = net.describe(Kind::GatewayEndpoint, List::VpcEndpoint, endpoint.id, &endpoint.tags, endpoint.origin);
@@ -217,7 +281,7 @@ static STATE: Reason = Reason {
     remedy: "make the endpoint available, or route around it",
     command: None,
     page: "https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html",
-    rules: &["GE1"],
+    rules: &["GE1", "IE3"],
 };
 
 static PARTIAL: Reason = Reason {
@@ -268,14 +332,27 @@ static NAT_SOURCE: Reason = Reason {
     rules: &["GE8"],
 };
 
-static KIND_NOT_MODELLED: Reason = Reason {
+static MANAGED: Reason = Reason {
+    code: "ENDPOINT_OF_A_FIREWALL",
+    ra_code: Some("UNSUPPORTED_COMPONENT"),
+    kind: ReasonKind::Gap,
+    meaning: "The VPC endpoint is a Network Firewall's, or another service's that looks at packets, and which of them it passes isn't \
+              modelled yet.",
+    sentence: "{resource} is a firewall's, and whether it passes {packet} isn't modelled yet",
+    remedy: "look at the firewall's policy, and walk on from what stands behind it",
+    command: Some("aws network-firewall describe-firewall --firewall-name <the firewall>"),
+    page: "https://docs.aws.amazon.com/network-firewall/latest/developerguide/architectures.html",
+    rules: &["F1"],
+};
+
+pub(crate) static KIND_NOT_MODELLED: Reason = Reason {
     code: "ENDPOINT_KIND_NOT_MODELLED",
     ra_code: Some("UNSUPPORTED_COMPONENT"),
     kind: ReasonKind::Gap,
-    meaning: "The route leads to a VPC endpoint of a kind that packetwalk doesn't model yet.",
-    sentence: "{resource} is of type {type}, and packetwalk doesn't model that yet",
+    meaning: "The packet meets a VPC endpoint of a kind that packetwalk doesn't model yet.",
+    sentence: "{resource} is of type {type}, and what that does with {packet} isn't modelled yet",
     remedy: "walk on from what stands behind the endpoint",
     command: None,
     page: "https://docs.aws.amazon.com/vpc/latest/privatelink/concepts.html",
-    rules: &["GL1"],
+    rules: &["GL1", "IE10"],
 };

@@ -509,7 +509,7 @@ fn lower(l: &Lowerer<'_>, rule: &Rule, vpc: Option<Symbol>, direction: Direction
                 let unseen = match direction {
                     Direction::Egress => toward(traffic, members.unread.clone()),
                     Direction::Ingress => toward(traffic, members.unread.clone())
-                        .with_sender(IntervalSet::range(Sender::PASSED_ON, Sender::LOST)),
+                        .with_sender(IntervalSet::range(Sender::INSPECTED, Sender::LOST)),
                 };
                 rows.push(Row::new(unseen, gap, cite));
             }

@@ -34,6 +34,11 @@ pub enum End {
         /// Its number.
         item: u32,
     },
+    /// An interface endpoint, by the addresses of its interfaces.
+    Endpoint {
+        /// Its number.
+        item: u32,
+    },
     /// Addresses in a VPC, whoever has them.
     Inside {
         /// The addresses.

@@ -4,7 +4,7 @@ use super::{End, EndError};
 use crate::addresses;
 use crate::components::interface::{self, service};
 use crate::components::load_balancer::LoadBalancer;
-use crate::components::unmodelled;
+use crate::components::{gateway_endpoint, interface_endpoint, unmodelled};
 use crate::network::{Network, Public};
 use crate::registry::Kind;
 use crate::strings::Symbol;
@@ -93,6 +93,12 @@ impl Network {
                 unfit("is a load balancer, and none of its interfaces is in the snapshot")
             }
             Kind::LoadBalancer => Ok(End::Balancer { item }),
+            Kind::GatewayEndpoint if gateway_endpoint::kind(self, item) == gateway_endpoint::Type::Interface => {
+                if interface_endpoint::addresses(self, item).is_empty() {
+                    return Some(unfit("is a VPC endpoint, and none of its interfaces is in the snapshot"));
+                }
+                Ok(End::Endpoint { item })
+            }
             Kind::NatGateway => {
                 let interface = self.nat_gateway(item).interfaces.iter().find_map(|id| self.find_interface(*id));
                 let end = interface.map(|item| End::Interface { item, address: None, note: None });

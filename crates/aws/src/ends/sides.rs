@@ -1,7 +1,9 @@
 //! From an end to where packets start and where they should arrive.
 
 use super::{Destination, End, EndError, Source};
-use crate::components::{interface, internet, internet_gateway, load_balancer, nat_gateway};
+use crate::components::{
+    gateway_endpoint, interface, interface_endpoint, internet, internet_gateway, load_balancer, nat_gateway,
+};
 use crate::network::Network;
 use packetwalk_fabric::{Cite, Lexicon};
 use packetwalk_space::{Address, Family, IntervalSet, Sender, text};
@@ -59,6 +61,9 @@ impl Network {
             End::Balancer { .. } => unfit(
                 "is a load balancer, which starts nothing but to its targets: name the client that asks it".to_owned(),
             ),
+            End::Endpoint { .. } => {
+                unfit("is a VPC endpoint, which answers and starts nothing: name the client that asks it".to_owned())
+            }
             End::Gateway { item } => {
                 let whole = IntervalSet::from_ranges(family.whole().iter().copied());
                 let gateway = self.named(self.internet_gateway(*item).id);
@@ -167,7 +172,7 @@ impl Network {
                     addresses: IntervalSet::single(address),
                     place: Some(interface::place(*item).cite),
                     gate: None,
-                    through: self.balancer_of_interface(*item).map(|balancer| load_balancer::place(balancer).cite),
+                    through: self.passes_on(*item),
                     inside: Some(true),
                     // Read as sent only where the address is the interface's own, so that nothing must translate it.
                     inbound: interface.owned().contains(address).then(|| interface::enter(*item)),
@@ -188,6 +193,15 @@ impl Network {
                     name,
                     note,
                     ..plain(of_family(&load_balancer::addresses(self, *item))?, Some(true))
+                }
+            }
+            End::Endpoint { item } => {
+                let place = gateway_endpoint::place(*item).cite;
+                Destination {
+                    place: Some(place),
+                    through: Some(place),
+                    name: self.named(self.vpc_endpoint(*item).id),
+                    ..plain(of_family(&interface_endpoint::addresses(self, *item))?, Some(true))
                 }
             }
             End::Inside { block } => plain(of_family(&block.addresses())?, Some(true)),
@@ -213,6 +227,12 @@ impl Network {
             }
             End::Anywhere { block } => plain(of_family(&block.addresses())?, None),
         })
+    }
+
+    /// Whoever passes on what comes to an interface: a load balancer, or a VPC endpoint.
+    fn passes_on(&self, item: u32) -> Option<Cite> {
+        let balancer = self.balancer_of_interface(item).map(|balancer| load_balancer::place(balancer).cite);
+        balancer.or_else(|| self.endpoint_of_interface(item).map(|endpoint| gateway_endpoint::place(endpoint).cite))
     }
 
     /// Public addresses that somebody in the snapshot has, or holds for later.
@@ -256,6 +276,10 @@ impl Network {
             End::Balancer { item } => {
                 let whole = IntervalSet::from_ranges(family.whole().iter().copied());
                 load_balancer::addresses(self, *item).meets(&whole)
+            }
+            End::Endpoint { item } => {
+                let whole = IntervalSet::from_ranges(family.whole().iter().copied());
+                interface_endpoint::addresses(self, *item).meets(&whole)
             }
             End::Inside { block } | End::Anywhere { block } => block.family() == *family,
             End::Gateway { .. } => true,

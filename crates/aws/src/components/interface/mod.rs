@@ -4,7 +4,9 @@ pub(crate) mod appliance;
 pub(crate) mod service;
 
 use crate::component::{Component, Coverage, Record, modelled};
-use crate::components::{link_local, load_balancer, nat_gateway, network_acl, security_group, subnet};
+use crate::components::{
+    interface_endpoint, link_local, load_balancer, nat_gateway, network_acl, security_group, subnet,
+};
 use crate::lowerer::Lowerer;
 use crate::network::Network;
 use crate::origin::Origin;
@@ -263,6 +265,8 @@ pub(crate) enum Role {
     Nat(u32),
     /// A load balancer's node.
     Balancer(u32),
+    /// A VPC endpoint's.
+    Endpoint(u32),
     /// A Lambda function's: sends, and takes only what answers to it.
     Client,
     /// One that carries no IP.
@@ -282,6 +286,9 @@ pub(crate) fn role(net: &Network, item: u32) -> Role {
     }
     if let Some(balancer) = net.balancer_of_interface(item) {
         return Role::Balancer(balancer);
+    }
+    if let Some(endpoint) = net.endpoint_of_interface(item) {
+        return Role::Endpoint(endpoint);
     }
     let interface = net.interface(item);
     let described = interface.description.map(|text| net.text(text)).unwrap_or_default();
@@ -495,6 +502,10 @@ fn enter_station(l: &Lowerer<'_>, item: u32, acl: Check) -> Station {
             let then = Action::Send(load_balancer::at_node(balancer, item));
             Station { place: Some(place(item)), checks, then }
         }
+        Role::Endpoint(endpoint) => {
+            let then = Action::Send(interface_endpoint::at(endpoint, item));
+            Station { place: Some(place(item)), checks, then }
+        }
         Role::Other => {
             let then = Action::Unknown { gap: &KIND_NOT_MODELLED, otherwise: Otherwise::End };
             Station { place: Some(place(item)), checks, then }
@@ -524,6 +535,7 @@ fn origin(l: &Lowerer<'_>, item: u32) -> Check {
         }
         Role::NoIp => Table::refuses(&NO_IP, Otherwise::Pass, cite),
         Role::Nat(_) => Table::refuses(&NO_ORIGIN, Otherwise::End, cite),
+        Role::Endpoint(_) => Table::refuses(&interface_endpoint::STARTS_NOTHING, Otherwise::End, cite),
         Role::Other if only_passes_on(l.net, item) => Table::refuses(&NO_ORIGIN, Otherwise::End, cite),
         Role::Balancer(_) | Role::Other => Table::unknown(&KIND_NOT_MODELLED, Otherwise::Pass, cite),
     };

@@ -33,6 +33,7 @@ static STATE: Label = Label::told("load balancer state", None);
 static LISTENER: Label = Label::told("listener", None);
 static RULES: Label = Label::told("listener rules", None);
 static TARGET: Label = Label::quiet("target");
+static PRIVATE_LINK: Label = Label::told("security group", Some(Direction::Ingress));
 
 /// Where packets come to a node: replies go back, new ones to the listeners.
 const NODE: u8 = 2;
@@ -47,6 +48,8 @@ const TO_TARGET: u8 = 6;
 /// Replies of targets that saw the client's own address: they come back to the node whatever the routes say.
 const BACK: u8 = 7;
 const BACK_FROM: u8 = 8;
+/// Where packets come to a node by PrivateLink.
+const LINKED: u8 = 9;
 
 /// In cites: what a node has opened, listeners and their rules.
 const OPENED: u8 = 1;
@@ -60,6 +63,19 @@ const fn key(role: u8, item: u32, node: u32) -> Key {
 /// The station where packets come to a node of a load balancer.
 pub(crate) const fn at_node(balancer: u32, node: u32) -> Key {
     key(NODE, balancer, node)
+}
+
+/// The station where packets come to a node that were let in as PrivateLink's.
+pub(crate) const fn linked(balancer: u32, node: u32) -> Key {
+    key(LINKED, balancer, node)
+}
+
+/// What a node's security groups say of packets that come by PrivateLink, with their client's address.
+pub(crate) fn filters_private_link(l: &Lowerer<'_>, balancer: u32, node: u32) -> Vec<Check> {
+    if l.net.load_balancer(balancer).filters_private_link {
+        return security_group::checks(l, node, Direction::Ingress);
+    }
+    vec![Check::passed(&PRIVATE_LINK, place(balancer).cite, "inbound rules aren't asked about PrivateLink")]
 }
 
 /// The station where the balancer answers by itself.
@@ -122,6 +138,10 @@ fn station(l: &Lowerer<'_>, key: Key) -> Station {
                 checks: vec![check],
                 then: Action::Drop { reason: &reasons::NO_TARGETS, otherwise: Otherwise::End },
             }
+        }
+        LINKED => {
+            let then = Action::Send(self::key(NEW, item, node));
+            Station { place: Some(place(item)), checks: Vec::new(), then }
         }
         ANSWER => {
             let then = Action::Deliver { reply: interface::replying(node), sender: interface::sender(node) };

@@ -21,6 +21,8 @@ pub(crate) struct LoadBalancer {
     pub(crate) state: Option<Symbol>,
     pub(crate) kind: Option<Symbol>,
     pub(crate) internal: bool,
+    /// Whether its inbound rules are asked about what comes by PrivateLink.
+    pub(crate) filters_private_link: bool,
     /// The last part of the ARN, by which file names call it.
     pub(crate) hash: Symbol,
 }
@@ -87,6 +89,8 @@ pub(crate) struct BalancerShape<'a> {
     state: Option<StateShape<'a>>,
     #[serde(borrow, default, rename = "Type")]
     kind: Option<Text<'a>>,
+    #[serde(borrow, default)]
+    enforce_security_group_inbound_rules_on_private_link_traffic: Option<Text<'a>>,
 }
 
 #[derive(Deserialize)]
@@ -232,7 +236,6 @@ impl Record for LoadBalancer {
         "CreatedTime",
         "CustomerOwnedIpv4Pool",
         "EnablePrefixForIpv6SourceNat",
-        "EnforceSecurityGroupInboundRulesOnPrivateLinkTraffic",
         "IpAddressType",
         "IpamPools",
         "SecurityGroups",
@@ -251,6 +254,8 @@ impl Record for LoadBalancer {
             state: reader.keep_some(shape.state.as_ref().and_then(|state| state.code.as_ref())),
             kind: reader.keep_some(shape.kind.as_ref()),
             internal: shape.scheme.as_deref() == Some("internal"),
+            filters_private_link: shape.enforce_security_group_inbound_rules_on_private_link_traffic.as_deref()
+                != Some("off"),
             hash: reader.keep(&hash),
         })
     }

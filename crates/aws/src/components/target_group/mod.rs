@@ -2,7 +2,7 @@
 
 mod reasons;
 pub(crate) mod record;
-mod targets;
+pub(crate) mod targets;
 
 use crate::component::{Component, Coverage, modelled};
 use crate::components::{interface, load_balancer, peering};
@@ -14,7 +14,7 @@ use packetwalk_fabric::{
     Action, Check, ChoiceKey, Citation, Cite, Default, Directory, Key, Label, Opens, Otherwise, Reason, Row, Station,
     Table, Translation,
 };
-use packetwalk_space::{Address, AddressRewrite, Family, Field, IntervalSet, Product, Rewrite};
+use packetwalk_space::{Address, AddressRewrite, Family, Field, IntervalSet, Product, Rewrite, Sender};
 pub(crate) use record::{Target, TargetGroup};
 use std::sync::Arc;
 use targets::{Chosen, Targets};
@@ -162,7 +162,13 @@ impl Leg<'_> {
         let family =
             if targets.first().is_some_and(|address| address.family() == Family::V6) { Family::V6 } else { Family::V4 };
         let same_family = IntervalSet::from_ranges(family.whole().iter().copied());
+        let own = self.net.interface(self.node).owned().intersection(&same_family);
         let mut rows = Vec::new();
+        // What comes by PrivateLink has the node's own address, and keeps it.
+        if !own.is_empty() {
+            let guard = Product::everything().with_source(self.net.interface(self.node).owned());
+            rows.push(Row::new(guard, self.of_private_link(targets.clone(), port, own.clone()), cite));
+        }
         if self.preserves {
             let guard = Product::everything().with_source(same_family);
             let near = self.reached_with_clients_address().intersection(targets);
@@ -178,8 +184,6 @@ impl Leg<'_> {
                 rows.push(Row::new(guard, Action::Drop { reason: &reasons::PRESERVATION, otherwise }, cite));
             }
         }
-        let own = self.net.interface(self.node).owned();
-        let own = own.intersection(&IntervalSet::from_ranges(family.whole().iter().copied()));
         let action = if own.is_empty() {
             Action::Unknown { gap: &reasons::NODE_ADDRESS, otherwise: Otherwise::End }
         } else {
@@ -195,6 +199,18 @@ impl Leg<'_> {
         let peers = peering::referable(self.net, id);
         let peers = peers.iter().map(|(peer, _)| self.net.vpc_addresses(self.net.vpc_of(*peer)));
         peers.fold(own, |all, peer| all.union(&peer))
+    }
+
+    /// The translation of what came by PrivateLink. Where the load balancer's inbound rules aren't asked about that, a target's rule
+    /// that names the load balancer's group isn't enough: it must admit the node's address.
+    fn of_private_link(&self, targets: IntervalSet<Address>, port: u16, own: IntervalSet<Address>) -> Action {
+        match self.translation(targets, port, Some(own)) {
+            Action::Rewrite(translation) if !self.net.load_balancer(self.balancer).filters_private_link => {
+                let rewrite = Rewrite { sender: Some(Sender::LOST), ..translation.rewrite.clone() };
+                Action::Rewrite(Arc::new(Translation { rewrite, ..Translation::clone(&translation) }))
+            }
+            action => action,
+        }
     }
 
     fn translation(&self, targets: IntervalSet<Address>, port: u16, source: Option<IntervalSet<Address>>) -> Action {
