@@ -69,4 +69,32 @@ mod tests {
             assert!(rules.insert(covered.rule), "{} is claimed twice", covered.rule);
         }
     }
+
+    /// The text of every file in a folder of `src` and below, with its name.
+    #[expect(clippy::disallowed_methods, reason = "the source is files")]
+    fn sources(folder: std::path::PathBuf) -> Vec<(String, String)> {
+        let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+        let (folders, files): (Vec<_>, Vec<_>) = entries.partition(|path| path.is_dir());
+        let text = |path: std::path::PathBuf| (path.display().to_string(), std::fs::read_to_string(path).unwrap());
+        files.into_iter().map(text).chain(folders.into_iter().flat_map(sources)).collect()
+    }
+
+    #[test]
+    fn what_a_components_file_says_is_listed() {
+        let codes: BTreeSet<_> = reasons().iter().map(|reason| reason.code).collect();
+        let rules: BTreeSet<_> = coverage().iter().map(|covered| covered.rule).collect();
+        let (mut defined, mut claimed) = (0, 0);
+        for (file, text) in sources(std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/components")) {
+            for code in text.split("code: \"").skip(1).filter_map(|rest| rest.split('"').next()) {
+                assert!(codes.contains(code), "{file}: {code} isn't among its component's reasons");
+                defined += 1;
+            }
+            let claims = text.split("modelled![").nth(1).and_then(|rest| rest.split(']').next()).unwrap_or_default();
+            for rule in claims.split('"').skip(1).step_by(2) {
+                assert!(rules.contains(rule), "{file}: {rule} isn't covered by its component");
+                claimed += 1;
+            }
+        }
+        assert!(defined == codes.len() && claimed > 100, "{defined} reasons, {claimed} rules");
+    }
 }

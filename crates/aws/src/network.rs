@@ -18,8 +18,12 @@ use crate::components::subnet::Subnet;
 use crate::components::target_group::{Target, TargetGroup};
 use crate::components::transit_gateway::TransitGateway;
 use crate::components::transit_gateway_attachment::Attachment;
-use crate::components::transit_gateway_route_table::{TransitGatewayRoute, TransitGatewayRouteTable};
+use crate::components::transit_gateway_route_table::{
+    TransitGatewayPrefixListReference, TransitGatewayRoute, TransitGatewayRouteTable,
+};
 use crate::components::vpc::{Vpc, Whole};
+use crate::components::vpn_connection::VpnConnection;
+use crate::components::vpn_gateway::VpnGateway;
 use crate::ends::{End, EndError, Names};
 use crate::registry::{Kind, List};
 use crate::snapshot::Snapshot;
@@ -363,6 +367,24 @@ impl Network {
         self.topology.edge_tables.get(&gateway).map(|id| id.number())
     }
 
+    pub(crate) fn vpn_gateway(&self, item: u32) -> &VpnGateway {
+        &self.snapshot.records.vpn_gateways[Id::new(item)]
+    }
+
+    pub(crate) fn vpn_connection(&self, item: u32) -> &VpnConnection {
+        &self.snapshot.records.vpn_connections[Id::new(item)]
+    }
+
+    pub(crate) fn find_vpn_connection(&self, id: Symbol) -> Option<u32> {
+        self.item(Kind::VpnConnection, id)
+    }
+
+    /// The VPN connections of a virtual private gateway.
+    pub(crate) fn vpn_connections_of(&self, gateway: Symbol) -> impl Iterator<Item = (u32, &VpnConnection)> {
+        let all = self.snapshot.records.vpn_connections.iter().map(|(id, connection)| (id.number(), connection));
+        all.filter(move |(_, connection)| connection.vpn_gateway == Some(gateway))
+    }
+
     pub(crate) fn internet_gateway(&self, item: u32) -> &InternetGateway {
         &self.snapshot.records.internet_gateways[Id::new(item)]
     }
@@ -506,8 +528,9 @@ impl Network {
         &self.snapshot.records.transit_gateways[Id::new(item)]
     }
 
-    pub(crate) fn find_attachment(&self, id: Symbol) -> Option<u32> {
-        self.item(Kind::TransitGatewayAttachment, id)
+    /// An attachment as one of the two gateways has it that it may join.
+    pub(crate) fn attachment_at(&self, id: Symbol, gateway: Symbol) -> Option<u32> {
+        self.topology.attachment_at.get(&(id, gateway)).copied()
     }
 
     pub(crate) fn attachment(&self, item: u32) -> &Attachment {
@@ -546,6 +569,19 @@ impl Network {
     /// The routes of a transit gateway route table.
     pub(crate) fn routes_of(&self, table: Symbol) -> &[u32] {
         self.topology.transit_routes.get(&table).map_or(&[], Vec::as_slice)
+    }
+
+    /// The prefix lists to which a transit gateway route table refers.
+    pub(crate) fn prefix_list_references(
+        &self,
+        table: Symbol,
+    ) -> impl Iterator<Item = (u32, &TransitGatewayPrefixListReference)> {
+        let all = self.snapshot.records.transit_gateway_prefix_list_references.iter();
+        all.map(|(id, reference)| (id.number(), reference)).filter(move |(_, reference)| reference.table == table)
+    }
+
+    pub(crate) fn prefix_list_reference(&self, number: u32) -> &TransitGatewayPrefixListReference {
+        &self.snapshot.records.transit_gateway_prefix_list_references[Id::new(number)]
     }
 
     /// Whether all routes of a transit gateway route table were read.

@@ -5,10 +5,11 @@
 
 use crate::component::Component;
 use crate::components::{
-    block_public_access, byoip, edge_routes, egress_only_gateway, elastic_ip, gateway_endpoint, instance, interface,
-    internet, internet_gateway, link_local, load_balancer, nat_gateway, network_acl, peering, prefix_list, route_table,
-    security_group, subnet, target_group, transit_gateway, transit_gateway_attachment, transit_gateway_route_table,
-    unmodelled, vpc,
+    block_public_access, byoip, direct_connect, edge_routes, egress_only_gateway, elastic_ip, gateway_endpoint,
+    instance, interface, internet, internet_gateway, link_local, load_balancer, nat_gateway, network_acl, on_premises,
+    peering, prefix_list, route_table, security_group, subnet, target_group, transit_gateway,
+    transit_gateway_attachment, transit_gateway_peering, transit_gateway_route_table, unmodelled, vpc, vpn_connection,
+    vpn_gateway,
 };
 use crate::snapshot::{Element, Snapshot};
 use crate::store::Store;
@@ -183,6 +184,10 @@ registry! {
         transit_gateway_vpc_attachments: VpcAttachment =
             "TransitGatewayVpcAttachments" [] "aws ec2 describe-transit-gateway-vpc-attachments";
     }
+    TransitGatewayPeering: transit_gateway_peering {
+        transit_gateway_peerings: TransitGatewayPeering =
+            "TransitGatewayPeeringAttachments" [] "aws ec2 describe-transit-gateway-peering-attachments";
+    }
     TransitGatewayRouteTable: transit_gateway_route_table {
         transit_gateway_route_tables: TransitGatewayRouteTable =
             "TransitGatewayRouteTables" [] "aws ec2 describe-transit-gateway-route-tables";
@@ -190,6 +195,8 @@ registry! {
             "Routes" ["Type", "State", "!LocalGatewayRouteTableId"] "aws ec2 search-transit-gateway-routes";
         transit_gateway_associations: TransitGatewayAssociation =
             "Associations" ["TransitGatewayAttachmentId", "!TransitGatewayPolicyTableId"] "aws ec2 get-transit-gateway-route-table-associations";
+        transit_gateway_prefix_list_references: TransitGatewayPrefixListReference =
+            "TransitGatewayPrefixListReferences" [] "aws ec2 get-transit-gateway-prefix-list-references";
         transit_gateway_propagations: TransitGatewayPropagation =
             "TransitGatewayRouteTablePropagations" [] "aws ec2 get-transit-gateway-route-table-propagations";
     }
@@ -207,6 +214,18 @@ registry! {
         target_groups: TargetGroup = "TargetGroups" ["TargetGroupArn"] "aws elbv2 describe-target-groups";
         targets: Target = "TargetHealthDescriptions" [] "aws elbv2 describe-target-health";
     }
+    VpnGateway: vpn_gateway {
+        vpn_gateways: VpnGateway = "VpnGateways" [] "aws ec2 describe-vpn-gateways";
+    }
+    VpnConnection: vpn_connection {
+        vpn_connections: VpnConnection = "VpnConnections" [] "aws ec2 describe-vpn-connections";
+    }
+    DirectConnect: direct_connect {
+        virtual_interfaces: VirtualInterface = "virtualInterfaces" [] "aws directconnect describe-virtual-interfaces";
+        direct_connect_associations: GatewayAssociation =
+            "directConnectGatewayAssociations" [] "aws directconnect describe-direct-connect-gateway-associations";
+    }
+    OnPremises: on_premises {}
     Internet: internet {}
     BlockPublicAccess: block_public_access {
         public_access_options: VpcBlockPublicAccessOptions =

@@ -76,6 +76,8 @@ pub(crate) struct Topology {
     pub(crate) rule_ids: HashMap<(Symbol, bool, security_group::What), Symbol>,
     pub(crate) prefix_lists: Vec<prefix_list::PrefixList>,
     pub(crate) attachments: Vec<transit_gateway_attachment::Attachment>,
+    /// By id and gateway: the attachment.
+    pub(crate) attachment_at: HashMap<(Symbol, Symbol), u32>,
     /// By gateway and VPC: the attachment.
     pub(crate) attachment_of: HashMap<(Symbol, Symbol), u32>,
     /// By attachment and subnet: the interface.
@@ -96,13 +98,14 @@ pub(crate) struct Topology {
 
 impl Topology {
     pub(crate) fn of(snapshot: &mut Snapshot) -> Self {
-        let attachments = transit_gateway_attachment::all(snapshot);
+        let (attachments, disputed_attachments) = transit_gateway_attachment::all(snapshot);
         let prefix_lists = prefix_list::all(snapshot);
         let name_key = snapshot.strings.keep("transit_gateway");
         let resources = resources(snapshot, &prefix_lists, &attachments);
         let (vpcs, vpc_numbers, pairs) = vpcs(snapshot);
         let public = public(snapshot, &vpcs, &pairs);
-        let disputed = disputed(snapshot);
+        let mut disputed = disputed(snapshot);
+        disputed.extend(contradicted(snapshot, disputed_attachments));
         let records = &snapshot.records;
 
         let (mut route_tables, mut main_tables, mut edge_tables) = (HashMap::new(), HashMap::new(), HashMap::new());
@@ -202,6 +205,7 @@ impl Topology {
                 attachment_of.insert(key, number);
             }
         }
+        let attachment_at = (0..).zip(&attachments).map(|(number, a)| ((a.id, a.gateway), number)).collect();
         let rule_ids = records
             .security_group_rules
             .iter()
@@ -225,6 +229,7 @@ impl Topology {
             rule_ids,
             prefix_lists,
             attachments,
+            attachment_at,
             attachment_of,
             attachment_interfaces,
             transit_routes,
@@ -271,6 +276,17 @@ fn disputed(snapshot: &mut Snapshot) -> BTreeSet<Symbol> {
     disputed
 }
 
+/// Attachments that one gateway describes in two ways.
+fn contradicted(snapshot: &mut Snapshot, disputed: Vec<(Symbol, Origin)>) -> Vec<Symbol> {
+    let tell = |(id, origin): (Symbol, Origin)| {
+        let message = format!("{} is described in two ways; walks that meet it end as unknown", snapshot.text(id));
+        let pointer = format!("/{}/{}", List::AnyAttachment.key(), origin.index);
+        snapshot.add_problem(origin.file, origin.line, 0, pointer, message);
+        id
+    };
+    disputed.into_iter().map(tell).collect()
+}
+
 fn as_u32(of: usize) -> u32 {
     u32::try_from(of).unwrap_or(u32::MAX)
 }
@@ -307,6 +323,8 @@ fn resources(
     records.internet_gateways.iter().for_each(|(id, gateway)| add(gateway.id, Kind::InternetGateway, id.number()));
     let egress_only = records.egress_only_gateways.iter();
     egress_only.for_each(|(id, gateway)| add(gateway.id, Kind::EgressOnlyGateway, id.number()));
+    records.vpn_gateways.iter().for_each(|(id, gateway)| add(gateway.id, Kind::VpnGateway, id.number()));
+    records.vpn_connections.iter().for_each(|(id, connection)| add(connection.id, Kind::VpnConnection, id.number()));
     records.byoip_cidrs.iter().for_each(|(id, range)| add(range.id, Kind::Byoip, id.number()));
     records.exclusions.iter().for_each(|(id, exclusion)| add(exclusion.id, Kind::BlockPublicAccess, id.number()));
     records.nat_gateways.iter().for_each(|(id, gateway)| add(gateway.id, Kind::NatGateway, id.number()));

@@ -130,3 +130,28 @@ impl<T> Trail<T> {
         self.nodes.is_empty()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_way_is_told_from_its_beginning() {
+        let mut trail = Trail::new();
+        assert!(trail.is_empty());
+        let node = |parent, check| Node {
+            parent,
+            leg: Leg::Forward,
+            event: Event::Remembered { check },
+            packets: check,
+            after: check,
+        };
+        let first = trail.push(node(None, 1));
+        let left = trail.push(node(Some(first), 2));
+        let right = trail.push(node(Some(first), 3));
+        let packets = |to| trail.way(to).iter().map(|(_, node)| node.packets).collect::<Vec<_>>();
+        assert_eq!((packets(left), packets(right)), (vec![1, 2], vec![1, 3]));
+        assert_eq!(trail.node(right).map(|node| node.packets), Some(3));
+        assert_eq!((trail.len(), trail.is_empty()), (3, false));
+    }
+}

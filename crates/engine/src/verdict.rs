@@ -70,4 +70,10 @@ mod tests {
         assert_eq!(of(&[Sometimes, Unknown]), Sometimes);
         assert_eq!(Verdict::of_parts([]), None);
     }
+
+    #[test]
+    fn words() {
+        let words = [Always, Sometimes, Never, Unknown].map(|verdict| verdict.to_string());
+        assert_eq!(words, ["always", "sometimes", "never", "unknown"]);
+    }
 }

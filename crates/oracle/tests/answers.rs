@@ -145,7 +145,7 @@ fn each_packet_fares_as_its_part_does() {
 /// The verdict of a packet that is walked alone, with the choices of its leaf.
 fn alone(walked: &Walked<'_>, leaf: &Leaf<HeaderSet>, packet: Headers) -> Option<Verdict> {
     let asked = walked.question();
-    let choices = leaf.choices.iter().cloned().collect();
+    let choices = leaf.choices.clone();
     let question = Question {
         start: asked.start,
         packets: packet,

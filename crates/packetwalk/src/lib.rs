@@ -42,7 +42,8 @@ pub use packetwalk_aws::plain;
 pub use packetwalk_aws::{Covered, EndError, Kind, List, Listed, Network, Problem, Snapshot, coverage};
 pub use packetwalk_load::{Failure, LoadError, Loader, Wanted};
 pub use packetwalk_report::{
-    Blocker, Caution, Decision, Headers, Hop, Leg, Outcome, Part, Place, Story, Verdict, Way, fill, render, safe,
+    Blocker, Caution, Decision, Headers, Hop, Leg, Missing, Outcome, Part, Place, Story, Taken, Verdict, Way, fill,
+    render, safe,
 };
 pub use pasted::{Pasted, PastedError};
 pub use reasons::{Reason, reason, reasons};

@@ -21,11 +21,26 @@
 //! - `unknown LEG CODE RESOURCE`;
 //! - `assumes CODE`.
 //!
-//! Lines of these kinds are looked for in the answer: `near TEXT` and `fix TEXT` in what is told of the blocker before them,
-//! `says TEXT` in the summary, `remark TEXT` in the remarks, `lost ROUTE: WHY` among the routes that another one won over, `header LEG N: TEXT` at a hop's arrival, and `hop LEG N: OUTCOME CHECK RESOURCE [RULE]` among the
+//! Lines of these kinds are looked for in the answer: `because TEXT`, `at FILE POINTER` (the place that is cited), `near TEXT` and
+//! `fix TEXT` in what is told of the blocker before them, `because` and `fix` also in that of the gap or assumption before them,
+//! `says TEXT` in the summary, `remark TEXT` in the remarks, `snapshot TEXT` in what is told of the snapshot
+//! (`accounts 1, 2`, problems, what isn't modelled, unknown keys),
+//! `lost ROUTE: WHY` among the routes that another one won over, `header LEG N: TEXT` at a hop's arrival, and `hop LEG N: OUTCOME CHECK RESOURCE [RULE]` among the
 //! decisions of the Nth hop. `caution CODE RESOURCE[: TEXT]` names what the answer says is worth knowing, with words of the sentence:
 //! a walk that names one names all, in order, and one that says `no caution` has none. A question that can't be asked is `refused TEXT`, with words of the error. `decides LEG` is followed by every decision of the leg, one a line, as
 //! `PLACE OUTCOME CHECK RESOURCE [RULE]`, and they must be exactly those.
+//!
+//! A `show` block holds a resource as it is read, the whole of it or one table:
+//!
+//! ```text
+//! acl-strict network ACL, inbound
+//! network ACL acl-strict network-acls.json /NetworkAcls/0
+//! network ACL, inbound: the first match decides
+//!   tcp anywhere → anywhere port 80: pass by inbound rule 100: allow tcp 80 from 0.0.0.0/0 at /Entries/0
+//!   anything else: drop (NACL_DENY)
+//! ```
+//!
+//! The first line is the id and, for one table, its name; all the others must be exactly those that are shown.
 
 use crate::fixture::{expand, put};
 use crate::{Files, load};
@@ -84,6 +99,13 @@ pub fn run(markdown: &str, root: &Path) -> Result<(), String> {
             }
             #[cfg(not(target_os = "linux"))]
             "packet" => walks += 1,
+            "show" => {
+                walks += 1;
+                let files = files.as_ref().ok_or_else(|| at("no network yet".to_owned()))?;
+                if let Err(error) = show(files, &block.text) {
+                    wrong.push(at(error));
+                }
+            }
             _ => {}
         }
     }
@@ -174,7 +196,7 @@ fn walk(files: &Files, text: &str) -> Result<(), String> {
     let got = canonical(&story);
     let (mut exact, mut errors) = (Vec::new(), Vec::new());
     let mut rest = expected.iter().copied().peekable();
-    let mut blocker = None;
+    let mut about = None;
     let cautions: Vec<&str> = expected.iter().copied().filter_map(|line| line.strip_prefix("caution ")).collect();
     if !cautions.is_empty() || expected.contains(&"no caution") {
         errors.extend(cautious(&story, &cautions).err());
@@ -182,8 +204,8 @@ fn walk(files: &Files, text: &str) -> Result<(), String> {
     while let Some(line) = rest.next() {
         let (kind, tail) = line.split_once(' ').unwrap_or((line, ""));
         match kind {
-            "near" | "fix" | "says" | "remark" | "header" | "hop" | "lost" => {
-                if let Err(error) = look(&story, blocker, kind, tail) {
+            "because" | "at" | "near" | "fix" | "says" | "remark" | "snapshot" | "header" | "hop" | "lost" => {
+                if let Err(error) = look(&story, about.as_ref(), kind, tail) {
                     errors.push(error);
                 }
             }
@@ -200,9 +222,8 @@ fn walk(files: &Files, text: &str) -> Result<(), String> {
                 }
             }
             _ => {
-                if kind == "blocker" {
-                    blocker = Some(exact.iter().filter(|line: &&String| line.starts_with("blocker")).count());
-                }
+                let so_far = exact.iter().filter(|line: &&String| line.split(' ').next() == Some(kind)).count();
+                about = About::of(&story, kind, so_far).or(about);
                 exact.push(line.to_owned());
             }
         }
@@ -362,13 +383,94 @@ fn decision(decision: &Decision) -> String {
     format!("{outcome} {}{direction} {}{rules}", decision.check, decision.resource.id)
 }
 
+/// A resource as it is read against what is expected of it.
+fn show(files: &Files, text: &str) -> Result<(), String> {
+    let mut lines = text.lines().map(str::trim_end).filter(|line| !line.trim().is_empty());
+    let wanted = lines.next().ok_or("an empty block")?;
+    let (id, table) = wanted.split_once(' ').map_or((wanted, None), |(id, table)| (id, Some(table)));
+    let network = load(files).map_err(|error| error.to_string())?;
+    let shown = packetwalk::show(&network, id, MANY).map_err(|error| format!("{id}: {error}"))?;
+    let expected: Vec<&str> = lines.collect();
+    let got = as_read(&shown, table);
+    if expected == got {
+        Ok(())
+    } else {
+        Err(format!("{wanted}\nexpected\n{}\ngot\n{}", expected.join("\n"), got.join("\n")))
+    }
+}
+
+/// More rows than a case has.
+const MANY: usize = 100;
+
+/// What a case must say of a resource, line by line.
+fn as_read(shown: &packetwalk::Shown, only: Option<&str>) -> Vec<String> {
+    let about = shown.about.as_ref().map(|about| format!(", {about}")).unwrap_or_default();
+    let place = shown.place.as_ref().map(|place| format!(" {} {}", place.file, place.pointer)).unwrap_or_default();
+    let mut lines = vec![format!("{}{about}{place}", shown.resource)];
+    let tables = shown.tables.iter().filter(|table| only.is_none_or(|name| table.name == name));
+    for table in tables {
+        lines.push(format!("{}: {}", table.name, table.discipline));
+        for row in &table.rows {
+            let place = row.place.as_ref().map(|place| format!(" at {}", place.pointer)).unwrap_or_default();
+            lines.push(format!("  {}: {} by {}{place}", row.guard, row.action, row.rule));
+        }
+        lines.push(format!("  anything else: {}", table.default));
+    }
+    lines
+}
+
+/// Something that an answer tells of: what stands in the way, what isn't known, what is taken for granted.
+enum About<'s> {
+    Blocker(&'s packetwalk::Blocker),
+    Missing(&'s packetwalk::Missing),
+    Taken(&'s packetwalk::Taken),
+}
+
+impl<'s> About<'s> {
+    /// The one that a line of this kind stands for, when so many of its kind stand before it.
+    fn of(story: &'s Story, kind: &str, number: usize) -> Option<Self> {
+        match kind {
+            "blocker" => story.blockers.get(number).map(About::Blocker),
+            "unknown" => story
+                .unknown
+                .get(number.checked_sub(usize::from(story.verdict == Verdict::Unknown))?)
+                .map(About::Missing),
+            "assumes" => story.assumptions.get(number).map(About::Taken),
+            _ => None,
+        }
+    }
+
+    fn sentence(&self) -> &str {
+        match self {
+            About::Blocker(blocker) => &blocker.sentence,
+            About::Missing(missing) => &missing.sentence,
+            About::Taken(taken) => &taken.sentence,
+        }
+    }
+
+    fn remedy(&self) -> String {
+        match self {
+            About::Blocker(blocker) => format!("{}\n{}", blocker.remedy, blocker.commands.join("\n")),
+            About::Missing(missing) => format!("{}\n{}", missing.remedy, missing.call.as_deref().unwrap_or_default()),
+            About::Taken(_) => String::new(),
+        }
+    }
+}
+
 /// Looks for one thing in an answer.
-fn look(story: &Story, blocker: Option<usize>, kind: &str, wanted: &str) -> Result<(), String> {
-    let blocker = || {
-        let at = blocker.ok_or_else(|| format!("{kind:?} stands behind a blocker"))?;
-        story.blockers.get(at).ok_or_else(|| format!("no blocker for {kind} {wanted}"))
+fn look(story: &Story, about: Option<&About<'_>>, kind: &str, wanted: &str) -> Result<(), String> {
+    let told = || about.ok_or_else(|| format!("{kind:?} stands behind what it is about"));
+    let blocker = || match told()? {
+        About::Blocker(blocker) => Ok(*blocker),
+        _ => Err(format!("{kind:?} stands behind a blocker")),
     };
     let found = match kind {
+        "because" => told()?.sentence().to_owned(),
+        "at" => {
+            let blocker = blocker()?;
+            let part = |part: &Option<String>| part.clone().unwrap_or_default();
+            format!("{} {}", part(&blocker.file), part(&blocker.pointer))
+        }
         "near" => {
             let near = blocker()?.nearest.as_ref();
             near.map(|near| {
@@ -378,10 +480,7 @@ fn look(story: &Story, blocker: Option<usize>, kind: &str, wanted: &str) -> Resu
             })
             .unwrap_or_default()
         }
-        "fix" => {
-            let blocker = blocker()?;
-            format!("{}\n{}", blocker.remedy, blocker.commands.join("\n"))
-        }
+        "fix" => told()?.remedy(),
         "says" => story.summary.clone(),
         "remark" => story.remarks.join("\n"),
         "lost" => {
@@ -389,6 +488,12 @@ fn look(story: &Story, blocker: Option<usize>, kind: &str, wanted: &str) -> Resu
             let decisions = legs.flat_map(|leg| &leg.hops).flat_map(|hop| &hop.decisions);
             let lost = decisions.flat_map(|decision| &decision.lost);
             lost.map(|lost| format!("{}: {}", lost.route, lost.why)).collect::<Vec<_>>().join("\n")
+        }
+        "snapshot" => {
+            let about = &story.snapshot;
+            let accounts = format!("accounts {}", about.accounts.join(", "));
+            let told = [&about.problems, &about.not_modelled, &about.unknown_keys].into_iter().flatten();
+            std::iter::once(&accounts).chain(told).cloned().collect::<Vec<_>>().join("\n")
         }
         _ => {
             let (place, text) = wanted.split_once(": ").ok_or_else(|| format!("{kind} LEG N: TEXT"))?;

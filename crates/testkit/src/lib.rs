@@ -42,6 +42,14 @@
 //! peer NAME VPC VPC [region R] [status S]  a peering connection; VPCs by name, R the second one's Region
 //! tgw NAME [references]
 //! attach NAME TGW SUBNET,… [table T] [appliance] [state S] [no-eni] [no-references]
+//! attach-edge NAME TGW KIND RESOURCE [table T] [state S]  an attachment of another kind: vpn vpn-x, direct-connect-gateway …
+//! tgw-peer NAME TGW TGW [tables T,T] [state S] [region R] [account A] [far-unread]  a peering attachment; R and A the second
+//!                                      one's; `far-unread` leaves its side out; `-` is no table
+//! tgw-list TABLE LIST ATTACHMENT|blackhole [state S]  a reference to a prefix list
+//! vgw NAME [state S]                   a virtual private gateway; S of its attachment to the VPC
+//! vpn NAME GATEWAY BLOCK… [down] [bgp] [ipv6] [far BLOCK] [near BLOCK]  a VPN connection at vgw-x or tgw-x; blocks are its static
+//!                                      routes; one of its two tunnels is up, or none
+//! vif GATEWAY|none                     Direct Connect at a virtual private gateway, or none anywhere
 //! tgw-table NAME TGW                   NAME in hexadecimal digits: ids of tables are looked for in file names
 //! tgw-route TABLE DESTINATION ATTACHMENT,…|blackhole [static]
 //! endpoint NAME LIST [state S]         a gateway endpoint; route to it as vpce-NAME
@@ -64,6 +72,7 @@
 //! without ID                           leaves one element out: without sg-web
 //! set ID POINTER JSON                  changes one element: set eni-web /Status "available"
 //! truncate KEY                         leaves a token for the next page in an answer
+//! again                                leaves every answer in the snapshot a second time
 //! account ID                           the account that owns what follows (111122223333 at first)
 //! ```
 //!

@@ -17,7 +17,6 @@ pub(crate) static COMPONENT: Component = Component {
     coverage: COVERAGE,
     station,
     entry,
-    tables,
     remedy,
     ..Component::plain("the internet", &[], cite)
 };
@@ -110,10 +109,6 @@ fn entry(l: &Lowerer<'_>, _: Key, number: u32) -> Row {
         }
     };
     Row::new(Product::everything(), action, cite)
-}
-
-fn tables(l: &Lowerer<'_>, _: u32) -> Vec<Check> {
-    station(l, station_key()).checks
 }
 
 /// Whose address it is that isn't public, and how it gets one that is.

@@ -345,8 +345,7 @@ fn cite(net: &Network, cite: Cite) -> Citation {
     let direction = if cite.list == OUT { Direction::Egress } else { Direction::Ingress };
     let (side, word) = if direction == Direction::Egress { ("outbound", "to") } else { ("inbound", "from") };
     let Some(entry) = acl.entries(direction).get(cite.rule as usize) else {
-        let (rule, says) = (Some(format!("{side} rule *")), Some("deny everything else".to_owned()));
-        return Citation { rule, rule_id: Some("*".to_owned()), says, ..whole };
+        return Citation { rule: Some(format!("{side} rule *")), rule_id: Some("*".to_owned()), ..whole };
     };
     let number = if entry.number > LAST_NUMBER { "*".to_owned() } else { entry.number.to_string() };
     let says = entry.what.map(|what| {
@@ -415,26 +414,22 @@ fn free_below(denying: u32, taken: &[u32]) -> Option<u32> {
 fn command(product: &Product, block: Cidr, id: &str, number: u32, outbound: bool) -> Option<String> {
     let side = if outbound { "--egress" } else { "--ingress" };
     let family = if block.family() == Family::V4 { "--cidr-block" } else { "--ipv6-cidr-block" };
-    let protocol = match product.protocol.only() {
-        Some(protocol) => protocol.0.to_string(),
-        None if product.protocol.is_all() => "-1".to_owned(),
-        None => return None,
-    };
-    let ports = match product.protocol.only() {
-        Some(protocol) if protocol.has_ports() => match product.destination_port().ranges() {
-            [(from, to)] => format!(" --port-range From={from},To={to}"),
-            _ => return None,
-        },
-        Some(protocol) if protocol.has_type_and_code() => {
-            let number = |set: &IntervalSet<u16>| set.only().map_or(-1, i32::from);
-            let (kind, code) = (number(product.source_port()), number(product.destination_port()));
-            format!(" --icmp-type-code Type={kind},Code={code}")
-        }
-        _ => String::new(),
+    // Questions are about one protocol each.
+    let protocol = product.protocol.only()?;
+    let ports = if protocol.has_ports() {
+        let [(from, to)] = product.destination_port().ranges() else { return None };
+        format!(" --port-range From={from},To={to}")
+    } else if protocol.has_type_and_code() {
+        let number = |set: &IntervalSet<u16>| set.only().map_or(-1, i32::from);
+        let (kind, code) = (number(product.source_port()), number(product.destination_port()));
+        format!(" --icmp-type-code Type={kind},Code={code}")
+    } else {
+        String::new()
     };
     Some(format!(
         "aws ec2 create-network-acl-entry --network-acl-id {id} {side} --rule-number {number} --rule-action allow \
-         --protocol {protocol} {family} {block}{ports}"
+         --protocol {} {family} {block}{ports}",
+        protocol.0
     ))
 }
 

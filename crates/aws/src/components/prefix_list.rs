@@ -196,7 +196,9 @@ pub(crate) fn all(snapshot: &Snapshot) -> Vec<PrefixList> {
         let entry =
             lists.entry(list.id).or_insert(PrefixList { id: list.id, name: list.name, described, entries: None });
         entry.name = entry.name.or(list.name);
-        entry.entries = (!list.damaged).then(|| list.entries.to_vec());
+        // Of two answers that disagree neither is known to hold.
+        let known = !list.damaged && !snapshot.is_disputed(list.id);
+        entry.entries = known.then(|| list.entries.to_vec());
     }
     for (id, file) in seen.iter().flat_map(|seen| &seen.parents) {
         let truncated = seen.is_some_and(|seen| seen.truncated_parents.contains(id) || seen.damaged > 0);

@@ -581,7 +581,7 @@ fn cite_set(net: &Network, cite: Cite) -> Citation {
     let also = if rest.is_empty() { String::new() } else { format!(" and {}", rest.join(", ")) };
     let mut holes = first.holes.clone();
     holes.extend([("also", also), ("side", side.to_owned())]);
-    Citation { holes, rule: None, says: None, ..first }
+    Citation { holes, ..first }
 }
 
 fn says(net: &Network, what: &What, direction: Direction) -> String {
@@ -746,8 +746,8 @@ fn open_to_all(net: &Network, set: u32, direction: Direction, family: Family, pr
 }
 
 const COVERAGE: &[Coverage] = modelled![
-    "O3", "O10", "O13", "S1", "S2", "S3", "S4", "S5", "S6", "S7", "S8", "S9", "S11", "S13", "S14", "S15", "S17", "RP1",
-    "RP2"
+    "O3", "O10", "O13", "S1", "S2", "S3", "S4", "S5", "S6", "S7", "S8", "S9", "S11", "S13", "S14", "S15", "S17", "S20",
+    "RP1", "RP2"
 ];
 
 static NO_RULES: Reason = Reason {

@@ -127,7 +127,8 @@ fn station(l: &Lowerer<'_>, key: Key) -> Station {
                 ended(Action::Unknown { gap: &LOCAL_ZONE_NOT_MODELLED, otherwise: Otherwise::End })
             }
             (None, Some((other, _))) => {
-                let otherwise = Otherwise::Send(attachment::into(of_vpc, other, other == from));
+                // The sender's own subnet would serve.
+                let otherwise = Otherwise::Send(attachment::into(of_vpc, other, false));
                 ended(Action::Drop { reason: &NO_ZONE, otherwise })
             }
             (None, None) => ended(Action::Drop { reason: &NO_ZONE, otherwise: Otherwise::Beyond }),

@@ -54,28 +54,20 @@ const LISTS: &[(&str, &str)] = &[
     // Batfish's own; of a table they are a part, and whether they are all of it isn't said.
     ("TransitGatewayPropagations", "transit gateway propagations"),
     ("TransitGatewayStaticRoutes", "transit gateway static routes"),
-    ("TransitGatewayPeeringAttachments", "transit gateway peering attachments"),
     ("TransitGatewayPolicyTableEntries", "transit gateway policies"),
     ("TransitGatewayPolicyTables", "transit gateway policy tables"),
-    ("TransitGatewayPrefixListReferences", "transit gateway prefix list references"),
     ("VerifiedAccessEndpoints", "Verified Access endpoints"),
     ("VirtualInterfaces", "Direct Connect virtual interfaces"),
     ("VpcEncryptionControls", "VPC encryption controls"),
     ("VpcEndpointAssociations", "VPC endpoint associations"),
     ("VpcEndpointConnections", "VPC endpoint connections"),
     ("VpnConcentrators", "VPN concentrators"),
-    ("VpnConnections", "VPN connections"),
-    ("VpnGateways", "virtual private gateways"),
-    ("directConnectGatewayAssociations", "Direct Connect gateway associations"),
     ("directConnectGatewayAttachments", "Direct Connect gateway attachments"),
     ("directConnectGateways", "Direct Connect gateways"),
-    ("virtualInterfaces", "Direct Connect virtual interfaces"),
 ];
 
 /// What resources are called whose ids start so.
 const PREFIXES: &[(&str, &str)] = &[
-    ("vgw-", "virtual private gateway"),
-    ("vpn-", "VPN connection"),
     ("cagw-", "carrier gateway"),
     ("lgw-", "local gateway"),
     ("arn:aws:networkmanager:", "Cloud WAN core network"),

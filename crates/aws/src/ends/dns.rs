@@ -42,6 +42,24 @@ impl Network {
         }
     }
 
+    /// The end that a DNS name is to who asks: inside its own VPC a public name stands for the private address.
+    #[must_use]
+    pub fn as_resolved(&self, text: &str, to: End, by: &End) -> End {
+        let (End::Interface { item, address: Some(public), .. }, End::Interface { item: asker, .. }) = (&to, by) else {
+            return to;
+        };
+        let interface = self.interface(*item);
+        let pair = interface.addresses.iter().find(|assigned| assigned.public == Some(*public));
+        let near = interface.vpc.is_some() && interface.vpc == self.interface(*asker).vpc;
+        match pair.filter(|_| near && text.starts_with("ec2-")) {
+            Some(pair) => {
+                let note = format!("{text} is {} to hosts of its own VPC, and {public} to others", pair.private);
+                End::Interface { item: *item, address: Some(pair.private), note: Some(note) }
+            }
+            None => to,
+        }
+    }
+
     /// The only interface whose `PrivateDnsName` it is.
     fn printed(&self, name: &str) -> Option<End> {
         let symbol = self.snapshot.strings.find(name)?;

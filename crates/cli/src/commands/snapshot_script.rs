@@ -45,6 +45,12 @@ for table in $(aws ec2 describe-transit-gateway-route-tables \\
         aws ec2 get-transit-gateway-route-table-associations --transit-gateway-route-table-id \"$table\"
     keep \"get-transit-gateway-route-table-propagations.$table\" \\
         aws ec2 get-transit-gateway-route-table-propagations --transit-gateway-route-table-id \"$table\"
+    keep \"get-transit-gateway-prefix-list-references.$table\" \\
+        aws ec2 get-transit-gateway-prefix-list-references --transit-gateway-route-table-id \"$table\"
+done
+for gateway in $(aws ec2 describe-vpn-gateways --query 'VpnGateways[].VpnGatewayId' --output text); do
+    keep \"describe-direct-connect-gateway-associations.$gateway\" \\
+        aws directconnect describe-direct-connect-gateway-associations --associated-gateway-id \"$gateway\"
 done
 for list in $(aws ec2 describe-managed-prefix-lists --query 'PrefixLists[].PrefixListId' --output text); do
     keep \"get-managed-prefix-list-entries.$list\" \\
@@ -88,7 +94,7 @@ fn script() -> String {
 fn is_per_parent(call: &str) -> bool {
     const OF_BALANCERS: [&str; 4] = ["-listeners", "-rules", "-load-balancer-attributes", "-target-health"];
     let of_balancer = call.starts_with("aws elbv2") && OF_BALANCERS.iter().any(|end| call.ends_with(end));
-    of_balancer || ["search-", "get-"].iter().any(|verb| call.contains(verb))
+    of_balancer || ["search-", "get-", "-gateway-associations"].iter().any(|part| call.contains(part))
 }
 
 #[cfg(test)]

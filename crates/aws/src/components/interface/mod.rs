@@ -327,6 +327,7 @@ pub(crate) static COMPONENT: Component = Component {
         &INTERFACE_STATE,
         &INSTANCE_STATE,
         &SUBNET_STATE,
+        &WITHOUT_SUBNET,
         &SOURCE_CHECK,
         &DESTINATION_CHECK,
         &NO_ORIGIN,
@@ -460,7 +461,7 @@ fn onward(l: &Lowerer<'_>, item: u32) -> Action {
         Some(id) => {
             l.net.subnet(id).map_or_else(|| Action::Send(l.missing(id)), |subnet| Action::Send(subnet::onward(subnet)))
         }
-        None => Action::Unknown { gap: &SUBNET_STATE_UNKNOWN, otherwise: Otherwise::End },
+        None => Action::Unknown { gap: &WITHOUT_SUBNET, otherwise: Otherwise::End },
     }
 }
 
@@ -622,7 +623,7 @@ fn condition(net: &Network, interface: &Interface) -> String {
     }
 }
 
-const COVERAGE: &[Coverage] = modelled!["O1", "O2", "O11", "A3", "E1", "E2", "E3", "E4", "E6", "E7", "E8", "E9", "M1", "M2", "M4", "M7", "V6d", "W1", "W5", "X4"; "E10": &appliance::FORWARDS];
+const COVERAGE: &[Coverage] = modelled!["O1", "O2", "O11", "A3", "E1", "E2", "E3", "E4", "E6", "E7", "E8", "E9", "M1", "M2", "M4", "M7", "V6d", "W1", "A9", "W5", "X4"; "E10": &appliance::FORWARDS];
 
 static INTERFACE_STATE: Reason = Reason {
     code: "INTERFACE_STATE",
@@ -660,7 +661,7 @@ static SUBNET_STATE: Reason = Reason {
     rules: &["O1"],
 };
 
-static SUBNET_STATE_UNKNOWN: Reason = Reason {
+static WITHOUT_SUBNET: Reason = Reason {
     code: "INTERFACE_WITHOUT_SUBNET",
     ra_code: Some("UNKNOWN_RESOURCE"),
     kind: ReasonKind::Gap,

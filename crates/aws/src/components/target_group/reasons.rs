@@ -140,12 +140,13 @@ pub(super) static FAIL_OPEN: Reason = Reason {
     code: "LB_FAIL_OPEN",
     ra_code: None,
     kind: ReasonKind::Assumption,
-    meaning: "Where no target is healthy, a load balancer sends to all of them.",
-    sentence: "no target of {resource} is healthy, and the load balancer sends to all of them",
+    meaning: "Where fewer targets are healthy than the target group's minimum (one, by default), a load balancer sends to all of \
+              them.",
+    sentence: "too few targets of {resource} are healthy, and the load balancer sends to all of them",
     remedy: "find out why health checks fail",
     command: Some("aws elbv2 describe-target-health --target-group-arn {arn}"),
     page: "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-health-checks.html",
-    rules: &["LB9"],
+    rules: &["LB9", "LB27"],
 };
 
 pub(super) static ATTRIBUTES_NOT_READ: Reason = Reason {

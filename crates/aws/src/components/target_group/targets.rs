@@ -69,9 +69,12 @@ impl Targets {
         if eligible.is_empty() && considered.iter().any(|target| state(target) == "unavailable") {
             return Err(unknown(&reasons::HEALTH_UNAVAILABLE));
         }
-        // Where no target is healthy, all get requests.
-        let (chosen, mut assumes) =
-            if eligible.is_empty() { (considered, Some(&reasons::FAIL_OPEN)) } else { (eligible, None) };
+        // Where too few targets are healthy, all get requests.
+        let (chosen, mut assumes) = if eligible.len() < least_healthy(net, group.hash, considered.len()) {
+            (considered, Some(&reasons::FAIL_OPEN))
+        } else {
+            (eligible, None)
+        };
         if cross.assumed && assumes.is_none() {
             assumes = Some(&reasons::ATTRIBUTES_NOT_READ);
         }
@@ -176,6 +179,16 @@ fn preserves(net: &Network, group: Symbol, kind: &str, protocol: Option<Symbol>,
         Some(value) => Attribute { on: net.text(value) == "true", assumed: false },
         None => Attribute { on: kind == "instance", assumed: true },
     }
+}
+
+/// How many targets must be healthy for the others to be left out: one, unless the group says otherwise.
+fn least_healthy(net: &Network, group: Symbol, registered: usize) -> usize {
+    let said = |what: &str| {
+        let key = format!("target_group_health.unhealthy_state_routing.minimum_healthy_targets.{what}");
+        attribute(net, group, &key).and_then(|value| net.text(value).parse::<usize>().ok())
+    };
+    let share = said("percentage").map_or(0, |percent| (registered * percent.min(100)).div_ceil(100));
+    said("count").unwrap_or(1).max(share).max(1)
 }
 
 /// How many targets there are, and how they fare.
