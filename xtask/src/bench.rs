@@ -56,7 +56,7 @@ fn line(work: &Work, times: &HashMap<&str, f64>) -> Result<f64> {
     }
     let counted = if work.counted { instructions(work.name)?.map(|count| count.to_string()) } else { None };
     let counted = counted.unwrap_or_default();
-    let ratio = work.beside.and_then(|beside| times.get(beside)).map(|beside| format!("{:.1}", best.1 / beside));
+    let ratio = work.beside.and_then(|beside| times.get(beside)).map(|beside| format!("{:.2}", best.1 / beside));
     println!("| {} | {} | {} | {} | {counted} |", work.name, told(best.0), told(best.1), ratio.unwrap_or_default());
     Ok(best.1)
 }
