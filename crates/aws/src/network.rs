@@ -569,6 +569,17 @@ impl Network {
         vpc.map_or_else(|| Spans::sorted(Vec::new()), |vpc| self.vpc(vpc).interfaces.clone())
     }
 
+    /// The private addresses of VPC endpoints and of Network Load Balancers' nodes.
+    pub(crate) fn fronts(&self) -> IntervalSet<Address> {
+        let records = &self.snapshot.records.interfaces;
+        let is_front = |item: u32| {
+            let balancer = self.balancer_of_interface(item);
+            self.endpoint_of_interface(item).is_some() || balancer.is_some_and(|item| self.is_network(item))
+        };
+        let fronts = records.iter().filter(|(id, _)| is_front(id.number()));
+        IntervalSet::from_ranges(fronts.flat_map(|(_, interface)| interface.owned().ranges().to_vec()))
+    }
+
     /// The only interface that has a private address.
     pub(crate) fn owner_of(&self, address: Address) -> Option<u32> {
         let mut owners = self.topology.vpcs.iter().filter_map(|vpc| vpc.interfaces.find(address));

@@ -13,7 +13,6 @@ const CLASSIC: &str = "Classic Load Balancers aren't modelled: their interfaces 
 const ENCAPSULATED: &str =
     "a rule for questions about Gateway Load Balancers' own GENEVE packets, which nobody asks here";
 const FIREWALL: &str = "told with a code of its own, of the rule or the policy";
-const ENDPOINT: &str = "endpoints that have interfaces aren't modelled: they are gaps (ENDPOINT_KIND_NOT_MODELLED)";
 const SEEN_IN_HEADERS: &str = "a translation, no refusal: every hop shows the headers that leave it";
 const TOLD_AS_NEAREST: &str =
     "told of the nearest rule (\"who sent the packet was lost at …\") where groups refuse (SG_NO_MATCH)";

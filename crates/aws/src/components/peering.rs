@@ -267,7 +267,7 @@ fn cite(net: &Network, cite: Cite) -> Citation {
     Citation { says: Some(says), holes: vec![("state", status)], ..citation }
 }
 
-const COVERAGE: &[Coverage] = modelled!["P1", "P2", "P3", "P4", "P6", "P7", "P8", "NG8"];
+const COVERAGE: &[Coverage] = modelled!["P1", "P2", "P3", "P4", "P6", "P7", "P8", "NG8", "P9"];
 
 static STATE: Reason = Reason {
     code: "PEERING_STATE",

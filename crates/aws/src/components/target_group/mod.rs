@@ -173,16 +173,16 @@ impl Leg<'_> {
             let guard = Product::everything().with_source(same_family);
             let near = self.reached_with_clients_address().intersection(targets);
             let far = targets.difference(&near);
-            if !near.is_empty() {
-                let row = Row::new(guard.clone(), self.translation(near, port, None), cite);
-                rows.push(Row { assumes: self.assumes, ..row });
-            } else if !far.is_empty() {
-                let otherwise = match self.translation(far, port, None) {
-                    Action::Rewrite(translation) => Otherwise::Rewrite(translation),
-                    _ => Otherwise::End,
-                };
-                rows.push(Row::new(guard, Action::Drop { reason: &reasons::PRESERVATION, otherwise }, cite));
-            }
+            let rewritten = |targets| match self.translation(targets, port, None) {
+                Action::Rewrite(translation) => Otherwise::Rewrite(translation),
+                _ => Otherwise::End,
+            };
+            let action = match (near.is_empty(), far.is_empty()) {
+                (_, true) => self.translation(near, port, None),
+                (true, false) => Action::Drop { reason: &reasons::PRESERVATION, otherwise: rewritten(far) },
+                (false, false) => Action::Unknown { gap: &reasons::PRESERVATION_PARTLY, otherwise: rewritten(near) },
+            };
+            rows.push(Row { assumes: self.assumes, ..Row::new(guard, action, cite) });
         }
         let action = if own.is_empty() {
             Action::Unknown { gap: &reasons::NODE_ADDRESS, otherwise: Otherwise::End }
@@ -192,13 +192,15 @@ impl Leg<'_> {
         Table::first_match(rows, Default { action, cite, assumes: self.assumes })
     }
 
-    /// Where packets with a client's address may go: the load balancer's VPC, and its peers in the Region.
+    /// Where packets with a client's address may go: the load balancer's VPC, and its peers in the Region, but not endpoints
+    /// and other Network Load Balancers.
     fn reached_with_clients_address(&self) -> IntervalSet<Address> {
         let Some(id) = self.net.interface(self.node).vpc else { return IntervalSet::empty() };
         let own = self.net.vpc_addresses(self.net.vpc_of(id));
         let peers = peering::referable(self.net, id);
         let peers = peers.iter().map(|(peer, _)| self.net.vpc_addresses(self.net.vpc_of(*peer)));
-        peers.fold(own, |all, peer| all.union(&peer))
+        let all = peers.fold(own, |all, peer| all.union(&peer));
+        all.difference(&self.net.fronts())
     }
 
     /// The translation of what came by PrivateLink. Where the load balancer's inbound rules aren't asked about that, a target's rule
@@ -271,5 +273,6 @@ fn cite(net: &Network, cite: Cite) -> Citation {
     }
 }
 
-const COVERAGE: &[Coverage] =
-    modelled!["LB4", "LB5", "LB6", "LB7", "LB8", "LB9", "LB10", "LB15", "LB16", "LB18", "LB23", "LB25", "LB26", "LB27"];
+const COVERAGE: &[Coverage] = modelled![
+    "LB4", "LB5", "LB6", "LB7", "LB8", "LB9", "LB10", "LB15", "LB16", "LB18", "LB19", "LB23", "LB25", "LB26", "LB27"
+];

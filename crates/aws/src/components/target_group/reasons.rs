@@ -6,6 +6,7 @@ pub(super) const ALL: &[&Reason] = &[
     &NO_TARGETS,
     &NO_TARGETS_IN_ZONE,
     &PRESERVATION,
+    &PRESERVATION_PARTLY,
     &OWN_TARGET,
     &HAIRPIN,
     &TARGETS_NOT_READ,
@@ -48,8 +49,23 @@ pub(super) static PRESERVATION: Reason = Reason {
     kind: ReasonKind::Block,
     meaning: "A Network Load Balancer that keeps the client's address reaches targets in its own VPC and in VPCs that are \
               peered with it in the Region, and no others. AWS calls the rest unsupported.",
-    sentence: "{resource} keeps the client's address, and its targets are neither in the load balancer's VPC nor in one that is \
-               peered with it",
+    sentence: "{resource} keeps the client's address, and its targets are endpoints, or neither in the load balancer's VPC nor \
+               in one that is peered with it",
+    remedy: "switch client IP preservation off",
+    command: Some(
+        "aws elbv2 modify-target-group-attributes --target-group-arn {arn} --attributes Key=preserve_client_ip.enabled,Value=false",
+    ),
+    page: "https://docs.aws.amazon.com/elasticloadbalancing/latest/network/edit-target-group-attributes.html",
+    rules: &["LB15"],
+};
+
+pub(super) static PRESERVATION_PARTLY: Reason = Reason {
+    code: "LB_CLIENT_ADDRESS_PARTLY_UNSUPPORTED",
+    ra_code: None,
+    kind: ReasonKind::Gap,
+    meaning: "A Network Load Balancer that keeps the client's address has targets that it can't reach so: packets get through where \
+              another one is chosen.",
+    sentence: "{resource} keeps the client's address, and some of its targets can't be reached with it",
     remedy: "switch client IP preservation off",
     command: Some(
         "aws elbv2 modify-target-group-attributes --target-group-arn {arn} --attributes Key=preserve_client_ip.enabled,Value=false",
