@@ -4,6 +4,7 @@ mod table;
 mod work;
 
 use anyhow::{Context as _, Result};
+use std::collections::HashMap;
 use std::process::Command;
 use std::time::Instant;
 use work::{Work, works};
@@ -11,22 +12,33 @@ use work::{Work, works};
 /// Prints the table, or runs one line of it so many times, for the callgrind of the former.
 pub(crate) fn run(only: Option<&str>, times: Option<u64>, large: bool) -> Result<()> {
     let works = works(large);
-    let chosen = works.iter().filter(|work| only.is_none_or(|only| work.name.contains(only)));
     if let Some(times) = times {
-        for work in chosen {
+        for work in works.iter().filter(|work| only == Some(work.name)) {
             let mut run = (work.prepare)()?;
             (0..times).for_each(|_| run());
         }
         return Ok(());
     }
-    println!("| | wall | CPU | instructions | |\n| --- | --: | --: | --: | --- |");
+    let chosen = works.iter().filter(|work| only.is_none_or(|only| work.name.contains(only)));
+    // Before anything has been loaded and freed.
+    let memory = only.is_none().then(|| work::memory(INTERFACES)).transpose()?;
+    println!("| | wall | CPU | times | instructions |\n| --- | --: | --: | --: | --: |");
+    let mut times = HashMap::new();
     for work in chosen {
-        line(work)?;
+        let cpu = line(work, &times)?;
+        times.insert(work.name, cpu);
+    }
+    if let Some(bytes) = memory {
+        println!("\nMemory in {INTERFACES} interfaces: {bytes} bytes each.");
     }
     Ok(())
 }
 
-fn line(work: &Work) -> Result<()> {
+/// Interfaces of the network whose memory is measured.
+const INTERFACES: u32 = 100_000;
+
+/// Prints a line, and says how long a round is on a processor.
+fn line(work: &Work, times: &HashMap<&str, f64>) -> Result<f64> {
     let mut run = (work.prepare)()?;
     // Enough rounds to fill a fifth of a second, after one that warms up.
     let start = Instant::now();
@@ -44,14 +56,18 @@ fn line(work: &Work) -> Result<()> {
     }
     let counted = if work.counted { instructions(work.name)?.map(|count| count.to_string()) } else { None };
     let counted = counted.unwrap_or_default();
-    println!("| {} | {} | {} | {counted} | {} |", work.name, told(best.0), told(best.1), work.remark);
-    Ok(())
+    let ratio = work.beside.and_then(|beside| times.get(beside)).map(|beside| format!("{:.1}", best.1 / beside));
+    println!("| {} | {} | {} | {} | {counted} |", work.name, told(best.0), told(best.1), ratio.unwrap_or_default());
+    Ok(best.1)
 }
 
-/// Seconds that this thread has been on a processor.
+/// Seconds that the threads of this process have been on a processor.
 fn on_cpu() -> Result<f64> {
-    let text = std::fs::read_to_string("/proc/thread-self/schedstat").context("CPU time is measured on Linux only")?;
-    let nanoseconds: u64 = text.split_whitespace().next().context("a number")?.parse()?;
+    let mut nanoseconds = 0;
+    for thread in std::fs::read_dir("/proc/self/task").context("CPU time is measured on Linux only")? {
+        let text = std::fs::read_to_string(thread?.path().join("schedstat"))?;
+        nanoseconds += text.split_whitespace().next().context("a number")?.parse::<u64>()?;
+    }
     #[expect(clippy::cast_precision_loss, reason = "days fit")]
     Ok(nanoseconds as f64 / 1e9)
 }

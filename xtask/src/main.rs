@@ -71,10 +71,10 @@ enum Chore {
         /// Only lines with this in their name.
         #[arg(long)]
         only: Option<String>,
-        /// Run them so many times instead of measuring.
+        /// Run the line of this name so many times instead of measuring.
         #[arg(long)]
         times: Option<u64>,
-        /// Walk in a million interfaces too: six gigabytes of text.
+        /// Walk in a million interfaces too: two gigabytes of text, in memory.
         #[arg(long)]
         large: bool,
     },

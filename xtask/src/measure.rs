@@ -56,7 +56,7 @@ fn micros(time: Duration) -> f64 {
 }
 
 /// Memory that the process has now, in bytes.
-fn resident() -> Result<u64> {
+pub(crate) fn resident() -> Result<u64> {
     status("VmRSS:")
 }
 

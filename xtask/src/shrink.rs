@@ -3,7 +3,7 @@
 use anyhow::{Context as _, Result};
 use packetwalk::plain::Plain;
 use packetwalk::{AskError, Session, Story};
-use packetwalk_agree::{Comparison, Unasked, account};
+use packetwalk_agree::{Comparison, Unasked, account, place_name, place_named};
 use packetwalk_lab::{Lab, Place, Probe, Responder};
 use packetwalk_testkit::{fixture, load};
 
@@ -18,8 +18,8 @@ pub(crate) struct Small {
 /// Leaves out line after line, from the last on: what is named stands before what names it.
 pub(crate) fn shrink(text: &str, first: Small, net: &Plain, probe: &Probe) -> Small {
     let sender = match probe.from {
-        Place::Interface(item) => Some(net.interfaces[item].id.clone()),
-        _ => None,
+        Place::Internet => None,
+        place => Some(place_name(net, place)),
     };
     let mut lines: Vec<&str> = text.lines().collect();
     let (mut small, mut before) = (first, usize::MAX);
@@ -50,8 +50,7 @@ fn disagreed(text: &str, sender: Option<&str>, probe: &Probe) -> Result<Option<S
     let net = network.plain();
     let mut probe = *probe;
     if let Some(sender) = sender {
-        let item = net.interfaces.iter().position(|interface| interface.id == sender).context("the sender is gone")?;
-        probe.from = Place::Interface(item);
+        probe.from = place_named(&net, sender).context("the sender is gone")?;
     }
     let traces = Lab::new(&net, Responder::Lab)?.probe(&[probe], &|| false)?;
     let trace = traces.first().filter(|trace| trace.forward.event.is_some()).context("the packet was lost")?;

@@ -89,6 +89,9 @@ fn place(net: &Plain, name: &str) -> Option<Place> {
     let interfaces = (0..net.interfaces.len()).map(Place::Interface);
     let endpoints = (0..net.endpoints.len()).map(Place::Endpoint);
     let services = (0..net.vpcs.len()).map(Place::Service);
-    let mut all = interfaces.chain(endpoints).chain(services).chain([Place::Internet]);
+    let gateways = (0..net.vpn_gateways.len()).map(Place::VpnGateway);
+    let attachments = (0..net.attachments.len()).map(Place::Attachment);
+    let mut all =
+        interfaces.chain(gateways).chain(attachments).chain(endpoints).chain(services).chain([Place::Internet]);
     all.find(|place| place_name(net, *place) == name)
 }

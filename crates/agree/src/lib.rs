@@ -68,7 +68,12 @@ pub fn question(net: &Plain, probe: &Probe) -> Result<Request, FlowError> {
         };
         net.interfaces.iter().any(owns).then(|| net.vpcs[vpc].id.as_str())
     };
-    let from = end(packet.source, home.map(|vpc| net.vpcs[vpc].id.as_str()));
+    let gate = match probe.from {
+        Place::VpnGateway(item) => Some(net.vpn_gateways[item].id.as_str()),
+        Place::Attachment(item) => Some(net.attachments[item].id.as_str()),
+        _ => None,
+    };
+    let from = end(packet.source, gate.or(home.map(|vpc| net.vpcs[vpc].id.as_str())));
     let to = end(packet.destination, named(packet.destination));
     let mut request = Request {
         flow: Flow { protocol: Some(Protocol(packet.protocol)), ..Flow::default() },
@@ -292,11 +297,21 @@ fn header(headers: &packetwalk::Headers) -> String {
     }
 }
 
+/// The place that packets can be sent from which the walk calls so.
+pub fn place_named(net: &Plain, id: &str) -> Option<Place> {
+    let interface = net.interfaces.iter().position(|interface| interface.id == id).map(Place::Interface);
+    let gateway = || net.vpn_gateways.iter().position(|gateway| gateway.id == id).map(Place::VpnGateway);
+    let attachment = || net.attachments.iter().position(|attachment| attachment.id == id).map(Place::Attachment);
+    interface.or_else(gateway).or_else(attachment)
+}
+
 /// What the walk calls a place.
 pub fn place_name(net: &Plain, place: Place) -> String {
     match place {
         Place::Interface(item) => net.interfaces[item].id.clone(),
         Place::Internet => "the internet".to_owned(),
+        Place::VpnGateway(item) => net.vpn_gateways[item].id.clone(),
+        Place::Attachment(item) => net.attachments[item].id.clone(),
         Place::Endpoint(item) => net.endpoints[item].id.clone(),
         Place::Service(vpc) => format!("a service in {}", net.vpcs[vpc].id),
     }

@@ -153,6 +153,12 @@ impl Network {
                 let interface = self.interface(cite.item);
                 [Some(interface.id), interface.instance].into_iter().flatten().collect()
             }
+            Kind::NetworkFirewall => {
+                let (firewall, _) = self.firewall_endpoint(cite.item);
+                vec![firewall.id]
+            }
+            Kind::FirewallPolicy => vec![self.firewall_policy(cite.item).id],
+            Kind::FirewallRuleGroup => vec![self.firewall_rule_group(cite.item).id],
             _ => self.snapshot.strings.find(&Lexicon::citation(self, cite.whole()).id).into_iter().collect(),
         };
         ids.into_iter().any(|id| self.topology.disputed.contains(&id) || self.snapshot.is_disputed(id))

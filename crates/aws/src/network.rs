@@ -10,6 +10,9 @@ use crate::components::internet_gateway::InternetGateway;
 use crate::components::load_balancer::{Listener, ListenerRule, LoadBalancer};
 use crate::components::nat_gateway::NatGateway;
 use crate::components::network_acl::NetworkAcl;
+use crate::components::network_firewall::policy::FirewallPolicy;
+use crate::components::network_firewall::rule_group::FirewallRuleGroup;
+use crate::components::network_firewall::{Endpoint, Firewall};
 use crate::components::peering::Peering;
 use crate::components::prefix_list::PrefixList;
 use crate::components::route_table::RouteTable;
@@ -18,8 +21,12 @@ use crate::components::subnet::Subnet;
 use crate::components::target_group::{Target, TargetGroup};
 use crate::components::transit_gateway::TransitGateway;
 use crate::components::transit_gateway_attachment::Attachment;
-use crate::components::transit_gateway_route_table::{TransitGatewayRoute, TransitGatewayRouteTable};
+use crate::components::transit_gateway_route_table::{
+    TransitGatewayPrefixListReference, TransitGatewayRoute, TransitGatewayRouteTable,
+};
 use crate::components::vpc::{Vpc, Whole};
+use crate::components::vpn_connection::VpnConnection;
+use crate::components::vpn_gateway::VpnGateway;
 use crate::ends::{End, EndError, Names};
 use crate::registry::{Kind, List};
 use crate::snapshot::Snapshot;
@@ -363,6 +370,24 @@ impl Network {
         self.topology.edge_tables.get(&gateway).map(|id| id.number())
     }
 
+    pub(crate) fn vpn_gateway(&self, item: u32) -> &VpnGateway {
+        &self.snapshot.records.vpn_gateways[Id::new(item)]
+    }
+
+    pub(crate) fn vpn_connection(&self, item: u32) -> &VpnConnection {
+        &self.snapshot.records.vpn_connections[Id::new(item)]
+    }
+
+    pub(crate) fn find_vpn_connection(&self, id: Symbol) -> Option<u32> {
+        self.item(Kind::VpnConnection, id)
+    }
+
+    /// The VPN connections of a virtual private gateway.
+    pub(crate) fn vpn_connections_of(&self, gateway: Symbol) -> impl Iterator<Item = (u32, &VpnConnection)> {
+        let all = self.snapshot.records.vpn_connections.iter().map(|(id, connection)| (id.number(), connection));
+        all.filter(move |(_, connection)| connection.vpn_gateway == Some(gateway))
+    }
+
     pub(crate) fn internet_gateway(&self, item: u32) -> &InternetGateway {
         &self.snapshot.records.internet_gateways[Id::new(item)]
     }
@@ -411,6 +436,34 @@ impl Network {
 
     pub(crate) fn vpc_endpoint(&self, item: u32) -> &VpcEndpoint {
         &self.snapshot.records.vpc_endpoints[Id::new(item)]
+    }
+
+    /// A firewall endpoint, and whose it is.
+    pub(crate) fn firewall_endpoint(&self, item: u32) -> (&Firewall, &Endpoint) {
+        let (firewall, at) = self.topology.firewall_endpoints.places[item as usize];
+        let firewall = &self.snapshot.records.firewalls[firewall];
+        (firewall, &firewall.endpoints[at])
+    }
+
+    /// The number of a firewall's endpoint, or of its attachment to a transit gateway.
+    pub(crate) fn find_firewall_endpoint(&self, id: Symbol) -> Option<u32> {
+        self.topology.firewall_endpoints.numbers.get(&id).copied()
+    }
+
+    pub(crate) fn find_firewall_policy(&self, arn: Symbol) -> Option<u32> {
+        self.item(Kind::FirewallPolicy, arn)
+    }
+
+    pub(crate) fn firewall_policy(&self, item: u32) -> &FirewallPolicy {
+        &self.snapshot.records.firewall_policies[Id::new(item)]
+    }
+
+    pub(crate) fn find_firewall_rule_group(&self, arn: Symbol) -> Option<u32> {
+        self.item(Kind::FirewallRuleGroup, arn)
+    }
+
+    pub(crate) fn firewall_rule_group(&self, item: u32) -> &FirewallRuleGroup {
+        &self.snapshot.records.firewall_rule_groups[Id::new(item)]
     }
 
     // Load balancers.
@@ -506,8 +559,9 @@ impl Network {
         &self.snapshot.records.transit_gateways[Id::new(item)]
     }
 
-    pub(crate) fn find_attachment(&self, id: Symbol) -> Option<u32> {
-        self.item(Kind::TransitGatewayAttachment, id)
+    /// An attachment as one of the two gateways has it that it may join.
+    pub(crate) fn attachment_at(&self, id: Symbol, gateway: Symbol) -> Option<u32> {
+        self.topology.attachment_at.get(&(id, gateway)).copied()
     }
 
     pub(crate) fn attachment(&self, item: u32) -> &Attachment {
@@ -546,6 +600,19 @@ impl Network {
     /// The routes of a transit gateway route table.
     pub(crate) fn routes_of(&self, table: Symbol) -> &[u32] {
         self.topology.transit_routes.get(&table).map_or(&[], Vec::as_slice)
+    }
+
+    /// The prefix lists to which a transit gateway route table refers.
+    pub(crate) fn prefix_list_references(
+        &self,
+        table: Symbol,
+    ) -> impl Iterator<Item = (u32, &TransitGatewayPrefixListReference)> {
+        let all = self.snapshot.records.transit_gateway_prefix_list_references.iter();
+        all.map(|(id, reference)| (id.number(), reference)).filter(move |(_, reference)| reference.table == table)
+    }
+
+    pub(crate) fn prefix_list_reference(&self, number: u32) -> &TransitGatewayPrefixListReference {
+        &self.snapshot.records.transit_gateway_prefix_list_references[Id::new(number)]
     }
 
     /// Whether all routes of a transit gateway route table were read.

@@ -12,6 +12,8 @@ use crate::components::prefix_list;
 use crate::components::route_table;
 use crate::components::security_group;
 use crate::components::transit_gateway_route_table as transit;
+use crate::components::vpn_connection;
+use crate::components::{direct_connect, vpn_gateway};
 use crate::network::Network;
 use crate::strings::Symbol;
 use packetwalk_fabric::Direction;
@@ -36,6 +38,8 @@ pub struct Plain {
     pub internet_gateways: Vec<InternetGateway>,
     /// Egress-only internet gateways.
     pub egress_only_gateways: Vec<InternetGateway>,
+    /// Virtual private gateways.
+    pub vpn_gateways: Vec<VpnGateway>,
     /// NAT gateways.
     pub nat_gateways: Vec<NatGateway>,
     /// VPC endpoints that routes can name.
@@ -239,6 +243,8 @@ pub enum Target {
     Local,
     /// An interface.
     Interface(usize),
+    /// A virtual private gateway.
+    VpnGateway(usize),
     /// An internet gateway.
     InternetGateway(usize),
     /// An egress-only internet gateway.
@@ -262,6 +268,34 @@ pub struct InternetGateway {
     pub id: String,
     /// The VPC it is attached to.
     pub vpc: Option<usize>,
+}
+
+/// A virtual private gateway.
+#[derive(Clone, Debug)]
+pub struct VpnGateway {
+    /// Its id.
+    pub id: String,
+    /// The VPC that it is attached to.
+    pub vpc: Option<usize>,
+    /// Its VPN connections.
+    pub connections: Vec<VpnConnection>,
+    /// Whether it is known that Direct Connect doesn't lead on from it.
+    pub no_direct_connect: bool,
+}
+
+/// A VPN connection of a virtual private gateway.
+#[derive(Clone, Debug)]
+pub struct VpnConnection {
+    /// Its id.
+    pub id: String,
+    /// Whether a tunnel is up; `None` where that isn't known.
+    pub up: Option<bool>,
+    /// Its static routes.
+    pub routes: Vec<Cidr>,
+    /// Whether it has no BGP.
+    pub static_only: bool,
+    /// Whether what it carries is narrowed to some networks.
+    pub narrowed: bool,
 }
 
 /// A NAT gateway.
@@ -327,8 +361,16 @@ pub struct Attachment {
     pub id: String,
     /// Its gateway.
     pub gateway: Option<usize>,
+    /// What is attached, as printed: `vpc`, `vpn`, `peering` …
+    pub kind: Option<String>,
+    /// The id of what is attached, where that is no VPC.
+    pub resource: Option<String>,
     /// Its VPC, where it is one to a VPC.
     pub vpc: Option<usize>,
+    /// The other gateway's side, where it joins two gateways and that side is in the snapshot.
+    pub far: Option<usize>,
+    /// Whether the VPN connection that is attached has a tunnel up; `None` where that isn't known or it is no VPN connection.
+    pub vpn_up: Option<bool>,
     /// Its state, as printed.
     pub state: Option<String>,
     /// Its subnets; `None` where they weren't read.
@@ -411,6 +453,7 @@ impl Network {
                     vpc: gateway.vpc.and_then(vpc_of),
                 })
                 .collect(),
+            vpn_gateways: records.vpn_gateways.iter().map(|(_, gateway)| self.plain_vpn_gateway(gateway)).collect(),
             nat_gateways: records
                 .nat_gateways
                 .iter()
@@ -455,6 +498,22 @@ impl Network {
                 .filter(|(_, address)| !paired.contains(&address.public) && !self.is_of_nat(address.public))
                 .map(|(_, address)| (self.text(address.id).to_owned(), address.public))
                 .collect(),
+        }
+    }
+
+    fn plain_vpn_gateway(&self, gateway: &vpn_gateway::VpnGateway) -> VpnGateway {
+        let connection = |connection: &vpn_connection::VpnConnection| VpnConnection {
+            id: self.text(connection.id).to_owned(),
+            up: plain_up(self, connection),
+            routes: connection.routes.to_vec(),
+            static_only: connection.static_only,
+            narrowed: connection.far.iter().chain(&connection.near).any(|block| block.length() > 0),
+        };
+        VpnGateway {
+            id: self.text(gateway.id).to_owned(),
+            vpc: gateway.vpc.and_then(|vpc| self.topology.vpc_numbers.get(&vpc)).map(|vpc| *vpc as usize),
+            connections: self.vpn_connections_of(gateway.id).map(|(_, of)| connection(of)).collect(),
+            no_direct_connect: direct_connect::behind(self, gateway.id) == direct_connect::Leads::No,
         }
     }
 
@@ -595,6 +654,7 @@ impl Network {
         };
         match self.resource(id) {
             Some((Kind::Interface, item)) => Target::Interface(item as usize),
+            Some((Kind::VpnGateway, item)) => Target::VpnGateway(item as usize),
             Some((Kind::InternetGateway, item)) => Target::InternetGateway(item as usize),
             Some((Kind::EgressOnlyGateway, item)) => Target::EgressOnlyGateway(item as usize),
             Some((Kind::NatGateway, item)) => Target::NatGateway(item as usize),
@@ -614,7 +674,17 @@ impl Network {
         Attachment {
             id: self.text(attachment.id).to_owned(),
             gateway: self.find_transit_gateway(attachment.gateway).map(|gateway| gateway as usize),
+            kind: attachment.kind.map(|kind| self.text(kind).to_owned()),
             vpc: attachment.vpc.map(|vpc| self.vpc_of(vpc) as usize),
+            resource: attachment.resource.map(|id| self.text(id).to_owned()),
+            far: attachment
+                .peer
+                .and_then(|peer| self.attachment_at(peer.attachment, peer.gateway))
+                .map(|far| far as usize),
+            vpn_up: attachment
+                .resource
+                .and_then(|id| self.find_vpn_connection(id))
+                .and_then(|item| plain_up(self, self.vpn_connection(item))),
             state: attachment.state.map(|state| self.text(state).to_owned()),
             subnets: subnets.flatten(),
             table: attachment
@@ -628,6 +698,9 @@ impl Network {
     }
 
     fn plain_transit_table(&self, table: &transit::TransitGatewayRouteTable) -> TransitTable {
+        let attachments = |ids: &[Symbol]| -> Vec<Option<usize>> {
+            ids.iter().map(|id| self.attachment_at(*id, table.gateway).map(|item| item as usize)).collect()
+        };
         let route = |number: &u32| {
             let route = self.transit_gateway_route(*number);
             let (blocks, by_list) = match route.destination {
@@ -637,25 +710,46 @@ impl Network {
             };
             TransitRoute {
                 blocks,
-                by_list,
-                is_static: route.is_static,
+                by_list: by_list || matches!(route.source, transit::Source::List(_)),
+                is_static: route.source == transit::Source::Static,
                 blackhole: match route.state {
                     transit::State::Active => Some(false),
                     transit::State::Blackhole => Some(true),
                     transit::State::Other => None,
                 },
-                attachments: route
-                    .attachments
-                    .iter()
-                    .map(|id| self.find_attachment(*id).map(|attachment| attachment as usize))
-                    .collect(),
+                attachments: attachments(&route.attachments),
             }
         };
+        let reference = |reference: &transit::TransitGatewayPrefixListReference| TransitRoute {
+            blocks: prefix_list::blocks(self, reference.list).ok().map(<[Cidr]>::to_vec),
+            by_list: true,
+            is_static: false,
+            blackhole: match reference.state {
+                transit::State::Active => Some(false),
+                transit::State::Blackhole => Some(true),
+                transit::State::Other => None,
+            },
+            attachments: attachments(&reference.attachments),
+        };
         let read = self.routes_read(table.id);
+        let made = |list| {
+            let mut sources = self.routes_of(table.id).iter().map(|number| self.transit_gateway_route(*number).source);
+            sources.any(|source| source == transit::Source::List(list))
+        };
+        let references = self.prefix_list_references(table.id).map(|(_, reference)| reference);
+        let references = references.filter(|reference| !made(reference.list)).map(reference);
         TransitTable {
             id: self.text(table.id).to_owned(),
-            routes: read.then(|| self.routes_of(table.id).iter().map(route).collect()),
+            routes: read.then(|| self.routes_of(table.id).iter().map(route).chain(references).collect()),
         }
+    }
+}
+
+fn plain_up(net: &Network, connection: &vpn_connection::VpnConnection) -> Option<bool> {
+    match vpn_connection::up(net, connection) {
+        vpn_connection::Up::Yes => Some(true),
+        vpn_connection::Up::No => Some(false),
+        vpn_connection::Up::Unknown => None,
     }
 }
 

@@ -4,11 +4,13 @@
 //! row in the coverage table and its reasons in `packetwalk explain`.
 
 use crate::component::Component;
+use crate::components::network_firewall::{policy as firewall_policy, rule_group as firewall_rule_group};
 use crate::components::{
-    block_public_access, byoip, edge_routes, egress_only_gateway, elastic_ip, gateway_endpoint, instance, interface,
-    internet, internet_gateway, link_local, load_balancer, nat_gateway, network_acl, peering, prefix_list, route_table,
-    security_group, subnet, target_group, transit_gateway, transit_gateway_attachment, transit_gateway_route_table,
-    unmodelled, vpc,
+    block_public_access, byoip, direct_connect, edge_routes, egress_only_gateway, elastic_ip, gateway_endpoint,
+    instance, interface, internet, internet_gateway, link_local, load_balancer, nat_gateway, network_acl,
+    network_firewall, on_premises, peering, prefix_list, route_table, security_group, subnet, target_group,
+    transit_gateway, transit_gateway_attachment, transit_gateway_peering, transit_gateway_route_table, unmodelled, vpc,
+    vpn_connection, vpn_gateway,
 };
 use crate::snapshot::{Element, Snapshot};
 use crate::store::Store;
@@ -121,6 +123,13 @@ impl List {
         List::ALL.iter().copied().filter(move |list| list.key() == key)
     }
 
+    /// The list whose elements are answers by themselves, of calls that tell of one resource: the first key that such an answer
+    /// has stands for them all.
+    pub(crate) fn of_answers(key: &str) -> Option<List> {
+        const OF_ANSWERS: &[List] = &[List::Firewall, List::FirewallPolicy, List::FirewallRuleGroup];
+        OF_ANSWERS.iter().copied().find(|list| list.when().first() == Some(&key))
+    }
+
     /// Whether elements must be looked at to tell which list it is.
     pub(crate) fn needs_a_look(self) -> bool {
         !self.when().is_empty()
@@ -183,6 +192,10 @@ registry! {
         transit_gateway_vpc_attachments: VpcAttachment =
             "TransitGatewayVpcAttachments" [] "aws ec2 describe-transit-gateway-vpc-attachments";
     }
+    TransitGatewayPeering: transit_gateway_peering {
+        transit_gateway_peerings: TransitGatewayPeering =
+            "TransitGatewayPeeringAttachments" [] "aws ec2 describe-transit-gateway-peering-attachments";
+    }
     TransitGatewayRouteTable: transit_gateway_route_table {
         transit_gateway_route_tables: TransitGatewayRouteTable =
             "TransitGatewayRouteTables" [] "aws ec2 describe-transit-gateway-route-tables";
@@ -190,6 +203,8 @@ registry! {
             "Routes" ["Type", "State", "!LocalGatewayRouteTableId"] "aws ec2 search-transit-gateway-routes";
         transit_gateway_associations: TransitGatewayAssociation =
             "Associations" ["TransitGatewayAttachmentId", "!TransitGatewayPolicyTableId"] "aws ec2 get-transit-gateway-route-table-associations";
+        transit_gateway_prefix_list_references: TransitGatewayPrefixListReference =
+            "TransitGatewayPrefixListReferences" [] "aws ec2 get-transit-gateway-prefix-list-references";
         transit_gateway_propagations: TransitGatewayPropagation =
             "TransitGatewayRouteTablePropagations" [] "aws ec2 get-transit-gateway-route-table-propagations";
     }
@@ -207,6 +222,29 @@ registry! {
         target_groups: TargetGroup = "TargetGroups" ["TargetGroupArn"] "aws elbv2 describe-target-groups";
         targets: Target = "TargetHealthDescriptions" [] "aws elbv2 describe-target-health";
     }
+    VpnGateway: vpn_gateway {
+        vpn_gateways: VpnGateway = "VpnGateways" [] "aws ec2 describe-vpn-gateways";
+    }
+    VpnConnection: vpn_connection {
+        vpn_connections: VpnConnection = "VpnConnections" [] "aws ec2 describe-vpn-connections";
+    }
+    DirectConnect: direct_connect {
+        virtual_interfaces: VirtualInterface = "virtualInterfaces" [] "aws directconnect describe-virtual-interfaces";
+        direct_connect_associations: GatewayAssociation =
+            "directConnectGatewayAssociations" [] "aws directconnect describe-direct-connect-gateway-associations";
+    }
+    NetworkFirewall: network_firewall {
+        firewalls: Firewall = "Firewalls" ["Firewall"] "aws network-firewall describe-firewall";
+    }
+    FirewallPolicy: firewall_policy {
+        firewall_policies: FirewallPolicy =
+            "FirewallPolicies" ["FirewallPolicyResponse"] "aws network-firewall describe-firewall-policy";
+    }
+    FirewallRuleGroup: firewall_rule_group {
+        firewall_rule_groups: FirewallRuleGroup =
+            "RuleGroups" ["RuleGroupResponse"] "aws network-firewall describe-rule-group";
+    }
+    OnPremises: on_premises {}
     Internet: internet {}
     BlockPublicAccess: block_public_access {
         public_access_options: VpcBlockPublicAccessOptions =

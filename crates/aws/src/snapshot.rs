@@ -145,13 +145,28 @@ impl Snapshot {
 
     /// Reads instances that stand outside reservations, as some tools keep them: `list` is the text of their list.
     pub fn read_instances(&mut self, file: FileId, list: &str, line: u32, truncated: bool) {
-        let alone = File { is_element: true, ..self.file(file).clone() };
-        self.files.push(alone);
-        let file = FileId(u32::try_from(self.files.len() - 1).unwrap_or(u32::MAX));
+        let file = self.as_element(file);
         // A reservation is what holds instances, and it says nothing else that matters here.
         let text = format!("{{\"Instances\":{list}}}");
         self.saw(List::Instance, file, truncated);
         self.read_elements(List::Instance, &[Element { text: &text, line, index: 0, file }]);
+    }
+
+    /// Reads an answer that tells of one resource and isn't a list: one of its top-level keys says which. Whether it is such
+    /// an answer.
+    pub fn read_answer(&mut self, file: FileId, key: &str, answer: &str, line: u32) -> bool {
+        let Some(list) = List::of_answers(key) else { return false };
+        let file = self.as_element(file);
+        self.saw(list, file, false);
+        self.read_elements(list, &[Element { text: answer, line, index: 0, file }]);
+        true
+    }
+
+    /// The same file, as one whose text is an element of a list.
+    fn as_element(&mut self, file: FileId) -> FileId {
+        let alone = File { is_element: true, ..self.file(file).clone() };
+        self.files.push(alone);
+        FileId(u32::try_from(self.files.len() - 1).unwrap_or(u32::MAX))
     }
 
     /// Counts a list that no component reads. Whether it is one that describe calls answer with, as far as is known here.
@@ -327,7 +342,9 @@ impl Snapshot {
                 return;
             }
         };
-        for key in parsed.unknown {
+        // Of an answer as a whole only the parts that are known are read; it may hold other answers beside.
+        let unknown = if self.file(element.file).is_element { Vec::new() } else { parsed.unknown };
+        for key in unknown {
             let first = (element.file, element.line);
             self.unknown_keys.entry((list.key(), key)).or_insert(Count { count: 0, first }).count += 1;
         }

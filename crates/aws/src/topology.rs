@@ -2,8 +2,14 @@
 
 use crate::components::load_balancer::joined::Balancers;
 use crate::components::{
-    interface::Interface, network_acl::NetworkAcl, prefix_list, route_table::RouteTable, subnet::Subnet,
-    transit_gateway_attachment, vpc::Vpc,
+    interface::Interface,
+    network_acl::NetworkAcl,
+    network_firewall::{Endpoint, Firewall},
+    prefix_list,
+    route_table::RouteTable,
+    subnet::Subnet,
+    transit_gateway_attachment,
+    vpc::Vpc,
 };
 use crate::components::{internet_gateway, security_group, transit_gateway_route_table};
 use crate::origin::Origin;
@@ -48,6 +54,31 @@ pub(crate) const IN_VPC: u32 = 0x6000_0000;
 pub(crate) const OF_NAT: u32 = 0x7000_0000;
 pub(crate) const SOME_PUBLIC: u32 = 0x8000_0000;
 
+/// Endpoints of firewalls, in the order of their records.
+#[derive(Debug)]
+pub(crate) struct FirewallEndpoints {
+    /// The firewall, and the endpoint's number among its own.
+    pub(crate) places: Vec<(Id<Firewall>, usize)>,
+    pub(crate) numbers: HashMap<Symbol, u32>,
+}
+
+impl FirewallEndpoints {
+    fn of(snapshot: &Snapshot) -> Self {
+        let (mut places, mut numbers) = (Vec::new(), HashMap::new());
+        for (id, firewall) in snapshot.records.firewalls.iter() {
+            for (at, endpoint) in firewall.endpoints.iter().enumerate() {
+                numbers.entry(endpoint.id).or_insert(as_u32(places.len()));
+                places.push((id, at));
+            }
+        }
+        FirewallEndpoints { places, numbers }
+    }
+
+    fn all<'s>(&'s self, snapshot: &'s Snapshot) -> impl Iterator<Item = &'s Endpoint> {
+        self.places.iter().map(|(id, at)| &snapshot.records.firewalls[*id].endpoints[*at])
+    }
+}
+
 /// What ids amount to.
 #[derive(Debug)]
 pub(crate) struct Topology {
@@ -76,6 +107,8 @@ pub(crate) struct Topology {
     pub(crate) rule_ids: HashMap<(Symbol, bool, security_group::What), Symbol>,
     pub(crate) prefix_lists: Vec<prefix_list::PrefixList>,
     pub(crate) attachments: Vec<transit_gateway_attachment::Attachment>,
+    /// By id and gateway: the attachment.
+    pub(crate) attachment_at: HashMap<(Symbol, Symbol), u32>,
     /// By gateway and VPC: the attachment.
     pub(crate) attachment_of: HashMap<(Symbol, Symbol), u32>,
     /// By attachment and subnet: the interface.
@@ -84,6 +117,7 @@ pub(crate) struct Topology {
     pub(crate) transit_routes: HashMap<Symbol, Vec<u32>>,
     /// By interface: the NAT gateway it belongs to.
     pub(crate) nat_gateways: HashMap<u32, u32>,
+    pub(crate) firewall_endpoints: FirewallEndpoints,
     /// Subnets in which something names an interface that the snapshot lacks.
     pub(crate) lacking: BTreeSet<Symbol>,
     /// By instance: its interfaces, device 0 first.
@@ -96,13 +130,15 @@ pub(crate) struct Topology {
 
 impl Topology {
     pub(crate) fn of(snapshot: &mut Snapshot) -> Self {
-        let attachments = transit_gateway_attachment::all(snapshot);
+        let (attachments, disputed_attachments) = transit_gateway_attachment::all(snapshot);
         let prefix_lists = prefix_list::all(snapshot);
         let name_key = snapshot.strings.keep("transit_gateway");
-        let resources = resources(snapshot, &prefix_lists, &attachments);
+        let firewall_endpoints = FirewallEndpoints::of(snapshot);
+        let resources = resources(snapshot, &prefix_lists, &attachments, &firewall_endpoints);
         let (vpcs, vpc_numbers, pairs) = vpcs(snapshot);
         let public = public(snapshot, &vpcs, &pairs);
-        let disputed = disputed(snapshot);
+        let mut disputed = disputed(snapshot);
+        disputed.extend(contradicted(snapshot, disputed_attachments));
         let records = &snapshot.records;
 
         let (mut route_tables, mut main_tables, mut edge_tables) = (HashMap::new(), HashMap::new(), HashMap::new());
@@ -202,6 +238,7 @@ impl Topology {
                 attachment_of.insert(key, number);
             }
         }
+        let attachment_at = (0..).zip(&attachments).map(|(number, a)| ((a.id, a.gateway), number)).collect();
         let rule_ids = records
             .security_group_rules
             .iter()
@@ -225,10 +262,12 @@ impl Topology {
             rule_ids,
             prefix_lists,
             attachments,
+            attachment_at,
             attachment_of,
             attachment_interfaces,
             transit_routes,
             nat_gateways,
+            firewall_endpoints,
             lacking,
             instance_interfaces,
             balancers,
@@ -271,6 +310,17 @@ fn disputed(snapshot: &mut Snapshot) -> BTreeSet<Symbol> {
     disputed
 }
 
+/// Attachments that one gateway describes in two ways.
+fn contradicted(snapshot: &mut Snapshot, disputed: Vec<(Symbol, Origin)>) -> Vec<Symbol> {
+    let tell = |(id, origin): (Symbol, Origin)| {
+        let message = format!("{} is described in two ways; walks that meet it end as unknown", snapshot.text(id));
+        let pointer = format!("/{}/{}", List::AnyAttachment.key(), origin.index);
+        snapshot.add_problem(origin.file, origin.line, 0, pointer, message);
+        id
+    };
+    disputed.into_iter().map(tell).collect()
+}
+
 fn as_u32(of: usize) -> u32 {
     u32::try_from(of).unwrap_or(u32::MAX)
 }
@@ -287,6 +337,7 @@ fn resources(
     snapshot: &Snapshot,
     prefix_lists: &[prefix_list::PrefixList],
     attachments: &[transit_gateway_attachment::Attachment],
+    firewall_endpoints: &FirewallEndpoints,
 ) -> Vec<Option<(Kind, u32)>> {
     let records = &snapshot.records;
     let mut resources = vec![None; snapshot.strings.len()];
@@ -307,9 +358,19 @@ fn resources(
     records.internet_gateways.iter().for_each(|(id, gateway)| add(gateway.id, Kind::InternetGateway, id.number()));
     let egress_only = records.egress_only_gateways.iter();
     egress_only.for_each(|(id, gateway)| add(gateway.id, Kind::EgressOnlyGateway, id.number()));
+    records.vpn_gateways.iter().for_each(|(id, gateway)| add(gateway.id, Kind::VpnGateway, id.number()));
+    records.vpn_connections.iter().for_each(|(id, connection)| add(connection.id, Kind::VpnConnection, id.number()));
     records.byoip_cidrs.iter().for_each(|(id, range)| add(range.id, Kind::Byoip, id.number()));
     records.exclusions.iter().for_each(|(id, exclusion)| add(exclusion.id, Kind::BlockPublicAccess, id.number()));
     records.nat_gateways.iter().for_each(|(id, gateway)| add(gateway.id, Kind::NatGateway, id.number()));
+    // A firewall's endpoint is described as a VPC endpoint, too.
+    for (number, endpoint) in (0..).zip(firewall_endpoints.all(snapshot)) {
+        if endpoint.subnet.is_some() {
+            add(endpoint.id, Kind::NetworkFirewall, number);
+        }
+    }
+    records.firewall_policies.iter().for_each(|(id, policy)| add(policy.id, Kind::FirewallPolicy, id.number()));
+    records.firewall_rule_groups.iter().for_each(|(id, group)| add(group.id, Kind::FirewallRuleGroup, id.number()));
     records.vpc_endpoints.iter().for_each(|(id, endpoint)| add(endpoint.id, Kind::GatewayEndpoint, id.number()));
     records.peerings.iter().for_each(|(id, peering)| add(peering.id, Kind::Peering, id.number()));
     records.transit_gateways.iter().for_each(|(id, gateway)| add(gateway.id, Kind::TransitGateway, id.number()));

@@ -51,7 +51,16 @@ fn the_script_makes_a_snapshot() {
 
     let calls = fs::read_to_string(folder.path().join("calls")).unwrap();
     for call in calls.lines() {
-        let reads = ["ec2 describe-", "ec2 get-", "ec2 search-", "elbv2 describe-", "sts get-caller-identity"];
+        let reads = [
+            "ec2 describe-",
+            "ec2 get-",
+            "ec2 search-",
+            "elbv2 describe-",
+            "directconnect describe-",
+            "network-firewall list-",
+            "network-firewall describe-",
+            "sts get-caller-identity",
+        ];
         assert!(reads.iter().any(|read| call.starts_with(read)), "{call:?} does more than read");
     }
     let walk = ["walk", "-s", "shot", "HOST-A", "HOST-B:443", "--brief"];

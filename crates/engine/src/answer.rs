@@ -77,10 +77,7 @@ impl Answer {
         for part in &self.parts {
             let leaf = part.leaves.first().and_then(|leaf| self.walk.leaves.get(*leaf));
             let Some((leaf, witness)) = leaf.and_then(|leaf| Some((leaf, leaf.packets.witness()?))) else { continue };
-            let pins = Pins {
-                port: question.pins.port,
-                choices: leaf.choices.iter().map(|(key, chosen)| (*key, chosen.clone())).collect(),
-            };
+            let pins = Pins { port: question.pins.port, choices: leaf.choices.clone() };
             let alone = Question {
                 start: question.start,
                 packets: witness,

@@ -3,7 +3,6 @@
 use crate::traveller::Traveller;
 use packetwalk_fabric::{ChoiceKey, Cite, Key, Translation};
 use packetwalk_space::{Address, Field, Fields, IntervalSet, Rewrite};
-use std::collections::BTreeMap;
 
 /// What was chosen: one value or, for a class, the values of one part of the answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,8 +20,8 @@ pub enum Chosen {
 pub struct Pins {
     /// Every port that a translator chooses is this one, where it could choose it.
     pub port: Option<u16>,
-    /// Single choices by name.
-    pub choices: BTreeMap<ChoiceKey, Chosen>,
+    /// Single choices by name. What is chosen under one name more than once is pinned in order.
+    pub choices: Vec<(ChoiceKey, Chosen)>,
 }
 
 impl Pins {
@@ -30,7 +29,7 @@ impl Pins {
     pub(crate) fn narrowed(&self, translation: &Translation) -> Rewrite {
         let mut rewrite = translation.rewrite.clone();
         for (key, field) in &translation.choices {
-            match (self.choices.get(key), field) {
+            match (self.last(key), field) {
                 (Some(Chosen::Ports(ports)), Field::SourcePort) => rewrite.source_port = Some(ports.clone()),
                 (Some(Chosen::Addresses(addresses)), Field::Source) => {
                     rewrite.source = Some(packetwalk_space::AddressRewrite::Set(addresses.clone()));
@@ -51,12 +50,17 @@ impl Pins {
         rewrite
     }
 
-    /// The pinned way of a choice between ways.
-    pub(crate) fn way(&self, key: &ChoiceKey) -> Option<Cite> {
-        match self.choices.get(key) {
-            Some(Chosen::Way(cite)) => Some(*cite),
+    fn last(&self, key: &ChoiceKey) -> Option<&Chosen> {
+        self.choices.iter().rev().find(|(known, _)| known == key).map(|(_, chosen)| chosen)
+    }
+
+    /// The pinned way of a choice between ways, for one that was made a number of times before.
+    pub(crate) fn way(&self, key: &ChoiceKey, before: usize) -> Option<Cite> {
+        let ways = self.choices.iter().filter_map(|(known, chosen)| match chosen {
+            Chosen::Way(cite) if known == key => Some(*cite),
             _ => None,
-        }
+        });
+        ways.into_iter().nth(before)
     }
 }
 

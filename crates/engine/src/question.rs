@@ -48,6 +48,8 @@ pub enum Arrival {
     Inside,
     /// Outside what the snapshot covers.
     Outside,
+    /// Outside, by way of this place.
+    By(Cite),
     /// Anywhere, inside or out.
     Anywhere,
 }

@@ -3,7 +3,8 @@
 use packetwalk_fabric::{Reason, ReasonKind};
 
 /// All of them.
-pub const ALL: &[&Reason] = &[&LOOP, &DELIVERED_ELSEWHERE, &LEFT_INSTEAD, &REPLY_NOT_RECOGNISED, &LIMIT];
+pub const ALL: &[&Reason] =
+    &[&LOOP, &DELIVERED_ELSEWHERE, &LEFT_INSTEAD, &LEFT_ELSEWHERE, &REPLY_NOT_RECOGNISED, &LIMIT];
 
 /// A packet met a station again with nothing changed.
 pub static LOOP: Reason = Reason {
@@ -42,6 +43,20 @@ pub static LEFT_INSTEAD: Reason = Reason {
     command: None,
     page: "https://docs.aws.amazon.com/vpc/latest/userguide/route-table-options.html",
     rules: &["W5"],
+};
+
+/// A reply left, but not by where the request came in.
+pub static LEFT_ELSEWHERE: Reason = Reason {
+    code: "LEFT_ELSEWHERE",
+    ra_code: None,
+    kind: ReasonKind::Gap,
+    meaning: "The reply leaves by another gateway than the one by which the packet came in, and whether it finds back from \
+              there depends on networks outside.",
+    sentence: "the reply leaves by {resource}, not by {expected}, and whether it finds back from there isn't known",
+    remedy: "make the routes of the way back lead to {expected}",
+    command: None,
+    page: "https://docs.aws.amazon.com/vpn/latest/s2svpn/vpn-route-priority.html",
+    rules: &["V7"],
 };
 
 /// A reply arrived whose headers aren't the reverse of the request's.

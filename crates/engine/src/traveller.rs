@@ -8,11 +8,12 @@ use crate::share::Share;
 use packetwalk_fabric::{Directory, Discipline, Fabric, Row, Spans, Table, Translation};
 use packetwalk_space::{Address, Field, Fields, HeaderSet, Headers, IntervalSet, Product, Rewrite, Sender, reply};
 use std::fmt;
+use std::iter::once;
 
 /// A class of packets, or one packet.
 pub trait Traveller: Clone + fmt::Debug {
     /// Divides by the rows of a table.
-    fn decide(&self, table: &Table, fabric: &Fabric<'_>) -> Vec<Share<Self>>;
+    fn decide(&self, table: &Table, fabric: &Fabric<'_>) -> impl Iterator<Item = Share<Self>>;
 
     /// The part that is in `other`, whoever sent it, and the part that isn't.
     fn meet(&self, other: &Self) -> (Option<Self>, Option<Self>);
@@ -42,18 +43,19 @@ pub trait Traveller: Clone + fmt::Debug {
     #[must_use]
     fn replied_to(&self) -> Self;
 
-    /// Both together.
+    /// Both together, which have no packet in common.
     #[must_use]
     fn joined(self, other: &Self) -> Self;
 }
 
 impl Traveller for HeaderSet {
-    fn decide(&self, table: &Table, fabric: &Fabric<'_>) -> Vec<Share<Self>> {
-        match &table.discipline {
+    fn decide(&self, table: &Table, fabric: &Fabric<'_>) -> impl Iterator<Item = Share<Self>> {
+        let shares = match &table.discipline {
             Discipline::FirstMatch | Discipline::AnyRow => first_match(self, table),
             Discipline::LongestPrefix(spans) => longest_prefix(self, table, spans),
             Discipline::Directory(directory) => look_up(self, table, directory, fabric),
-        }
+        };
+        shares.into_iter()
     }
 
     fn meet(&self, other: &Self) -> (Option<Self>, Option<Self>) {
@@ -101,7 +103,7 @@ impl Traveller for HeaderSet {
     }
 
     fn joined(self, other: &Self) -> Self {
-        self.union(other)
+        self.plus(other)
     }
 }
 
@@ -115,17 +117,16 @@ fn first_match(packets: &HeaderSet, table: &Table) -> Vec<Share<HeaderSet>> {
     let mut shares = Vec::new();
     let mut rest = packets.clone();
     for (number, row) in table.rows.iter().enumerate() {
-        let hit = rest.within(&row.guard);
+        let hit = rest.take(&row.guard);
         if hit.is_empty() {
             continue;
         }
-        rest = rest.without(&row.guard);
         shares.push(of_row(hit, row, Some(number)));
         if rest.is_empty() {
             return shares;
         }
     }
-    shares.extend(of_default(rest, table));
+    shares.extend(some(rest).map(|rest| unmatched(rest, table)));
     shares
 }
 
@@ -149,7 +150,8 @@ fn longest_prefix(packets: &HeaderSet, table: &Table, spans: &Spans) -> Vec<Shar
         shares.push(of_row(packets.within(&field_guard(Field::Destination, &covered)), row, Some(number)));
         rest = rest.difference(&covered);
     }
-    shares.extend(of_default(packets.within(&field_guard(Field::Destination, &rest)), table));
+    let rest = packets.within(&field_guard(Field::Destination, &rest));
+    shares.extend(some(rest).map(|rest| unmatched(rest, table)));
     shares
 }
 
@@ -167,7 +169,8 @@ fn look_up(packets: &HeaderSet, table: &Table, directory: &Directory, fabric: &F
         covered.push((span.first, span.last));
     }
     let rest = addresses.difference(&IntervalSet::from_ranges(covered));
-    shares.extend(of_default(packets.within(&field_guard(directory.field, &rest)), table));
+    let rest = packets.within(&field_guard(directory.field, &rest));
+    shares.extend(some(rest).map(|rest| unmatched(rest, table)));
     shares
 }
 
@@ -182,52 +185,30 @@ fn of_row<T>(packets: T, row: &Row, number: Option<usize>) -> Share<T> {
     Share { packets, action: row.action.clone(), cite: row.cite, assumes: row.assumes, row: number, matched: true }
 }
 
-fn of_default(rest: HeaderSet, table: &Table) -> Option<Share<HeaderSet>> {
+fn unmatched<T>(packets: T, table: &Table) -> Share<T> {
     let default = &table.default;
-    (!rest.is_empty()).then(|| Share {
-        packets: rest,
+    Share {
+        packets,
         action: default.action.clone(),
         cite: default.cite,
         assumes: default.assumes,
         row: None,
         matched: false,
-    })
+    }
 }
 
 impl Traveller for Headers {
-    fn decide(&self, table: &Table, fabric: &Fabric<'_>) -> Vec<Share<Self>> {
-        let row = match &table.discipline {
-            Discipline::FirstMatch | Discipline::AnyRow => {
-                table.rows.iter().position(|row| row.guard.contains(self)).map(|at| (at, &table.rows[at]))
-            }
-            Discipline::LongestPrefix(spans) => spans
-                .find(self.destination)
-                .and_then(|span| table.rows.get(span.number as usize).map(|row| (span.number as usize, row))),
-            Discipline::Directory(directory) => {
-                let address = match directory.field {
-                    Field::Source => self.source,
-                    _ => self.destination,
-                };
-                if let Some(span) = directory.spans.find(address) {
-                    return vec![of_row(*self, &fabric.entry(directory.key, span.number), None)];
-                }
-                None
-            }
-        };
-        match row {
-            Some((at, row)) => vec![of_row(*self, row, Some(at))],
-            None => {
-                let default = &table.default;
-                vec![Share {
-                    packets: *self,
-                    action: default.action.clone(),
-                    cite: default.cite,
-                    assumes: default.assumes,
-                    row: None,
-                    matched: false,
-                }]
-            }
+    fn decide(&self, table: &Table, fabric: &Fabric<'_>) -> impl Iterator<Item = Share<Self>> {
+        if let Discipline::Directory(directory) = &table.discipline {
+            let address = match directory.field {
+                Field::Source => self.source,
+                _ => self.destination,
+            };
+            let found = directory.spans.find(address).map(|span| fabric.entry(directory.key, span.number));
+            return once(found.map_or_else(|| unmatched(*self, table), |row| of_row(*self, &row, None)));
         }
+        let row = table.row_for(self).and_then(|number| table.rows.get(number).map(|row| (number, row)));
+        once(row.map_or_else(|| unmatched(*self, table), |(number, row)| of_row(*self, row, Some(number))))
     }
 
     fn meet(&self, other: &Self) -> (Option<Self>, Option<Self>) {

@@ -46,6 +46,7 @@ pub fn walk<T: Traveller>(fabric: &Fabric<'_>, question: &Question<T>) -> Walk<T
         memory: Vec::new(),
         waiting: Vec::new(),
         choices: Vec::new(),
+        placed: Vec::new(),
         seen: Vec::new(),
         forward: None,
     };
@@ -88,9 +89,19 @@ struct Branch<T> {
     waiting: Vec<(Cite, &'static Reason)>,
     /// Choices that are settled: the ways taken, and what undone translations had chosen.
     choices: Vec<(ChoiceKey, Chosen)>,
+    /// What the network chose for a flow and keeps to: for which packets, and where they were sent.
+    placed: Vec<(ChoiceKey, T, Key)>,
     /// Stations of this leg, and the packets that came there.
     seen: Vec<(Key, T)>,
     forward: Option<End>,
+}
+
+/// Where a leg ends.
+#[derive(Clone, Copy)]
+struct Landed {
+    place: Option<Cite>,
+    /// Whether the packets leave by it.
+    outside: bool,
 }
 
 /// How packets come to a station.
@@ -166,7 +177,7 @@ impl<T: Traveller> Walker<'_, T> {
         if let Some(packets) = rest {
             let how = if check.table.by_member { Arrived::ByMember } else { Arrived::BySending };
             let shares = packets.decide(&check.table, self.fabric);
-            let shares = shares.into_iter().flat_map(|share| resolve(&branch, share)).collect::<Vec<_>>();
+            let shares = shares.flat_map(|share| resolve(&branch, share)).flatten();
             // Depth first: what is pushed last is walked next, so the first group goes last.
             let before = self.open.len();
             let mut groups = alike(shares);
@@ -230,26 +241,52 @@ impl<T: Traveller> Walker<'_, T> {
                     None => self.go_on(branch),
                 }
             }
-            Action::OneOf { key, options } => {
+            Action::OneOf { key, options, kept } => {
                 self.note(&mut branch, event(shares));
-                let pinned = self.question.pins.way(&key);
                 let before = self.open.len();
-                for (way, to) in options.iter().filter(|(way, _)| pinned.is_none_or(|pin| pin == *way)) {
-                    let mut taken = branch.clone();
-                    taken.choices.push((key, Chosen::Way(*way)));
-                    self.arrive(taken, *to, how);
-                }
+                self.choose(branch, key, &options, kept, how);
                 self.open[before..].reverse();
             }
             Action::Deliver { reply, sender } => {
                 let place = branch.at.as_ref().and_then(|(station, _)| station.place).map(|place| place.cite);
                 self.note(&mut branch, event(shares));
-                self.end(branch, place, reply, sender);
+                self.end(branch, Landed { place, outside: false }, reply, sender);
             }
             Action::Leave { reply } => {
+                let place = branch.at.as_ref().and_then(|(station, _)| station.place).map(|place| place.cite);
                 self.note(&mut branch, event(shares));
-                self.end(branch, None, reply, Sender::LOST);
+                self.end(branch, Landed { place, outside: true }, reply, Sender::LOST);
             }
+        }
+    }
+
+    /// On by every option; by the one that was taken before, where the network keeps to its choice for a flow.
+    fn choose(&mut self, mut branch: Branch<T>, key: ChoiceKey, options: &[(Cite, Key)], kept: bool, how: Arrived) {
+        let mut rest = Some(branch.packets.clone());
+        if kept && branch.leg == Leg::Return {
+            for (_, placed, to) in branch.placed.clone().into_iter().filter(|(placed, ..)| *placed == key) {
+                let (Some(packets), Some(replies)) = (rest.take(), placed.reply(Sender::LOST).0) else { break };
+                let (inside, outside) = packets.meet(&replies);
+                rest = outside;
+                if let Some(packets) = inside {
+                    self.arrive(Branch { packets, ..branch.clone() }, to, how);
+                }
+            }
+        }
+        let Some(packets) = rest else { return };
+        branch.packets = packets;
+        let made = |(known, chosen): &&(ChoiceKey, Chosen)| *known == key && matches!(chosen, Chosen::Way(_));
+        let pinned = self.question.pins.way(&key, branch.choices.iter().filter(made).count());
+        for (way, to) in options.iter().filter(|(way, _)| pinned.is_none_or(|pin| pin == *way)) {
+            let mut taken = branch.clone();
+            // Of one option there is nothing to tell.
+            if options.len() > 1 {
+                taken.choices.push((key, Chosen::Way(*way)));
+            }
+            if kept && taken.leg == Leg::Forward {
+                taken.placed.push((key, taken.packets.clone(), *to));
+            }
+            self.arrive(taken, *to, how);
         }
     }
 
@@ -320,24 +357,29 @@ impl<T: Traveller> Walker<'_, T> {
     }
 
     /// Ends a leg where packets arrive or leave.
-    fn end(&mut self, mut branch: Branch<T>, place: Option<Cite>, reply: Key, sender: Sender) {
+    fn end(&mut self, mut branch: Branch<T>, landed: Landed, reply: Key, sender: Sender) {
+        let place = landed.place;
         let wanted = match branch.leg {
             Leg::Forward => self.question.to,
             Leg::Return => self.question.back_to,
         };
-        let right = match (wanted, place) {
-            (Arrival::At(wanted), Some(place)) => wanted == place,
-            (Arrival::Through(wanted), place) => {
+        let right = match wanted {
+            Arrival::At(wanted) => !landed.outside && place == Some(wanted),
+            Arrival::Through(wanted) => {
                 let mut states = branch.frames.iter().filter_map(|frame| frame.state);
                 place == Some(wanted) || states.any(|state| state.whole() == wanted)
             }
-            (Arrival::Inside, Some(_)) | (Arrival::Outside, None) | (Arrival::Anywhere, _) => true,
-            (Arrival::At(_) | Arrival::Inside, None) | (Arrival::Outside, Some(_)) => false,
+            Arrival::By(wanted) => landed.outside && place == Some(wanted),
+            Arrival::Inside => !landed.outside,
+            Arrival::Outside => landed.outside,
+            Arrival::Anywhere => true,
         };
-        if !right {
-            let reason = if place.is_some() { &reasons::DELIVERED_ELSEWHERE } else { &reasons::LEFT_INSTEAD };
+        // What leaves elsewhere than by where it came in may find back outside, where nobody here sees it.
+        let astray = !right && landed.outside && branch.leg == Leg::Return && matches!(wanted, Arrival::By(_));
+        if !right && !astray {
+            let reason = if landed.outside { &reasons::LEFT_INSTEAD } else { &reasons::DELIVERED_ELSEWHERE };
             let last_place = self.last_place(&branch);
-            self.refuse(branch, reason, place.or(last_place));
+            self.refuse(branch, reason, place.filter(|_| !landed.outside).or(last_place));
             return;
         }
         if branch.leg == Leg::Return {
@@ -351,6 +393,9 @@ impl<T: Traveller> Walker<'_, T> {
             }
             if let Some(packets) = known {
                 branch.packets = packets;
+                if astray && let Some(cite) = place.or(self.last_place(&branch)) {
+                    self.note(&mut branch, Event::Verdict { reason: &reasons::LEFT_ELSEWHERE, cite, refused: false });
+                }
                 for (cite, reason) in std::mem::take(&mut branch.waiting) {
                     self.note(&mut branch, Event::Verdict { reason, cite: cite.whole(), refused: false });
                 }
@@ -462,7 +507,7 @@ fn recall<T: Traveller>(branch: &Branch<T>, state: Cite) -> (Option<T>, Option<T
 
 /// What a share's action comes to on this branch: translators restore only replies to what they remember, and on the way
 /// back open nothing.
-fn resolve<T: Traveller>(branch: &Branch<T>, share: Share<T>) -> Vec<Share<T>> {
+fn resolve<T: Traveller>(branch: &Branch<T>, share: Share<T>) -> [Option<Share<T>>; 2] {
     let refused =
         |share: Share<T>, reason| Share { action: Action::Drop { reason, otherwise: Otherwise::End }, ..share };
     match &share.action {
@@ -476,22 +521,21 @@ fn resolve<T: Traveller>(branch: &Branch<T>, share: Share<T>) -> Vec<Share<T>> {
                 Leg::Forward => None,
                 Leg::Return => opened(branch, *state).and_then(|at| branch.frames[at].after.reply(Sender::LOST).0),
             };
-            let Some(replies) = replies else { return vec![strange(share)] };
+            let Some(replies) = replies else { return [Some(strange(share)), None] };
             let (inside, outside) = share.packets.meet(&replies);
             let restored = inside.map(|packets| Share { packets, ..share.clone() });
-            let others = outside.map(|packets| strange(Share { packets, ..share.clone() }));
-            restored.into_iter().chain(others).collect()
+            [restored, outside.map(|packets| strange(Share { packets, ..share.clone() }))]
         }
         Action::Rewrite(translation) => match (&translation.opens, branch.leg) {
             // Who may mind and may not would change the packets as ever.
             (Some(opens), Leg::Return) if opens.unless.kind == ReasonKind::Gap => {
                 let otherwise = Otherwise::Rewrite(Arc::clone(translation));
-                vec![Share { action: Action::Unknown { gap: opens.unless, otherwise }, ..share }]
+                [Some(Share { action: Action::Unknown { gap: opens.unless, otherwise }, ..share }), None]
             }
-            (Some(opens), Leg::Return) => vec![refused(share.clone(), opens.unless)],
-            _ => vec![share],
+            (Some(opens), Leg::Return) => [Some(refused(share.clone(), opens.unless)), None],
+            _ => [Some(share), None],
         },
-        _ => vec![share],
+        _ => [Some(share), None],
     }
 }
 
@@ -536,7 +580,7 @@ fn asked<T: Traveller>(branch: &Branch<T>) -> (T, Vec<(ChoiceKey, Chosen)>) {
 }
 
 /// Shares by what happens to them, in the order in which the first of each kind stands.
-fn alike<T>(shares: Vec<Share<T>>) -> Vec<Vec<Share<T>>> {
+fn alike<T>(shares: impl Iterator<Item = Share<T>>) -> Vec<Vec<Share<T>>> {
     let mut groups: Vec<Vec<Share<T>>> = Vec::new();
     for share in shares {
         match groups.iter_mut().find(|group| group.first().is_some_and(|first| first.action == share.action)) {

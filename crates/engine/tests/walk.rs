@@ -85,7 +85,7 @@ fn fan(item: u32) -> Station {
         return station(item, Vec::new(), Action::Leave { reply: key(item) });
     }
     let options = (1..=4).map(|item| (cite(item), key(item))).collect();
-    station(item, Vec::new(), Action::OneOf { key: ChoiceKey { of: cite(0), what: "way" }, options })
+    station(item, Vec::new(), Action::OneOf { key: ChoiceKey { of: cite(0), what: "way" }, kept: false, options })
 }
 
 #[test]
@@ -106,7 +106,7 @@ fn fork(arrives: bool) -> impl Fn(u32) -> Station {
     move |item| match item {
         0 => {
             let options = (1..=2).map(|item| (cite(item), key(item))).collect();
-            station(0, Vec::new(), Action::OneOf { key: ChoiceKey { of: cite(0), what: "way" }, options })
+            station(0, Vec::new(), Action::OneOf { key: ChoiceKey { of: cite(0), what: "way" }, kept: false, options })
         }
         1 | 2 if arrives => station(item, Vec::new(), Action::Deliver { reply: key(3), sender: Sender(7) }),
         1 | 2 => station(item, Vec::new(), Action::Send(key(3))),

@@ -35,6 +35,8 @@ pub enum Action {
         key: ChoiceKey,
         /// The options: what is said of each, and where it leads.
         options: Arc<[(Cite, Key)]>,
+        /// Whether the choice is made for a flow: its replies go where the choice fell on the way there.
+        kept: bool,
     },
     /// Arrived.
     Deliver {

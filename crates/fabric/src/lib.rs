@@ -9,12 +9,15 @@
 //! turns cites and reasons back into the words of whoever wrote the network down.
 
 mod action;
+mod bounds;
 mod caution;
 mod check;
 mod cite;
+mod index;
 mod lazy;
 mod lexicon;
 mod reason;
+mod rows;
 mod spans;
 mod station;
 mod table;
@@ -26,6 +29,7 @@ pub use cite::{ChoiceKey, Cite, Key};
 pub use lazy::{Fabric, Lowering};
 pub use lexicon::{Citation, Lexicon, Place as Named, Remedy};
 pub use reason::{Reason, ReasonKind};
+pub use rows::Rows;
 pub use spans::{Span, Spans};
 pub use station::{Place, Station};
 pub use table::{Default, Directory, Discipline, Row, Table};

@@ -1,7 +1,7 @@
 //! Tables of rows.
 
-use crate::{Action, Cite, Key, Otherwise, Reason, Spans};
-use packetwalk_space::{Field, Product};
+use crate::{Action, Cite, Key, Otherwise, Reason, Rows, Spans};
+use packetwalk_space::{Field, Headers, Product};
 
 /// One rule: a guard, what happens to the packets in it, and where the rule stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,12 +60,12 @@ pub struct Directory {
 }
 
 /// Rows, how they decide, and what happens when none does.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct Table {
     /// How rows decide.
     pub discipline: Discipline,
     /// The rows; empty for a directory.
-    pub rows: Vec<Row>,
+    pub rows: Rows,
     /// What happens to packets that no row matches.
     pub default: Default,
     /// Set when rows tell members apart, not treatments: which address a packet has, not what becomes of it. Packets that
@@ -75,43 +75,53 @@ pub struct Table {
 
 impl Table {
     /// A table in which the first row that matches decides.
-    pub const fn first_match(rows: Vec<Row>, default: Default) -> Self {
-        Table { discipline: Discipline::FirstMatch, rows, default, by_member: false }
+    pub fn first_match(rows: Vec<Row>, default: Default) -> Self {
+        Table { discipline: Discipline::FirstMatch, rows: rows.into(), default, by_member: false }
     }
 
     /// A table in which any passing row suffices. Rows whose answer isn't known are asked after those that pass.
     pub fn any_row(mut rows: Vec<Row>, default: Default) -> Self {
         rows.sort_by_key(|row| !matches!(row.action, Action::Pass));
-        Table { discipline: Discipline::AnyRow, rows, default, by_member: false }
+        Table { discipline: Discipline::AnyRow, rows: rows.into(), default, by_member: false }
     }
 
     /// A table in which the preferred row decides; `rows` stand in order of preference, longest prefix first.
     pub fn longest_prefix(rows: Vec<Row>, default: Default) -> Self {
         let sets = (0..).zip(&rows).map(|(number, row)| (row.guard.destination.clone(), number));
         let spans = Spans::flattened(sets);
-        Table { discipline: Discipline::LongestPrefix(spans), rows, default, by_member: false }
+        Table { discipline: Discipline::LongestPrefix(spans), rows: rows.into(), default, by_member: false }
     }
 
     /// A table with a row per address.
-    pub const fn directory(directory: Directory, default: Default) -> Self {
-        Table { discipline: Discipline::Directory(directory), rows: Vec::new(), default, by_member: true }
+    pub fn directory(directory: Directory, default: Default) -> Self {
+        Table { discipline: Discipline::Directory(directory), rows: Rows::default(), default, by_member: true }
     }
 
     /// A table that passes everything, for a check that is skipped or met by what the resource is.
-    pub const fn passes(cite: Cite) -> Self {
+    pub fn passes(cite: Cite) -> Self {
         Table::first_match(Vec::new(), Default { action: Action::Pass, cite, assumes: None })
     }
 
     /// A table that refuses everything.
-    pub const fn refuses(reason: &'static Reason, otherwise: Otherwise, cite: Cite) -> Self {
+    pub fn refuses(reason: &'static Reason, otherwise: Otherwise, cite: Cite) -> Self {
         let action = Action::Drop { reason, otherwise };
         Table::first_match(Vec::new(), Default { action, cite, assumes: None })
     }
 
     /// A table of which nobody knows the rows.
-    pub const fn unknown(gap: &'static Reason, otherwise: Otherwise, cite: Cite) -> Self {
+    pub fn unknown(gap: &'static Reason, otherwise: Otherwise, cite: Cite) -> Self {
         let action = Action::Unknown { gap, otherwise };
         Table::first_match(Vec::new(), Default { action, cite, assumes: None })
+    }
+
+    /// The number of the row that decides about one packet. A directory has no rows.
+    #[inline]
+    pub fn row_for(&self, packet: &Headers) -> Option<usize> {
+        match &self.discipline {
+            Discipline::FirstMatch | Discipline::AnyRow => self.rows.first_with(packet),
+            Discipline::LongestPrefix(spans) => spans.find(packet.destination).map(|span| span.number as usize),
+            Discipline::Directory(_) => None,
+        }
     }
 
     /// The same table, whose rows tell members apart and not treatments.

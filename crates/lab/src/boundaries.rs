@@ -15,6 +15,9 @@ use std::net::IpAddr;
 /// Hosts on the internet: addresses of RFC 5737 and RFC 3849, which no real host has.
 const OUTSIDE: &[&str] = &["192.0.2.10", "198.51.100.20", "203.0.113.30", "2001:db8::10"];
 
+/// Hosts in networks behind virtual private gateways and attachments.
+const REMOTE: &[&str] = &["192.168.0.10", "192.168.7.10", "172.16.0.10"];
+
 /// What a network's rules speak of.
 struct Boundaries {
     addresses: Vec<Address>,
@@ -56,7 +59,7 @@ pub fn boundary_probes(net: &Plain, seed: u64, count: usize) -> Vec<Probe> {
         // Behind a translator every sender looks alike to the far end: what two probes of opposite directions have in common
         // there is the far end and the two ports.
         let far = match probe.from {
-            Place::Internet => (true, source, protocol, first, second),
+            Place::Internet | Place::VpnGateway(_) | Place::Attachment(_) => (true, source, protocol, first, second),
             _ => (false, destination, protocol, second, first),
         };
         if seen_from_afar.contains(&(!far.0, far.1, far.2, far.3, far.4)) {
@@ -131,6 +134,11 @@ impl Boundaries {
         addresses.extend(&public);
         let outside: Vec<Address> = OUTSIDE.iter().filter_map(|text| text.parse().ok()).collect();
         addresses.extend(&outside);
+        if !net.vpn_gateways.is_empty() || net.attachments.iter().any(|attachment| attachment.vpc.is_none()) {
+            for _ in 0..3 {
+                addresses.extend(REMOTE.iter().filter_map(|text| text.parse::<Address>().ok()));
+            }
+        }
         addresses.extend(services::SERVICES.iter().filter_map(|(text, _)| text.parse::<Address>().ok()));
         for (vpc, _) in net.vpcs.iter().enumerate() {
             addresses.extend(services::dns(net, vpc));
@@ -161,6 +169,7 @@ impl Boundaries {
         protocols
             .retain(|protocol| !matches!(protocol, 0 | 1 | 2 | 6 | 17 | 33 | 41 | 43 | 44 | 58 | 59 | 60 | 132 | 136));
         let senders = if public.is_empty() { senders } else { with_outside(senders, &outside) };
+        let senders = with_networks_outside(senders, net);
         let prefixes = net.interfaces.iter().enumerate();
         let prefixes =
             prefixes.flat_map(|(item, interface)| interface.prefixes.iter().map(move |prefix| (item, *prefix)));
@@ -214,6 +223,20 @@ fn nat64(address: Address) -> Option<Address> {
 fn with_outside(mut senders: Vec<(Place, Vec<Address>)>, outside: &[Address]) -> Vec<(Place, Vec<Address>)> {
     for _ in 0..senders.len().div_ceil(5) {
         senders.push((Place::Internet, outside.to_vec()));
+    }
+    senders
+}
+
+/// Networks behind virtual private gateways and attachments send too.
+fn with_networks_outside(mut senders: Vec<(Place, Vec<Address>)>, net: &Plain) -> Vec<(Place, Vec<Address>)> {
+    let own = || REMOTE.iter().filter_map(|text| text.parse().ok()).collect();
+    for (item, _) in net.vpn_gateways.iter().enumerate().filter(|(_, gateway)| gateway.vpc.is_some()) {
+        senders.push((Place::VpnGateway(item), own()));
+    }
+    for (item, attachment) in net.attachments.iter().enumerate() {
+        if matches!(attachment.kind.as_deref(), Some("vpn" | "direct-connect-gateway" | "connect")) {
+            senders.push((Place::Attachment(item), own()));
+        }
     }
     senders
 }

@@ -32,6 +32,10 @@ pub enum Place {
     Internet,
     /// The service behind a gateway endpoint, by its place in [`packetwalk_aws::plain::Plain::endpoints`].
     Endpoint(usize),
+    /// A network outside, behind a virtual private gateway: by its place in [`packetwalk_aws::plain::Plain::vpn_gateways`].
+    VpnGateway(usize),
+    /// A network outside, behind an attachment: by its place in [`packetwalk_aws::plain::Plain::attachments`].
+    Attachment(usize),
     /// One of Amazon's services in a VPC, by the VPC's place: DNS, metadata, time.
     Service(usize),
 }

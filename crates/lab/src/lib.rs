@@ -21,6 +21,7 @@ mod kernel;
 #[cfg(target_os = "linux")]
 mod log;
 mod nat;
+mod outside;
 mod packet;
 mod plan;
 #[cfg(target_os = "linux")]

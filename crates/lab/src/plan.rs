@@ -1,7 +1,7 @@
 //! Which namespaces, links, routes and rules a network becomes.
 
 use crate::event::{Event, Place};
-use crate::{host, internet, nat, router, services, transit};
+use crate::{host, internet, nat, outside, router, services, transit};
 use packetwalk_aws::plain::{Interface, Plain};
 use packetwalk_space::{Cidr, Family};
 use std::collections::BTreeMap;
@@ -127,8 +127,9 @@ impl Plan {
     /// What can't be imitated is part of the plan: a packet that meets it ends as [`Event::NotImitated`].
     pub fn of(net: &Plain, responder: Responder) -> Plan {
         let mut plan = Plan::default();
-        let outside = internet::plan(&mut plan, net);
+        let internet = internet::plan(&mut plan, net);
         let transit: Vec<_> = (0..net.transit_gateways.len()).map(|item| transit::plan(&mut plan, net, item)).collect();
+        transit::join(&mut plan, net, &transit);
         for vpc in 0..net.vpcs.len() {
             let mut router = router::Router::new(&mut plan, net, vpc);
             for (item, interface) in net.interfaces.iter().enumerate() {
@@ -144,7 +145,13 @@ impl Plan {
                 router.interface(item, subnet, namespace);
             }
             router.attachments(&transit);
-            router.gateway(&outside);
+            router.gateway(&internet);
+            for item in 0..net.vpn_gateways.len() {
+                if net.vpn_gateways[item].vpc == Some(vpc) {
+                    let namespace = outside::vpn_gateway(router.plan, net, item);
+                    router.vpn_gateway(item, namespace);
+                }
+            }
             for item in 0..net.endpoints.len() {
                 if net.endpoints[item].vpc == Some(vpc) && services::is_gateway(&net.endpoints[item]) {
                     let namespace = services::endpoint(router.plan, net, item);

@@ -110,14 +110,12 @@ impl<'p> Router<'p> {
     /// The attachments of the VPC, in their subnets.
     pub(crate) fn attachments(&mut self, gateways: &[Transit]) {
         for gateway in gateways {
-            for (attachment, subnet, there) in &gateway.devices {
-                if self.net.subnets[*subnet].vpc != self.vpc {
-                    continue;
-                }
+            for crate::transit::Device { attachment, subnet, name: there } in &gateway.devices {
+                let Some(subnet) = subnet.filter(|subnet| self.net.subnets[*subnet].vpc == self.vpc) else { continue };
                 let device = format!("a{attachment}-{subnet}");
                 self.plan.link((self.namespace, &device), (gateway.namespace, there));
-                self.devices.entry(*subnet).or_default().push(device.clone());
-                self.attachments.insert((*attachment, *subnet), device);
+                self.devices.entry(subnet).or_default().push(device.clone());
+                self.attachments.insert((*attachment, subnet), device);
             }
         }
     }
@@ -136,6 +134,13 @@ impl<'p> Router<'p> {
                 self.here().ip_both(&format!("rule add pref 200 iif {device} lookup {DELIVERY}"));
             }
         }
+    }
+
+    /// A virtual private gateway of the VPC.
+    pub(crate) fn vpn_gateway(&mut self, item: usize, namespace: usize) {
+        let device = vpn_device(item);
+        self.plan.link((self.namespace, &device), (namespace, crate::outside::DEVICE));
+        self.here().ip_both(&format!("rule add pref 200 iif {device} lookup {DELIVERY}"));
     }
 
     /// A gateway endpoint of the VPC.
@@ -329,6 +334,8 @@ impl<'p> Router<'p> {
                 Some(device) => return to(device),
                 None => Event::not_imitated(net.endpoints[*item].id.clone()),
             },
+            Target::VpnGateway(item) if net.vpn_gateways[*item].vpc == Some(self.vpc) => return to(&vpn_device(*item)),
+            Target::VpnGateway(item) => Event::dropped(&net.vpn_gateways[*item].id, "it isn't attached"),
             Target::Peering(item) => match self.toward_peer(*item) {
                 Ok(device) => return to(&device),
                 Err(event) => event,
@@ -504,6 +511,10 @@ fn entries(plan: &mut Plan, acl: &Acl, end: End) -> Vec<String> {
     }
     rules.push(plan.drop(denied("*".to_owned())));
     rules
+}
+
+fn vpn_device(item: usize) -> String {
+    format!("v{item}")
 }
 
 fn egress_only_device(item: usize) -> String {

@@ -1,6 +1,7 @@
 //! A transit gateway: a namespace with a device per attachment and zone, and a routing table for what comes in by each.
 
-use crate::event::Event;
+use crate::event::{Event, Place};
+use crate::outside;
 use crate::plan::{Namespace, Plan, forget_sender, loops};
 use packetwalk_aws::plain::{Plain, TransitTable};
 use packetwalk_space::Family;
@@ -9,8 +10,17 @@ use packetwalk_space::Family;
 #[derive(Clone, Debug)]
 pub(crate) struct Transit {
     pub(crate) namespace: usize,
-    /// Attachment, subnet, and the device's name in the gateway's namespace.
-    pub(crate) devices: Vec<(usize, usize, String)>,
+    /// The devices in the gateway's namespace.
+    pub(crate) devices: Vec<Device>,
+}
+
+/// What leads from a transit gateway to an attachment.
+#[derive(Clone, Debug)]
+pub(crate) struct Device {
+    pub(crate) attachment: usize,
+    /// The subnet, of a VPC's attachment.
+    pub(crate) subnet: Option<usize>,
+    pub(crate) name: String,
 }
 
 fn is_up(state: Option<&str>) -> bool {
@@ -22,31 +32,51 @@ pub(crate) fn plan(plan: &mut Plan, net: &Plain, item: usize) -> Transit {
     let mut namespace = Namespace::new(&gateway.id);
     let mut devices = Vec::new();
     for (number, attachment) in net.attachments.iter().enumerate().filter(|(_, a)| a.gateway == Some(item)) {
-        for subnet in attachment.subnets.iter().flatten() {
-            devices.push((number, *subnet, format!("t{}", devices.len())));
+        let mut device = |subnet| {
+            devices.push(Device { attachment: number, subnet, name: format!("t{}", devices.len()) });
+        };
+        match attachment.kind.as_deref() {
+            Some("peering") if attachment.far.is_some() => device(None),
+            Some("vpn" | "direct-connect-gateway" | "connect") => device(None),
+            _ => attachment.subnets.iter().flatten().for_each(|subnet| device(Some(*subnet))),
         }
     }
     let (mut arrive, mut forward) = (loops(plan, &gateway.id), Vec::new());
-    for (index, (number, subnet, device)) in devices.iter().enumerate() {
+    for (index, Device { attachment: number, subnet, name: device }) in devices.iter().enumerate() {
         let attachment = &net.attachments[*number];
+        if attachment.vpn_up == Some(false) {
+            let connection = attachment.resource.as_deref().unwrap_or(&attachment.id);
+            let drop = plan.drop(Event::dropped(connection, "no tunnel is up"));
+            arrive.push(format!("iifname \"{device}\" {drop}"));
+            forward.push(format!("oifname \"{device}\" {drop}"));
+        }
+        if attachment.kind.as_deref() == Some("vpn") {
+            let drop =
+                plan.drop(Event::not_imitated(format!("IPv6, or a connection that isn't known, at {}", attachment.id)));
+            let of = if attachment.vpn_up.is_none() { "" } else { "meta nfproto ipv6 " };
+            arrive.push(format!("iifname \"{device}\" {of}{drop}"));
+            forward.push(format!("oifname \"{device}\" {of}{drop}"));
+        }
         if !is_up(attachment.state.as_deref()) {
             let drop = plan.drop(Event::dropped(&attachment.id, "it isn't available"));
             arrive.push(format!("iifname \"{device}\" {drop}"));
             forward.push(format!("oifname \"{device}\" {drop}"));
         }
-        if !(gateway.references && attachment.references) {
+        if !(gateway.references && attachment.references) || attachment.kind.as_deref() == Some("peering") {
             for forget in forget_sender() {
                 forward.push(format!("iifname \"{device}\" {forget}"));
                 forward.push(format!("oifname \"{device}\" {forget}"));
             }
         }
-        let table = 1000 + index;
+        // Routes to VPN connections that are down come after all others, however long their prefixes are.
+        let (table, last) = (1000 + index, LAST + index);
         namespace.ip_both(&format!("rule add pref 100 iif {device} lookup {table}"));
+        namespace.ip_both(&format!("rule add pref 101 iif {device} lookup {last}"));
         let (by, why) = match (attachment.table, attachment.associations_read) {
             (Some(of), _) => {
                 let of = &net.transit_tables[of];
-                let zone = net.subnets[*subnet].zone.as_deref();
-                routes(net, &mut namespace, of, *number, zone, &devices, table);
+                let zone = subnet.and_then(|subnet| net.subnets[subnet].zone.as_deref());
+                routes(net, &mut namespace, of, *number, zone, &devices, [table, last]);
                 (&of.id, Some("no route leads there"))
             }
             (None, true) => (&attachment.id, Some("it has no route table")),
@@ -57,7 +87,7 @@ pub(crate) fn plan(plan: &mut Plan, net: &Plain, item: usize) -> Transit {
             None => Event::not_imitated(format!("the association of {by}")),
         };
         let none = namespace.sink("none");
-        namespace.ip_both(&format!("route add default dev {none} table {table} metric 1000000"));
+        namespace.ip_both(&format!("route add default dev {none} table {last} metric 1000000"));
         forward.push(format!("iifname \"{device}\" oifname \"{none}\" {}", plan.drop(event)));
         let hole = plan.drop(Event::dropped(by, "blackhole"));
         forward.push(format!("iifname \"{device}\" oifname \"hole\" {hole}"));
@@ -66,7 +96,30 @@ pub(crate) fn plan(plan: &mut Plan, net: &Plain, item: usize) -> Transit {
     forward.push(format!("oifname \"other\" {other}"));
     namespace.chain("arrive", Some("filter hook prerouting priority -150"), arrive);
     namespace.chain("forward", Some("filter hook forward priority 0"), forward);
-    Transit { namespace: plan.add(namespace), devices }
+    let at = plan.add(namespace);
+    for device in devices.iter().filter(|device| is_outside(net, device.attachment)) {
+        let place = Place::Attachment(device.attachment);
+        let there = outside::plan(plan, &net.attachments[device.attachment].id, place, Vec::new());
+        plan.link((at, &device.name), (there, outside::DEVICE));
+    }
+    Transit { namespace: at, devices }
+}
+
+const LAST: usize = 5000;
+
+fn is_outside(net: &Plain, attachment: usize) -> bool {
+    matches!(net.attachments[attachment].kind.as_deref(), Some("vpn" | "direct-connect-gateway" | "connect"))
+}
+
+/// Links the two sides of peering attachments.
+pub(crate) fn join(plan: &mut Plan, net: &Plain, gateways: &[Transit]) {
+    let all = || gateways.iter().flat_map(|gateway| gateway.devices.iter().map(|device| (gateway.namespace, device)));
+    for (near, device) in all() {
+        let Some(far) = net.attachments[device.attachment].far.filter(|far| device.attachment < *far) else { continue };
+        if let Some((there, other)) = all().find(|(_, other)| other.attachment == far) {
+            plan.link((near, &device.name), (there, &other.name));
+        }
+    }
 }
 
 /// The routes of a table, for packets that come in by an attachment in a zone.
@@ -76,8 +129,8 @@ fn routes(
     of: &TransitTable,
     from: usize,
     zone: Option<&str>,
-    devices: &[(usize, usize, String)],
-    table: usize,
+    devices: &[Device],
+    [table, last]: [usize; 2],
 ) {
     let Some(routes) = &of.routes else {
         let other = namespace.sink("other");
@@ -85,15 +138,18 @@ fn routes(
         return;
     };
     for route in routes {
+        let is_down = |to: &Option<usize>| to.is_some_and(|to| net.attachments[to].vpn_up == Some(false));
+        let works = route.blackhole != Some(false) || !route.attachments.iter().all(is_down);
+        let table = if works { table } else { last };
         let device = match (route.blackhole, route.attachments.as_slice()) {
             (Some(true), _) => namespace.sink("hole"),
             // A packet that would go back where it came from, or by one of several ways.
             (Some(false), [Some(to)]) if *to != from && !net.attachments[*to].appliance_mode => {
-                let there = || devices.iter().filter(|(number, ..)| number == to);
-                let same =
-                    there().find(|(_, subnet, _)| zone.is_some() && net.subnets[*subnet].zone.as_deref() == zone);
+                let there = || devices.iter().filter(|device| device.attachment == *to);
+                let zone_of = |device: &Device| device.subnet.and_then(|subnet| net.subnets[subnet].zone.as_deref());
+                let same = there().find(|device| zone.is_some() && zone_of(device) == zone);
                 match same.or_else(|| there().next()) {
-                    Some((_, _, device)) => device.clone(),
+                    Some(device) => device.name.clone(),
                     None => namespace.sink("other"),
                 }
             }

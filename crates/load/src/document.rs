@@ -55,6 +55,9 @@ fn read_document(
     let mut any = false;
     for (key, value) in &answer.0 {
         any |= read_value(snapshot, name, text, file, (key, value), truncated, lines)?;
+        // An answer about one resource holds it in an object, with what is said beside it in others.
+        any |=
+            value.get().starts_with('{') && snapshot.read_answer(file, key, document.get(), lines.of(document.get()));
     }
     if !any {
         let keys: Vec<_> = answer.0.iter().take(5).map(|(key, _)| format!("{key:?}")).collect();
@@ -186,4 +189,47 @@ fn broken(name: &str, text: &str, error: &serde_json::Error) -> Failure {
         message: format!("broken JSON: {message}"),
     };
     Failure { problem, text: shown, at: column - start }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use packetwalk_aws::List;
+
+    /// How many answers about firewalls and policies a text holds, and what is said against it.
+    fn answers(text: &str) -> (usize, usize, Vec<String>) {
+        let mut snapshot = Snapshot::default();
+        read(&mut snapshot, "firewalls.json", None, text).unwrap();
+        let of = |list| snapshot.seen(list).map_or(0, |seen| seen.answers);
+        let problems = snapshot.problems().iter().map(|problem| problem.message.clone());
+        let unknown = snapshot.unknown_keys().map(|(_, key, _)| key.to_owned());
+        (of(List::Firewall), of(List::FirewallPolicy), problems.chain(unknown).collect())
+    }
+
+    #[test]
+    fn answers_about_one_resource_are_read_in_every_shape() {
+        let firewall =
+            r#"{"UpdateToken": "1", "Firewall": {"FirewallArn": "a"}, "FirewallStatus": {"Status": "READY"}}"#;
+        let policy = r#"{"FirewallPolicyResponse": {"FirewallPolicyArn": "p"}, "FirewallPolicy": {}}"#;
+        assert_eq!(answers(firewall), (1, 0, vec![]));
+        assert_eq!(answers(&format!("{firewall}\n{policy}")), (1, 1, vec![]));
+        assert_eq!(answers(&format!("[{firewall}, {policy}]")), (1, 1, vec![]));
+        assert_eq!(
+            answers(&format!(r#"{{"Firewalls": [{firewall}], "FirewallPolicies": [{policy}]}}"#)),
+            (1, 1, vec![])
+        );
+        // Merged into one object, beside lists.
+        let merged = format!(
+            r#"{}, {}, "Vpcs": []}}"#,
+            firewall.trim_end_matches('}').to_owned() + "}",
+            &policy[1..policy.len() - 1]
+        );
+        assert_eq!(answers(&merged), (1, 1, vec![]));
+    }
+
+    #[test]
+    fn an_answer_without_its_parts_is_damaged() {
+        let (_, _, problems) = answers(r#"{"Firewall": {"FirewallName": "f"}}"#);
+        assert!(problems[0].contains("FirewallArn"), "{problems:?}");
+    }
 }

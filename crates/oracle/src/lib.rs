@@ -12,6 +12,7 @@
 mod filters;
 mod internet;
 mod nat;
+mod outside;
 mod peering;
 mod routes;
 mod transit;

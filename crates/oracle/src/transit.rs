@@ -8,7 +8,7 @@ use packetwalk_lab::Event;
 use packetwalk_space::{Address, Cidr};
 
 /// States in which a transit gateway or an attachment carries packets.
-const UP: &[&str] = &["available", "modifying"];
+pub(crate) const UP: &[&str] = &["available", "modifying"];
 
 impl Walker<'_> {
     /// From a subnet to a transit gateway, through it, and on in the VPC behind it.
@@ -36,22 +36,44 @@ impl Walker<'_> {
         if !is(attachment.state.as_deref(), UP) {
             return Err(wire.dropped(&attachment.id, "it isn't available"));
         }
+        let kept = gateway.references && attachment.references;
+        let passed_on = wire.passed_on && kept;
+        self.through_transit(from, zone, Wire { sender: wire.sender.filter(|_| kept), passed_on, ..wire })
+    }
+
+    /// Through a transit gateway, for what came in by an attachment: in a zone, or in none.
+    pub(crate) fn through_transit(&mut self, from: usize, zone: Option<&str>, wire: Wire) -> Walked {
+        let net = self.net;
         let to = self.transit_route(from, wire)?;
-        let far = &net.attachments[to];
+        let (attachment, far) = (&net.attachments[from], &net.attachments[to]);
+        self.hop(&far.id, wire)?;
         if !is(far.state.as_deref(), UP) {
             return Err(wire.dropped(&far.id, "it isn't available"));
         }
         if attachment.appliance_mode || far.appliance_mode {
             return Err(wire.lost("appliance mode"));
         }
+        match far.kind.as_deref() {
+            Some("vpc") => {}
+            Some("peering") => {
+                let Some(there) = far.far else { return Err(wire.lost("the far side of a peering attachment")) };
+                if !is(net.attachments[there].state.as_deref(), UP) {
+                    return Err(wire.dropped(&far.id, "it isn't available"));
+                }
+                return self.through_transit(there, None, Wire { sender: None, passed_on: false, ..wire });
+            }
+            _ => return self.out_by_attachment(to, wire),
+        }
         let Some(subnets) = &far.subnets else { return Err(wire.lost("an attachment's subnets")) };
         // The sender's zone if the far VPC is attached there, else any.
-        let same = subnets.iter().find(|there| net.subnets[**there].zone.as_deref() == zone).copied();
+        let here = |there: &&usize| zone.is_some() && net.subnets[**there].zone.as_deref() == zone;
+        let same = subnets.iter().find(here).copied();
         let way = if same.is_some() { 0 } else { self.choose(subnets.len()) };
         let Some(there) = same.or_else(|| subnets.get(way).copied()) else {
             return Err(wire.lost("an attachment without subnets"));
         };
-        let kept = gateway.references && attachment.references && far.references;
+        let gateway = far.gateway.map(|gateway| &net.transit_gateways[gateway]);
+        let kept = far.references && gateway.is_some_and(|gateway| gateway.references);
         self.leaves(there, Wire { sender: wire.sender.filter(|_| kept), passed_on: wire.passed_on && kept, ..wire })
     }
 
@@ -77,15 +99,18 @@ impl Walker<'_> {
         };
         let Some(routes) = &table.routes else { return Err(wire.lost("the routes of a transit gateway's table")) };
         let destination = Address::from(wire.packet.destination);
+        let is_down = |to: &Option<usize>| to.is_some_and(|to| net.attachments[to].vpn_up == Some(false));
         let rank = |block: &Cidr, route: &TransitRoute| {
+            // What leads to VPN connections without a tunnel comes last, however long its prefix is.
+            let works = route.blackhole != Some(false) || !route.attachments.iter().all(is_down);
             let source = match (route.is_static, route.by_list) {
                 (true, _) => 2,
                 (false, true) => 1,
                 (false, false) => 0,
             };
-            (block.length(), source)
+            (works, block.length(), source)
         };
-        let mut best: Option<((u8, u8), &TransitRoute)> = None;
+        let mut best: Option<((bool, u8, u8), &TransitRoute)> = None;
         let mut tie = false;
         for route in routes {
             let Some(blocks) = &route.blocks else { return Err(wire.lost("a transit gateway's prefix list")) };

@@ -151,6 +151,7 @@ impl Walker<'_> {
                 self.acl(subnet, Way::Out, wire)?;
                 self.at_endpoint(endpoint, wire)
             }
+            Target::VpnGateway(item) => self.out_by_vpn_gateway(subnet, item, wire),
             Target::EgressOnlyGateway(gateway) => {
                 self.acl(subnet, Way::Out, wire)?;
                 self.out_by_egress_only(gateway, vpc, wire)

@@ -95,6 +95,8 @@ impl<'n> Walker<'n> {
         let fate = match from {
             Place::Interface(item) => self.sends(item, Wire { sender: Some(item), ..wire }),
             Place::Internet => self.internet(wire),
+            Place::VpnGateway(item) => self.in_by_vpn_gateway(item, wire),
+            Place::Attachment(item) => self.in_by_attachment(item, wire),
             Place::Endpoint(item) => self.endpoint_answers(item, wire),
             Place::Service(vpc) => self.service_answers(vpc, wire),
         };

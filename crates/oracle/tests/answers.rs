@@ -6,7 +6,7 @@
 use fastrand::Rng;
 use packetwalk::{Request, Session, Walked};
 use packetwalk_engine::{Chosen, Event, Leaf, Outcome, Pins, Question, Traveller, Verdict, walk};
-use packetwalk_fabric::ChoiceKey;
+use packetwalk_fabric::{Action, ChoiceKey, Cite, Fabric, Table};
 use packetwalk_space::{Address, HeaderSet, Headers, IntervalSet, Sender};
 use packetwalk_testkit::made_up::hold;
 use proptest::prelude::*;
@@ -145,7 +145,7 @@ fn each_packet_fares_as_its_part_does() {
 /// The verdict of a packet that is walked alone, with the choices of its leaf.
 fn alone(walked: &Walked<'_>, leaf: &Leaf<HeaderSet>, packet: Headers) -> Option<Verdict> {
     let asked = walked.question();
-    let choices = leaf.choices.iter().cloned().collect();
+    let choices = leaf.choices.clone();
     let question = Question {
         start: asked.start,
         packets: packet,
@@ -173,11 +173,8 @@ fn the_fast_reading_of_a_table_is_the_reading_by_sets() {
                 for check in &station.checks {
                     // The packet itself, and one near the edge of some row.
                     for _ in 0..2 {
-                        let fast = packet.decide(&check.table, walked.fabric());
-                        let slow = HeaderSet::single(packet).decide(&check.table, walked.fabric());
-                        let told = |action, cite, row, matched| (action, cite, row, matched);
-                        let fast: Vec<_> = fast.into_iter().map(|s| told(s.action, s.cite, s.row, s.matched)).collect();
-                        let slow: Vec<_> = slow.into_iter().map(|s| told(s.action, s.cite, s.row, s.matched)).collect();
+                        let fast = decided(&packet, &check.table, walked.fabric());
+                        let slow = decided(&HeaderSet::single(packet), &check.table, walked.fabric());
                         prop_assert_eq!(fast, slow, "{}: {} and {}", name, check.label.name, packet);
                         read.set(read.get() + 1);
                         packet = near(random, &check.table, packet);
@@ -191,9 +188,13 @@ fn the_fast_reading_of_a_table_is_the_reading_by_sets() {
     assert!(read > 5000, "{read} readings are too few");
 }
 
+fn decided<T: Traveller>(packets: &T, table: &Table, fabric: &Fabric<'_>) -> Vec<(Action, Cite, Option<usize>, bool)> {
+    packets.decide(table, fabric).map(|share| (share.action, share.cite, share.row, share.matched)).collect()
+}
+
 /// The packet with an address or port of a row's edge.
-fn near(random: &mut Rng, table: &packetwalk_fabric::Table, packet: Headers) -> Headers {
-    let Some(row) = random.choice(&table.rows) else { return packet };
+fn near(random: &mut Rng, table: &Table, packet: Headers) -> Headers {
+    let Some(row) = random.choice(table.rows.iter()) else { return packet };
     let Some(edge) = member(random, &HeaderSet::from(row.guard.clone())) else { return packet };
     let same = edge.source.family() == packet.source.family();
     match random.u8(0..4) {

@@ -142,11 +142,15 @@ fn halves(block: &str) -> Option<[Cidr; 2]> {
 fn a_route_to_a_block_is_two_routes_to_its_halves() {
     on_every_network(
         |_, lines| {
+            // But for the very block of a VPC or of a list's entry: which of two routes to it wins, their origin says.
+            let others = lines.iter().filter(|line| line.starts_with("vpc ") || line.starts_with("list "));
+            let blocks: Vec<String> = others.flat_map(|line| line.split(' ')).map(str::to_owned).collect();
             let is_route = |line: &&str| ["route", "tgw-route"].contains(line);
             let halved = |line: &String| {
                 let mut words: Vec<String> = line.split(' ').map(str::to_owned).collect();
                 let kind = words.first().map(String::as_str).filter(is_route);
-                match kind.and_then(|_| halves(words.get(2)?)) {
+                let block = words.get(2).filter(|block| !blocks.contains(block));
+                match kind.and_then(|_| halves(block?)) {
                     Some(halves) => halves
                         .map(|half| {
                             words[2] = half.to_string();

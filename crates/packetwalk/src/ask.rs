@@ -133,8 +133,13 @@ impl Walked<'_> {
         let context = Context {
             lexicon: network,
             fabric: &self.session.fabric,
-            from: side(network, &self.request.from, &source.name, source.place),
-            to: side(network, &self.request.to, &destination.name, destination.place),
+            from: side(network, &self.request.from, &source.name, source.place.or(gate(network, source.gate))),
+            to: side(
+                network,
+                &self.request.to,
+                &destination.name,
+                destination.place.or(gate(network, destination.gate)),
+            ),
             packets: self.asked.question.packets.clone(),
             remarks: {
                 let of_ends = [&source.note, &destination.note, &self.asked.dns64].into_iter().flatten();
@@ -184,6 +189,11 @@ impl Walked<'_> {
     pub fn events(&self) -> usize {
         self.answer.walk.trail.len()
     }
+}
+
+/// What a question says of an outside end: the gateway or attachment that it is behind.
+fn gate(network: &Network, gate: Option<Cite>) -> Option<Cite> {
+    gate.filter(|gate| !network.citation(*gate).kind.is_empty())
 }
 
 fn side(network: &Network, text: &str, name: &str, place: Option<Cite>) -> Side {
@@ -237,11 +247,16 @@ impl Asked {
             to: match (destination.through, destination.place, destination.inside) {
                 (Some(place), ..) => Arrival::Through(place),
                 (None, Some(place), _) => Arrival::At(place),
+                (None, None, _) if destination.gate.is_some() => destination.gate.map_or(Arrival::Outside, Arrival::By),
                 (None, None, Some(true)) => Arrival::Inside,
                 (None, None, Some(false)) => Arrival::Outside,
                 (None, None, None) => Arrival::Anywhere,
             },
-            back_to: source.place.map_or(Arrival::Outside, Arrival::At),
+            back_to: match (source.place, source.gate) {
+                (Some(place), _) => Arrival::At(place),
+                (None, Some(gate)) => Arrival::By(gate),
+                (None, None) => Arrival::Outside,
+            },
             pins: Pins { port: request.nat_port, ..Pins::default() },
             beyond: destination.inbound,
             beyond_back: source.inbound,

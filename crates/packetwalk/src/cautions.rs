@@ -9,7 +9,7 @@ use packetwalk_space::HeaderSet;
 pub(crate) fn of_answer(network: &Network, fabric: &Fabric<'_>, answer: &Answer) -> Vec<(Leg, Caution)> {
     let lowerer = Lowerer::new(network);
     let refusal = |table: &Table, packets: &HeaderSet| {
-        let mut shares = packets.decide(table, fabric).into_iter();
+        let mut shares = packets.decide(table, fabric);
         shares.find(|share| matches!(share.action, Action::Drop { .. })).map(|share| share.cite)
     };
     let mut found: Vec<(Leg, Caution)> = Vec::new();

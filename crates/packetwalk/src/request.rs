@@ -219,7 +219,12 @@ impl Flow {
     pub fn parse(text: &str) -> Result<(String, Self), FlowError> {
         let mut flow = Flow::default();
         // `vpc-…/` belongs to the address behind it.
-        let scoped = text.split_once('/').filter(|(vpc, _)| vpc.starts_with("vpc-") && !vpc.contains(':'));
+        let is_scope = |id: &str| ["vpc-", "vgw-", "tgw-attach-"].iter().any(|prefix| id.starts_with(prefix));
+        let is_address =
+            |rest: &str| rest.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '[' | ':')) || rest.contains(':');
+        let scoped = text
+            .split_once('/')
+            .filter(|(id, rest)| is_scope(id) && !id.contains(':') && (id.starts_with("vpc-") || is_address(rest)));
         let (scope, mut rest) = scoped.map_or(("", text), |(vpc, rest)| (&text[..=vpc.len()], rest));
         if let Some((before, protocol)) = split_protocol(rest) {
             flow.set_protocol(protocol)?;

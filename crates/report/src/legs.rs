@@ -193,7 +193,7 @@ impl Words<'_> {
                 self.decided(check, shares, &node.packets)
             }
             Event::Remembered { check } => {
-                let check = station.checks.get(*check)?;
+                let check = station.checks.get(*check).filter(|check| !check.label.quiet)?;
                 let hop = self.remembered_at(trail, node, check.state?, leg);
                 let says = format!("a reply to what passed {hop}; replies pass without a rule");
                 Some(self.plain(check.label.name, check.label.direction, Outcome::State, check.subject, Some(says)))

@@ -140,6 +140,7 @@ impl<T: Point> IntervalSet<T> {
     }
 
     /// Whether the two sets share a member.
+    #[inline]
     pub fn meets(&self, other: &Self) -> bool {
         match (&self.0, &other.0) {
             (Ranges::One((a, b)), Ranges::One((c, d))) => a <= d && c <= b,

@@ -157,10 +157,11 @@ impl Product {
 
     /// Whether the two products share a header.
     pub fn meets(&self, other: &Self) -> bool {
-        self.destination.meets(&other.destination)
-            && self.source.meets(&other.source)
+        // What is compared in a step goes first; addresses may be long lists.
+        self.destination_port.meets(&other.destination_port)
             && self.protocol.meets(&other.protocol)
-            && self.destination_port.meets(&other.destination_port)
+            && self.destination.meets(&other.destination)
+            && self.source.meets(&other.source)
             && self.source_port.meets(&other.source_port)
             && self.sender.meets(&other.sender)
     }
@@ -199,18 +200,24 @@ impl Product {
             left.push(self.clone());
             return;
         }
+        self.cut_into(other, left);
+    }
+
+    /// The same, for two that meet; returns the headers that are in both.
+    pub(crate) fn cut_into(&self, other: &Self, left: &mut Vec<Self>) -> Self {
         let mut rest = self.clone();
         for field in Field::ALL {
             rest.peel(field, other, left);
         }
+        rest
     }
 
     /// Appends the part of this product that lies outside `other` in `field`, and narrows this product to the rest.
     fn peel(&mut self, field: Field, other: &Self, left: &mut Vec<Self>) {
         macro_rules! peel {
             ($name:ident) => {{
-                let outside = self.$name.difference(&other.$name);
-                if !outside.is_empty() {
+                if !other.$name.contains_all(&self.$name) {
+                    let outside = self.$name.difference(&other.$name);
                     left.push(Product { $name: outside, ..self.clone() });
                     self.$name = self.$name.intersection(&other.$name);
                 }

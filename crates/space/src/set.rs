@@ -89,6 +89,37 @@ impl HeaderSet {
         self.products.iter().chain(&other.products).cloned().collect()
     }
 
+    /// Takes the headers out of the set that are in the product.
+    ///
+    /// [`HeaderSet::within`] and [`HeaderSet::without`] in one, where products that the guard doesn't meet stay where they are.
+    #[must_use]
+    pub fn take(&mut self, guard: &Product) -> Self {
+        let (mut taken, mut left) = (Vec::new(), Vec::new());
+        self.products.retain_mut(|product| {
+            if !product.meets(guard) {
+                return true;
+            }
+            let more = left.len();
+            taken.push(product.cut_into(guard, &mut left));
+            // What is left takes the product's place, and what is left besides goes to the end.
+            let stays = left.len() > more;
+            if stays {
+                *product = left.swap_remove(more);
+            }
+            stays
+        });
+        self.products.append(&mut left);
+        HeaderSet { products: taken }
+    }
+
+    /// Headers in either set, where no header is in both.
+    #[must_use]
+    pub fn plus(mut self, other: &Self) -> Self {
+        debug_assert!(!self.meets(other), "{self:?} and {other:?} share headers");
+        self.products.extend_from_slice(&other.products);
+        self
+    }
+
     /// A member, chosen the same way every time; `None` only for the empty set.
     pub fn witness(&self) -> Option<Headers> {
         self.products.iter().find_map(Product::witness)

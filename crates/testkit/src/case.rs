@@ -24,7 +24,8 @@
 //! Lines of these kinds are looked for in the answer: `because TEXT`, `at FILE POINTER` (the place that is cited), `near TEXT` and
 //! `fix TEXT` in what is told of the blocker before them, `because` and `fix` also in that of the gap or assumption before them,
 //! `says TEXT` in the summary, `remark TEXT` in the remarks, `snapshot TEXT` in what is told of the snapshot
-//! (`accounts 1, 2`, problems, what isn't modelled, unknown keys), `lost ROUTE: WHY` among the routes that another one won over, `header LEG N: TEXT` at a hop's arrival, and `hop LEG N: OUTCOME CHECK RESOURCE [RULE]` among the
+//! (`accounts 1, 2`, problems, what isn't modelled, unknown keys),
+//! `lost ROUTE: WHY` among the routes that another one won over, `header LEG N: TEXT` at a hop's arrival, and `hop LEG N: OUTCOME CHECK RESOURCE [RULE]` among the
 //! decisions of the Nth hop. `caution CODE RESOURCE[: TEXT]` names what the answer says is worth knowing, with words of the sentence:
 //! a walk that names one names all, in order, and one that says `no caution` has none. A question that can't be asked is `refused TEXT`, with words of the error. `decides LEG` is followed by every decision of the leg, one a line, as
 //! `PLACE OUTCOME CHECK RESOURCE [RULE]`, and they must be exactly those.

@@ -1,6 +1,7 @@
 //! The fixture language: from lines to describe JSON. The crate's documentation specifies it.
 
 mod balancers;
+mod firewall;
 
 use crate::Files;
 use packetwalk_space::{Address, Cidr, Family};
@@ -124,6 +125,12 @@ impl Draft {
             "peer" => self.peer(rest),
             "tgw" => self.tgw(rest),
             "attach" => self.attach(rest),
+            "attach-edge" => self.attach_edge(rest),
+            "tgw-peer" => self.tgw_peer(rest),
+            "tgw-list" => self.tgw_list(rest),
+            "vgw" => self.vgw(rest),
+            "vpn" => self.vpn(rest),
+            "vif" => self.vif(rest),
             "tgw-table" => self.tgw_table(rest),
             "tgw-route" => self.tgw_route(rest),
             "endpoint" => self.endpoint(rest),
@@ -138,6 +145,11 @@ impl Draft {
             "listener-rule" => self.listener_rule(rest),
             "targets" => self.targets(rest),
             "attribute" => self.attribute(rest),
+            "firewall" => self.firewall(rest),
+            "firewall-policy" => self.firewall_policy(rest),
+            "firewall-group" => self.firewall_group(rest),
+            "firewall-rule" => self.firewall_rule(rest, statement),
+            "five-tuple" => self.five_tuple(rest),
             other => Err(format!("no statement is called {other:?}")),
         }
     }
@@ -651,9 +663,14 @@ impl Draft {
             }
             // Addresses of attachment interfaces matter to nobody; they are taken from the subnet's end.
             let block = self.element(&format!("subnet-{subnet}"))?["CidrBlock"].as_str().map(str::to_owned);
+            let of_subnet = json!(format!("subnet-{subnet}"));
+            let here = |interface: &&Value| {
+                interface["InterfaceType"] == "transit_gateway" && interface["SubnetId"] == of_subnet
+            };
+            let before = self.lists.get("NetworkInterfaces").into_iter().flatten().filter(here).count();
             let last = block
                 .and_then(|text| text.parse::<Cidr>().ok())
-                .map(|block| Address::from_number(block.last().number() - 1).to_string());
+                .map(|block| Address::from_number(block.last().number() - 1 - before as u128).to_string());
             let addresses: Vec<&str> = last.as_deref().into_iter().collect();
             let mut interface = self.interface(&format!("eni-{name}-{subnet}"), subnet, &addresses, None)?;
             interface["InterfaceType"] = json!("transit_gateway");
@@ -691,6 +708,158 @@ impl Draft {
                 json!({"TransitGatewayRouteTableId": format!("tgw-rtb-{table}"), "State": "associated"});
         }
         self.push("TransitGatewayAttachments", attachment);
+        Ok(())
+    }
+
+    fn attach_edge(&mut self, words: &[&str]) -> Result<(), String> {
+        let [name, gateway, kind, resource, rest @ ..] = words else {
+            return Err("attach-edge NAME TGW KIND RESOURCE".to_owned());
+        };
+        let options = Options::of(rest, &["table", "state"], &[])?;
+        let mut attachment = json!({
+            "TransitGatewayAttachmentId": format!("tgw-attach-{name}"),
+            "TransitGatewayId": format!("tgw-{gateway}"),
+            "TransitGatewayOwnerId": self.account,
+            "ResourceOwnerId": self.account,
+            "ResourceType": kind,
+            "ResourceId": resource,
+            "State": options.value("state").unwrap_or("available"),
+        });
+        if let Some(table) = options.value("table") {
+            attachment["Association"] =
+                json!({"TransitGatewayRouteTableId": format!("tgw-rtb-{table}"), "State": "associated"});
+        }
+        self.push("TransitGatewayAttachments", attachment);
+        Ok(())
+    }
+
+    fn tgw_peer(&mut self, words: &[&str]) -> Result<(), String> {
+        let [name, requester, accepter, rest @ ..] = words else { return Err("tgw-peer NAME TGW TGW".to_owned()) };
+        let options = Options::of(rest, &["tables", "state", "region", "account"], &["far-unread"])?;
+        let state = options.value("state").unwrap_or("available");
+        let tables: Vec<&str> = options.value("tables").map(|tables| tables.split(',').collect()).unwrap_or_default();
+        let side = |gateway: &str, account: &str, region: &str| json!({"TransitGatewayId": format!("tgw-{gateway}"), "OwnerId": account, "Region": region});
+        let account = options.value("account").unwrap_or(&self.account).to_owned();
+        let peering = json!({
+            "TransitGatewayAttachmentId": format!("tgw-attach-{name}"),
+            "RequesterTgwInfo": side(requester, &self.account, "eu-west-1"),
+            "AccepterTgwInfo": side(accepter, &account, options.value("region").unwrap_or("eu-west-1")),
+            "State": state,
+        });
+        self.push("TransitGatewayPeeringAttachments", peering);
+        // Each gateway's owner sees the attachment under the same id.
+        let sides = [(requester, accepter), (accepter, requester)];
+        for (at, (near, far)) in sides.into_iter().enumerate() {
+            if at == 1 && options.has("far-unread") {
+                break;
+            }
+            let mut attachment = json!({
+                "TransitGatewayAttachmentId": format!("tgw-attach-{name}"),
+                "TransitGatewayId": format!("tgw-{near}"),
+                "TransitGatewayOwnerId": self.account,
+                "ResourceOwnerId": account,
+                "ResourceType": "peering",
+                "ResourceId": format!("tgw-{far}"),
+                "State": state,
+            });
+            if let Some(table) = tables.get(at).filter(|table| **table != "-") {
+                attachment["Association"] =
+                    json!({"TransitGatewayRouteTableId": format!("tgw-rtb-{table}"), "State": "associated"});
+            }
+            self.push("TransitGatewayAttachments", attachment);
+        }
+        Ok(())
+    }
+
+    fn tgw_list(&mut self, words: &[&str]) -> Result<(), String> {
+        let [table, list, target, rest @ ..] = words else {
+            return Err("tgw-list TABLE LIST ATTACHMENT|blackhole".to_owned());
+        };
+        let options = Options::of(rest, &["state"], &[])?;
+        let mut reference = json!({
+            "TransitGatewayRouteTableId": format!("tgw-rtb-{table}"),
+            "PrefixListId": format!("pl-{list}"),
+            "PrefixListOwnerId": self.account,
+            "State": options.value("state").unwrap_or("available"),
+            "Blackhole": *target == "blackhole",
+        });
+        if *target != "blackhole" {
+            reference["TransitGatewayAttachment"] =
+                json!({"TransitGatewayAttachmentId": format!("tgw-attach-{target}")});
+        }
+        self.push("TransitGatewayPrefixListReferences", reference);
+        Ok(())
+    }
+
+    fn vgw(&mut self, words: &[&str]) -> Result<(), String> {
+        let [name, rest @ ..] = words else { return Err("vgw NAME".to_owned()) };
+        let options = Options::of(rest, &["state"], &[])?;
+        let attachment = json!({"VpcId": self.here()?, "State": options.value("state").unwrap_or("attached")});
+        let gateway = json!({
+            "VpnGatewayId": format!("vgw-{name}"),
+            "State": "available",
+            "Type": "ipsec.1",
+            "VpcAttachments": [attachment],
+        });
+        self.push("VpnGateways", gateway);
+        // Without connections the answer about them is empty.
+        self.lists.entry("VpnConnections").or_default();
+        Ok(())
+    }
+
+    fn vpn(&mut self, words: &[&str]) -> Result<(), String> {
+        let [name, gateway, rest @ ..] = words else { return Err("vpn NAME GATEWAY BLOCK…".to_owned()) };
+        let options = Options::of(rest, &["far", "near"], &["down", "bgp", "ipv6"])?;
+        let routes: Vec<_> = options
+            .plain
+            .iter()
+            .map(|block| json!({"DestinationCidrBlock": block, "Source": "Static", "State": "available"}))
+            .collect();
+        let learnt = u32::from(options.has("bgp"));
+        let tunnel = |up: bool| {
+            json!({
+                "Status": if up { "UP" } else { "DOWN" },
+                "AcceptedRouteCount": if up { learnt } else { 0 },
+                "OutsideIpAddress": "198.51.100.1",
+            })
+        };
+        let key = if gateway.starts_with("vgw-") { "VpnGatewayId" } else { "TransitGatewayId" };
+        let connection = json!({
+            "VpnConnectionId": format!("vpn-{name}"),
+            key: gateway,
+            "CustomerGatewayId": format!("cgw-{name}"),
+            "State": "available",
+            "Type": "ipsec.1",
+            "Options": {
+                "StaticRoutesOnly": !options.has("bgp"),
+                "TunnelInsideIpVersion": if options.has("ipv6") { "ipv6" } else { "ipv4" },
+                "LocalIpv4NetworkCidr": options.value("far").unwrap_or("0.0.0.0/0"),
+                "RemoteIpv4NetworkCidr": options.value("near").unwrap_or("0.0.0.0/0"),
+            },
+            "Routes": routes,
+            "VgwTelemetry": [tunnel(!options.has("down")), tunnel(false)],
+        });
+        self.push("VpnConnections", connection);
+        Ok(())
+    }
+
+    fn vif(&mut self, words: &[&str]) -> Result<(), String> {
+        let gateway = match words {
+            ["none"] => None,
+            [gateway] => Some(gateway),
+            _ => return Err("vif GATEWAY|none".to_owned()),
+        };
+        // Both answers are there from then on; without associations theirs is empty.
+        self.lists.entry("virtualInterfaces").or_default();
+        self.lists.entry("directConnectGatewayAssociations").or_default();
+        if let Some(gateway) = gateway {
+            let interface = json!({
+                "virtualInterfaceId": format!("dxvif-{gateway}"),
+                "virtualInterfaceState": "available",
+                "virtualGatewayId": gateway,
+            });
+            self.push("virtualInterfaces", interface);
+        }
         Ok(())
     }
 
@@ -866,8 +1035,14 @@ impl Draft {
             }
             text(&answer)
         };
-        let whole = self.lists.iter().filter(|(key, _)| !self.dropped.contains(**key));
-        let mut files: Files = whole.map(|(key, elements)| (format!("{key}.json"), answer(key, elements))).collect();
+        let kept = self.lists.iter().filter(|(key, _)| !self.dropped.contains(**key));
+        // Answers that tell of one resource are a file each.
+        let (single, whole): (Vec<_>, Vec<_>) = kept.partition(|(key, _)| firewall::ANSWERS.contains(key));
+        let file = |(key, elements): (&&str, &Vec<Value>)| (format!("{key}.json"), answer(key, elements));
+        let mut files: Files = whole.into_iter().map(file).collect();
+        for (key, elements) in single {
+            files.extend(elements.iter().enumerate().map(|(at, element)| (format!("{key}.{at}.json"), text(element))));
+        }
         for ((key, parent), elements) in self.by_parent.iter().filter(|((key, _), _)| !self.dropped.contains(*key)) {
             files.push((format!("{key}.{parent}.json"), answer(key, elements)));
         }
@@ -932,9 +1107,14 @@ fn id_of<'e>(list: &str, element: &'e Value) -> Option<&'e str> {
         ("TransitGateways", "TransitGatewayId"),
         ("TransitGatewayVpcAttachments", "TransitGatewayAttachmentId"),
         ("TransitGatewayRouteTables", "TransitGatewayRouteTableId"),
+        ("VpnGateways", "VpnGatewayId"),
+        ("VpnConnections", "VpnConnectionId"),
+        ("Firewalls", "Firewall/FirewallName"),
+        ("FirewallPolicies", "FirewallPolicyResponse/FirewallPolicyName"),
+        ("RuleGroups", "RuleGroupResponse/RuleGroupName"),
     ];
     let (_, key) = KEYS.iter().find(|(known, _)| *known == list)?;
-    element.get(*key)?.as_str()
+    element.pointer(&format!("/{key}"))?.as_str()
 }
 
 fn push(list: &mut Value, value: Value) {

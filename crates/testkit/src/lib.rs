@@ -42,6 +42,14 @@
 //! peer NAME VPC VPC [region R] [status S]  a peering connection; VPCs by name, R the second one's Region
 //! tgw NAME [references]
 //! attach NAME TGW SUBNET,… [table T] [appliance] [state S] [no-eni] [no-references]
+//! attach-edge NAME TGW KIND RESOURCE [table T] [state S]  an attachment of another kind: vpn vpn-x, direct-connect-gateway …
+//! tgw-peer NAME TGW TGW [tables T,T] [state S] [region R] [account A] [far-unread]  a peering attachment; R and A the second
+//!                                      one's; `far-unread` leaves its side out; `-` is no table
+//! tgw-list TABLE LIST ATTACHMENT|blackhole [state S]  a reference to a prefix list
+//! vgw NAME [state S]                   a virtual private gateway; S of its attachment to the VPC
+//! vpn NAME GATEWAY BLOCK… [down] [bgp] [ipv6] [far BLOCK] [near BLOCK]  a VPN connection at vgw-x or tgw-x; blocks are its static
+//!                                      routes; one of its two tunnels is up, or none
+//! vif GATEWAY|none                     Direct Connect at a virtual private gateway, or none anywhere
 //! tgw-table NAME TGW                   NAME in hexadecimal digits: ids of tables are looked for in file names
 //! tgw-route TABLE DESTINATION ATTACHMENT,…|blackhole [static]
 //! endpoint NAME LIST [state S]         a gateway endpoint; route to it as vpce-NAME
@@ -60,6 +68,17 @@
 //! targets NAME PROTOCOL:PORT [kind instance|ip|alb|lambda] [ipv6] TARGET[:PORT][=HEALTH][@ZONE]…
 //!                                      TARGET is a host's name, an address or a load balancer's name
 //! attribute BALANCER|GROUP KEY VALUE
+//! firewall NAME SUBNET,… POLICY [status S] [sync S]
+//!                                      a network firewall; its endpoints are vpce-NAME-SUBNET. Firewalls, policies and rule
+//!                                      groups are known by names
+//! firewall NAME tgw-attach-NAME POLICY a network firewall that is attached to a transit gateway itself
+//! firewall-policy NAME [stateless pass|drop|forward] [strict] [default ACTION,…] [stream S] [home BLOCK,…] [tls]
+//! firewall-group NAME POLICY [priority N] [stateless] [domains ALLOWLIST|DENYLIST] [set NAME=VALUE;…] [lists NAME=ID]
+//!                [alerts-only] [unread|managed] [type T]
+//! firewall-rule GROUP PRIORITY pass|drop|forward TRAFFIC SOURCE DESTINATION [flags]
+//!                                      in a stateless group
+//! firewall-rule GROUP TEXT             elsewhere: a rule in Suricata's language
+//! five-tuple GROUP ACTION PROTOCOL SOURCE PORT FORWARD|ANY DESTINATION PORT
 //! drop KEY                             leaves a whole answer out: drop NetworkAcls
 //! without ID                           leaves one element out: without sg-web
 //! set ID POINTER JSON                  changes one element: set eni-web /Status "available"

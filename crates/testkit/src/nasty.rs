@@ -29,6 +29,8 @@ struct Draft {
     lists: Vec<String>,
     tables: Vec<String>,
     attachments: usize,
+    /// Networks outside that the transit gateway knows.
+    remote: Vec<String>,
     /// Whether the account blocks public access.
     blocked: bool,
     /// Tables and blocks that have a route already.
@@ -43,6 +45,8 @@ struct Vpc {
     groups: Vec<String>,
     dual: bool,
     attached: bool,
+    /// Whether it is attached to the second transit gateway.
+    second: bool,
 }
 
 impl Default for Draft {
@@ -65,6 +69,7 @@ impl Default for Draft {
             lists: Vec::new(),
             tables: Vec::new(),
             attachments: 0,
+            remote: Vec::new(),
             blocked: false,
             routed: Vec::new(),
         }
@@ -72,6 +77,8 @@ impl Default for Draft {
 }
 
 const ZONES: &[&str] = &["a", "b", "c"];
+/// Networks outside.
+const REMOTE: &[&str] = &["192.168.0.0/16", "192.168.7.0/24", "192.168.0.0/24", "172.16.0.0/12"];
 const TRAFFIC: &[&str] = &[
     "all",
     "all",
@@ -169,6 +176,7 @@ impl Draft {
             vpc.groups.push(name);
         }
         self.igw(&mut vpc, number);
+        self.vgw(&mut vpc, number);
         if self.chance(12) {
             let mode = self.word(&["block-bidirectional", "block-ingress", "block-ingress"]);
             self.say(format!("set vpc-v{number} /BlockPublicAccessStates {{\"InternetGatewayBlockMode\":\"{mode}\"}}"));
@@ -245,6 +253,31 @@ impl Draft {
             let detached = if self.chance(8) { " detached" } else { "" };
             self.say(format!("igw i{number}{detached}"));
             vpc.targets.extend([format!("igw-i{number}"), format!("igw-i{number}")]);
+        }
+    }
+
+    /// A virtual private gateway with a connection or two.
+    fn vgw(&mut self, vpc: &mut Vpc, number: usize) {
+        if !self.chance(30) {
+            return;
+        }
+        let state = if self.chance(8) { " state detaching" } else { "" };
+        self.say(format!("vgw w{number}{state}"));
+        for connection in 0..self.random.usize(0..=2) {
+            let down = if self.chance(25) { " down" } else { "" };
+            let block = self.word(REMOTE);
+            self.say(format!("vpn w{number}{connection} vgw-w{number} {block}{down}"));
+        }
+        self.say("vif none".to_owned());
+        vpc.targets.push(format!("vgw-w{number}"));
+        let tables = vpc.tables.clone();
+        for table in tables {
+            if self.chance(70) {
+                let block = self.word(REMOTE);
+                let propagated = if self.chance(40) { " propagated" } else { "" };
+                self.say(format!("route {table} {block} vgw-w{number}{propagated}"));
+                self.routed.push((table, block));
+            }
         }
     }
 
@@ -475,6 +508,73 @@ impl Draft {
                     self.say(format!("tgw-route {table} 64:ff9b::/96 {id} static"));
                 }
             }
+            if let Some((_, id)) = self.random.choice(&attached).cloned().filter(|_| !self.lists.is_empty()) {
+                let (lists, target) = (self.lists.clone(), self.word(&["blackhole", "", ""]));
+                let target = if target.is_empty() { id } else { target };
+                if self.chance(40) {
+                    let list = self.pick(&lists);
+                    self.say(format!("tgw-list {table} {list} {target}"));
+                }
+            }
+        }
+        self.edges();
+        self.second(&attached);
+    }
+
+    /// Networks outside behind the transit gateway.
+    fn edges(&mut self) {
+        for edge in 0..self.random.usize(0..=2) {
+            let tables = self.tables.clone();
+            let table = if self.chance(92) { format!(" table {}", self.pick(&tables)) } else { String::new() };
+            let id = format!("1{edge}");
+            if self.chance(60) {
+                let down = if self.chance(30) { " down" } else { "" };
+                self.say(format!("vpn x{edge} tgw-x{down}"));
+                self.say(format!("attach-edge {id} x vpn vpn-x{edge}{table}"));
+            } else {
+                self.say(format!("attach-edge {id} x direct-connect-gateway dx-{edge}{table}"));
+            }
+            for table in tables {
+                if self.chance(75) {
+                    let (block, how) = (self.word(REMOTE), self.word(&["", " static"]));
+                    self.say(format!("tgw-route {table} {block} {id}{how}"));
+                    self.remote.push(block);
+                }
+            }
+        }
+    }
+
+    /// A second transit gateway that is a peer of the first, with some of its VPCs.
+    fn second(&mut self, attached: &[(usize, String)]) {
+        if !self.chance(35) || self.vpcs.is_empty() {
+            return;
+        }
+        self.say("tgw y".to_owned());
+        self.say("tgw-table b0 y".to_owned());
+        let tables = self.tables.clone();
+        let near = if self.chance(92) { self.pick(&tables) } else { "-".to_owned() };
+        let far = if self.chance(92) { "b0" } else { "-" };
+        self.say(format!("tgw-peer 20 x y tables {near},{far}"));
+        for number in 0..self.vpcs.len() {
+            let on_first = attached.iter().any(|(of, _)| *of == number);
+            if on_first && self.chance(75) {
+                continue;
+            }
+            let Some((subnet, _)) = self.random.choice(&self.vpcs[number].subnets).cloned() else { continue };
+            let id = format!("3{number}");
+            self.say(format!("attach {id} y {subnet} table b0"));
+            self.say(format!("tgw-route b0 10.{number}.0.0/16 {id}"));
+            for table in tables.clone() {
+                if self.chance(80) {
+                    self.say(format!("tgw-route {table} 10.{number}.0.0/16 20 static"));
+                }
+            }
+            self.vpcs[number].second = true;
+        }
+        for (number, _) in attached {
+            if self.chance(80) {
+                self.say(format!("tgw-route b0 10.{number}.0.0/16 20 static"));
+            }
         }
     }
 
@@ -533,7 +633,19 @@ impl Draft {
             let target = self.pick(&targets);
             route(self, "0.0.0.0/0".to_owned(), target);
         }
+        if self.vpcs[number].second {
+            for other in (0..self.vpcs.len()).filter(|other| *other != number) {
+                if self.random.bool() {
+                    route(self, format!("10.{other}.0.0/16"), "tgw-y".to_owned());
+                }
+            }
+        }
         if self.vpcs[number].attached {
+            for block in self.remote.clone() {
+                if self.random.u8(0..10) < 6 {
+                    route(self, block, "tgw-x".to_owned());
+                }
+            }
             for other in (0..self.vpcs.len()).filter(|other| *other != number) {
                 if self.random.u8(0..10) < 9 {
                     route(self, format!("10.{other}.0.0/16"), "tgw-x".to_owned());

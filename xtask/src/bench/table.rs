@@ -19,36 +19,63 @@ const PACKETS: u32 = 64;
 #[derive(Clone, Copy)]
 enum Rules {
     Acl(u32),
+    /// Entries that allow and deny by turns, over blocks and ports that hold and cross one another.
+    Crossing(u32),
     Group(u32),
     Routes(u32),
 }
 
+impl Rules {
+    const fn count(self) -> u32 {
+        match self {
+            Rules::Acl(count) | Rules::Crossing(count) | Rules::Group(count) | Rules::Routes(count) => count,
+        }
+    }
+}
+
 pub(crate) fn works() -> Vec<Work> {
-    let sizes = [
-        (Rules::Acl(20), ["ACL of 20, by hand", "ACL of 20, point", "ACL of 20, class"]),
-        (Rules::Group(60), ["group of 60, by hand", "group of 60, point", "group of 60, class"]),
-        (Rules::Group(300), ["group of 300, by hand", "group of 300, point", "group of 300, class"]),
-        (Rules::Routes(1000), ["1,000 routes, by hand", "1,000 routes, point", "1,000 routes, class"]),
-    ];
-    let works = sizes.into_iter().flat_map(|(rules, [hand, point, class])| {
+    macro_rules! sizes {
+        ($($name:literal: $rules:expr;)*) => {
+            [$(($rules, [
+                concat!($name, ", by hand"), concat!($name, ", row"), concat!($name, ", share"), concat!($name, ", class"),
+            ]),)*]
+        };
+    }
+    let sizes = sizes! {
+        "ACL of 20": Rules::Acl(20);
+        "crossing ACL of 20": Rules::Crossing(20);
+        "crossing ACL of 40": Rules::Crossing(40);
+        "group of 60": Rules::Group(60);
+        "group of 300": Rules::Group(300);
+        "group of 1,000": Rules::Group(1000);
+        "1,000 routes": Rules::Routes(1000);
+    };
+    let works = sizes.into_iter().flat_map(|(rules, [hand, row, share, class])| {
         [
             Work::new(hand, move || by_hand(rules)),
-            Work::new(point, move || by_point(rules)),
+            Work::new(row, move || by_row(rules)).beside(hand),
+            Work::new(share, move || by_share(rules)).beside(hand),
             Work::new(class, move || by_class(rules)),
         ]
     });
-    works.map(|work| Work { remark: "64 packets; a class: one, of all ports and 10.0.0.0/8", ..work }).collect()
+    works.collect()
 }
 
-/// A network with one table of these rules: every rule is about another block and another port.
+/// A network with one table of these rules. Except where they are to cross, every rule is about another block and another port.
 fn network(rules: Rules) -> Result<Network> {
     let mut text = "vpc main 10.0.0.0/16\nsubnet a 10.0.1.0/24\ntable many\nacl many\nsg many\nigw gw\n".to_owned();
     let block = |number: u32| format!("10.{}.{}.0/24", 1 + number / 256, number % 256);
-    let (Rules::Acl(count) | Rules::Group(count) | Rules::Routes(count)) = rules;
-    for number in 0..count {
+    for number in 0..rules.count() {
         let (port, block) = (1000 + number, block(number));
         match rules {
             Rules::Acl(_) => writeln!(text, "rule many in {} allow tcp:{port} {block}", number + 1)?,
+            Rules::Crossing(count) => {
+                let act = if number % 2 == 0 { "allow" } else { "deny" };
+                // The narrowest blocks come first, and every range of ports begins in the one before.
+                let (length, last) = (24 - number * 16 / count, port + count / 2);
+                let block = Cidr::around(Address::v4(10, 1, 0, 5), u8::try_from(length)?);
+                writeln!(text, "rule many in {} {act} tcp:{port}-{last} {block}", number + 1)?;
+            }
             Rules::Group(_) => writeln!(text, "allow many in tcp:{port} {block}")?,
             Rules::Routes(_) => writeln!(text, "route many {block} igw-gw")?,
         }
@@ -59,9 +86,8 @@ fn network(rules: Rules) -> Result<Network> {
 
 /// Packets that are about every part of the table, and one in eight about none.
 fn packets(rules: Rules) -> Vec<Headers> {
-    let (Rules::Acl(count) | Rules::Group(count) | Rules::Routes(count)) = rules;
     let packet = |at: u32| {
-        let number = at * count / PACKETS;
+        let number = at * rules.count() / PACKETS;
         let there = [10, 1 + number / 256, number % 256, 5].map(|byte| u8::try_from(byte).unwrap_or(0));
         let far =
             if at % 8 == 7 { Address::v4(11, 0, 0, 5) } else { Address::v4(there[0], there[1], there[2], there[3]) };
@@ -82,7 +108,7 @@ fn packets(rules: Rules) -> Vec<Headers> {
 
 fn table(network: &'static Network, rules: Rules) -> Result<Check> {
     let (id, at) = match rules {
-        Rules::Acl(_) => ("acl-many", 0),
+        Rules::Acl(_) | Rules::Crossing(_) => ("acl-many", 0),
         Rules::Group(_) => ("sg-many", 0),
         Rules::Routes(_) => ("rtb-many", 0),
     };
@@ -90,13 +116,25 @@ fn table(network: &'static Network, rules: Rules) -> Result<Check> {
     Lowerer::new(network).tables(cite).into_iter().nth(at).with_context(|| format!("{id} has no table"))
 }
 
-fn by_point(rules: Rules) -> Result<Box<dyn FnMut()>> {
+/// Which row decides.
+fn by_row(rules: Rules) -> Result<Box<dyn FnMut()>> {
+    let network: &'static Network = Box::leak(Box::new(network(rules)?));
+    let (packets, table) = (packets(rules), table(network, rules)?.table);
+    Ok(Box::new(move || {
+        for packet in &packets {
+            black_box(table.row_for(black_box(packet)));
+        }
+    }))
+}
+
+/// The row's share of a walk: what it does, and where it stands.
+fn by_share(rules: Rules) -> Result<Box<dyn FnMut()>> {
     let network: &'static Network = Box::leak(Box::new(network(rules)?));
     let (check, fabric) = (table(network, rules)?, Fabric::new(Lowerer::new(network)));
     let (packets, table) = (packets(rules), Arc::clone(&check.table));
     Ok(Box::new(move || {
         for packet in &packets {
-            black_box(black_box(packet).decide(&table, &fabric));
+            black_box(packet).decide(&table, &fabric).for_each(|share| drop(black_box(share)));
         }
     }))
 }
@@ -112,7 +150,7 @@ fn by_class(rules: Rules) -> Result<Box<dyn FnMut()>> {
         _ => class.with_source(far),
     });
     Ok(Box::new(move || {
-        black_box(black_box(&class).decide(&table, &fabric));
+        black_box(&class).decide(&table, &fabric).for_each(|share| drop(black_box(share)));
     }))
 }
 
@@ -149,7 +187,7 @@ impl Plainly {
 fn plainly(plain: &Plain, rules: Rules) -> Vec<Plainly> {
     let everything = |traffic| Plainly::new(Cidr::everything(Family::V4), traffic);
     match rules {
-        Rules::Acl(_) => {
+        Rules::Acl(_) | Rules::Crossing(_) => {
             let acl = plain.acls.iter().find(|acl| acl.id == "acl-many");
             let entries = acl.into_iter().flat_map(|acl| acl.inbound.iter().flatten());
             entries.map(|entry| Plainly::new(entry.block, entry.traffic)).collect()

@@ -303,7 +303,7 @@ fn rows(
     Table::first_match(rows, Default { action: Action::Pass, cite, assumes: None })
 }
 
-const COVERAGE: &[Coverage] = modelled!["B1", "B2", "B3", "B4", "B5", "B5b", "EO4", "IG7"];
+const COVERAGE: &[Coverage] = modelled!["B1", "B2", "B3", "B4", "B5", "B5b", "B6", "EO4", "IG7"];
 
 static BLOCKED: Reason = Reason {
     code: "BPA_BLOCKED",

@@ -6,7 +6,7 @@
 use crate::component::{Component, Coverage, modelled};
 use crate::components::route_table::{self, Destination, From, State, Target};
 use crate::components::vpc::{self, Whole};
-use crate::components::{interface, internet_gateway};
+use crate::components::{interface, internet_gateway, network_firewall};
 use crate::lowerer::Lowerer;
 use crate::network::Network;
 use crate::registry::{Kind, List};
@@ -76,6 +76,7 @@ pub(crate) fn redirect(l: &Lowerer<'_>, id: Symbol, destination: Destination, by
     let net = l.net;
     let item = match net.resource(net.routable(id)) {
         Some((Kind::Interface, item)) => item,
+        Some((Kind::NetworkFirewall, item)) => return Action::Send(network_firewall::enter(item)),
         Some(_) => return Action::Unknown { gap: &NOT_MODELLED, otherwise: Otherwise::End },
         None => return Action::Send(l.missing(id)),
     };
@@ -134,11 +135,16 @@ pub(crate) fn symmetric(l: &Lowerer<'_>, gateway: Symbol, by: By, vpc: u32) -> O
             Some((Kind::Interface, item)) => {
                 (l.net.interface(item).owned(), Action::Drop { reason: &ASYMMETRIC, otherwise: Otherwise::Pass })
             }
+            Some((Kind::NetworkFirewall, _)) => {
+                (IntervalSet::empty(), Action::Drop { reason: &ASYMMETRIC, otherwise: Otherwise::Pass })
+            }
             _ => (IntervalSet::empty(), Action::Unknown { gap: &NOT_MODELLED, otherwise: Otherwise::Pass }),
         };
         let from = |addresses: &IntervalSet<Address>| Product::everything().with_source(addresses.clone());
         rows.push(Row::new(from(&own.intersection(&redirected)), Action::Pass, row.cite));
-        let passed_on = IntervalSet::single(Sender::PASSED_ON);
+        // Behind a firewall nobody is known as the sender.
+        let firewall = matches!(to, Some((Kind::NetworkFirewall, _)));
+        let passed_on = IntervalSet::single(if firewall { Sender::LOST } else { Sender::PASSED_ON });
         rows.push(Row::new(from(&redirected).with_sender(passed_on), Action::Pass, row.cite));
         rows.push(Row::new(from(&redirected), action, row.cite));
     }

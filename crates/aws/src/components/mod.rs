@@ -2,6 +2,7 @@
 
 pub(crate) mod block_public_access;
 pub(crate) mod byoip;
+pub(crate) mod direct_connect;
 pub(crate) mod edge_routes;
 pub(crate) mod egress_only_gateway;
 pub(crate) mod elastic_ip;
@@ -14,6 +15,8 @@ pub(crate) mod link_local;
 pub(crate) mod load_balancer;
 pub(crate) mod nat_gateway;
 pub(crate) mod network_acl;
+pub(crate) mod network_firewall;
+pub(crate) mod on_premises;
 pub(crate) mod peering;
 pub(crate) mod prefix_list;
 pub(crate) mod route_table;
@@ -22,6 +25,10 @@ pub(crate) mod subnet;
 pub(crate) mod target_group;
 pub(crate) mod transit_gateway;
 pub(crate) mod transit_gateway_attachment;
+pub(crate) mod transit_gateway_peering;
 pub(crate) mod transit_gateway_route_table;
+pub(crate) mod transit_gateway_zones;
 pub(crate) mod unmodelled;
 pub(crate) mod vpc;
+pub(crate) mod vpn_connection;
+pub(crate) mod vpn_gateway;

@@ -292,21 +292,20 @@ fn of_subnet(l: &Lowerer<'_>, subnet: u32, direction: Direction, on_deny: OnDeny
     let subject = Cite::resource(Kind::NetworkAcl as u8, acl);
     let table = match on_deny {
         OnDeny::Drop => l.acl(acl, direction),
-        OnDeny::Unknown => doubted((*l.acl(acl, direction)).clone()).into(),
+        OnDeny::Unknown => doubted(&l.acl(acl, direction)).into(),
     };
     Check::new(label, subject, table)
 }
 
 /// The same table where a deny only may apply.
-fn doubted(mut table: Table) -> Table {
-    let doubt = |action: &mut Action| {
-        if matches!(action, Action::Drop { .. }) {
-            *action = Action::Unknown { gap: &SAME_SUBNET_UNDOCUMENTED, otherwise: Otherwise::Pass };
-        }
+fn doubted(table: &Table) -> Table {
+    let doubt = |action: &Action| match action {
+        Action::Drop { .. } => Action::Unknown { gap: &SAME_SUBNET_UNDOCUMENTED, otherwise: Otherwise::Pass },
+        action => action.clone(),
     };
-    table.rows.iter_mut().for_each(|row| doubt(&mut row.action));
-    doubt(&mut table.default.action);
-    table
+    let rows = table.rows.iter().map(|row| Row { action: doubt(&row.action), ..row.clone() });
+    let default = Default { action: doubt(&table.default.action), ..table.default.clone() };
+    Table::first_match(rows.collect(), default)
 }
 
 /// The entries of one direction as a table: ascending numbers, the first match decides, and then everything is denied.

@@ -532,9 +532,14 @@ fn settle_ties(candidates: Vec<Candidate>, item: u32, from: From) -> Vec<Candida
         };
         options.push(way(&candidate));
         let key = ChoiceKey { of: Cite::resource(Kind::RouteTable as u8, item), what: "route" };
-        other.action = Action::OneOf { key, options: options.into() };
+        other.action = Action::OneOf { key, options: options.into(), kept: false };
     }
     settled
+}
+
+/// The cite of a route by its number.
+pub(crate) const fn cite_of(item: u32, rule: u32) -> Cite {
+    Cite { component: Kind::RouteTable as u8, list: ROUTES, item, rule }
 }
 
 /// What a route does with packets once AWS has taken it among several: by where they come from.

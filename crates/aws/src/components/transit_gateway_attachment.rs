@@ -1,7 +1,10 @@
 //! Transit gateway attachments: the interfaces by which packets get in and out, zone by zone.
 
 use crate::component::{Component, Coverage, Record, modelled};
-use crate::components::{interface, network_acl, subnet, transit_gateway_route_table};
+use crate::components::{
+    interface, network_acl, network_firewall, on_premises, subnet, transit_gateway_peering,
+    transit_gateway_route_table, transit_gateway_zones as zones,
+};
 use crate::lowerer::Lowerer;
 use crate::network::Network;
 use crate::origin::Origin;
@@ -10,12 +13,12 @@ use crate::registry::{Kind, List};
 use crate::snapshot::Snapshot;
 use crate::strings::Symbol;
 use packetwalk_fabric::{
-    Action, Check, ChoiceKey, Citation, Cite, Default, Direction, Key, Label, Otherwise, Place, Reason, ReasonKind,
-    Station, Table, Translation,
+    Action, Check, Citation, Cite, Default, Direction, Key, Label, Otherwise, Place, Reason, ReasonKind, Station,
+    Table, Translation,
 };
 use packetwalk_space::{Rewrite, Sender};
 use serde::Deserialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 // What AWS prints.
@@ -94,6 +97,8 @@ pub(crate) struct AnyAttachment {
     /// The account of the gateway.
     pub(crate) gateway_owner: Option<Symbol>,
     pub(crate) resource_type: Option<Symbol>,
+    /// Whether it joins two transit gateways: both describe it, under one id.
+    pub(crate) is_peering: bool,
     pub(crate) resource: Option<Symbol>,
     pub(crate) state: Option<Symbol>,
     /// The route table that it is associated with, while the association stands.
@@ -130,6 +135,7 @@ impl Record for AnyAttachment {
             owner: reader.keep_some(shape.resource_owner_id.as_ref()),
             gateway_owner: reader.keep_some(shape.transit_gateway_owner_id.as_ref()),
             resource_type: reader.keep_some(shape.resource_type.as_ref()),
+            is_peering: shape.resource_type.as_deref() == Some(PEERING),
             resource: reader.keep_some(shape.resource_id.as_ref()),
             state: reader.keep_some(shape.state.as_ref()),
             table: reader.keep_some(associated.as_ref().and_then(|a| a.transit_gateway_route_table_id.as_ref())),
@@ -138,11 +144,12 @@ impl Record for AnyAttachment {
     }
 
     fn id(&self) -> Option<Symbol> {
-        Some(self.id)
+        (!self.is_peering).then_some(self.id)
     }
 
     fn owner(&self) -> Option<Symbol> {
-        self.owner
+        // What a peering attachment leads to is another account's, which needn't have been read.
+        if self.is_peering { self.gateway_owner } else { self.owner }
     }
 
     fn origin(&self) -> Origin {
@@ -186,7 +193,7 @@ impl Record for VpcAttachment {
     }
 }
 
-/// An attachment, put together from the two calls that describe it. Its subnets are the word of the VPC attachment.
+/// An attachment at one gateway, put together from the calls that describe it. Its subnets are the word of the VPC attachment.
 #[derive(Debug)]
 pub(crate) struct Attachment {
     pub(crate) id: Symbol,
@@ -195,6 +202,10 @@ pub(crate) struct Attachment {
     /// `vpc`, `vpn`, `peering` …; `None` when AWS doesn't say.
     pub(crate) kind: Option<Symbol>,
     pub(crate) vpc: Option<Symbol>,
+    /// What is attached, where that is no VPC: a VPN connection, a Direct Connect gateway, another transit gateway.
+    pub(crate) resource: Option<Symbol>,
+    /// The far side, where it joins two transit gateways.
+    pub(crate) peer: Option<Peer>,
     pub(crate) state: Option<Symbol>,
     pub(crate) table: Option<Symbol>,
     /// Whether who reads it sees its association: the gateway and what is attached are one account's.
@@ -206,47 +217,65 @@ pub(crate) struct Attachment {
     pub(crate) name: Option<Symbol>,
 }
 
-/// The attachments of a snapshot, by id.
-pub(crate) fn all(snapshot: &mut Snapshot) -> Vec<Attachment> {
+/// The far side of an attachment that joins two transit gateways.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Peer {
+    pub(crate) attachment: Symbol,
+    pub(crate) gateway: Symbol,
+    pub(crate) account: Option<Symbol>,
+    pub(crate) region: Option<Symbol>,
+}
+
+/// The type of attachments that join two transit gateways.
+const PEERING: &str = "peering";
+
+/// The attachments of a snapshot, by id and gateway, and those that one gateway describes in two ways, with the second one's place.
+pub(crate) fn all(snapshot: &mut Snapshot) -> (Vec<Attachment>, Vec<(Symbol, Origin)>) {
     let is_vpc = snapshot.strings.keep("vpc");
+    let is_peering = snapshot.strings.keep(PEERING);
     let name_key = snapshot.strings.keep("Name");
     let records = &snapshot.records;
     let name = |tags: &Tags| tags.iter().find(|(key, _)| *key == name_key).map(|(_, value)| value);
-    let mut all: BTreeMap<Symbol, Attachment> = BTreeMap::new();
+    let new = |id: Symbol, gateway: Symbol, described: (List, Origin)| Attachment {
+        id,
+        described,
+        gateway,
+        kind: None,
+        vpc: None,
+        resource: None,
+        peer: None,
+        state: None,
+        table: None,
+        described_to_owner: false,
+        subnets: None,
+        appliance_mode: false,
+        references: true,
+        name: None,
+    };
+    let mut all: BTreeMap<(Symbol, Symbol), Attachment> = BTreeMap::new();
+    let mut disputed = Vec::new();
     for (_, any) in records.transit_gateway_attachments.iter() {
         let vpc = any.resource.filter(|_| any.resource_type == Some(is_vpc));
-        let attachment = Attachment {
-            id: any.id,
-            described: (List::AnyAttachment, any.origin),
-            gateway: any.gateway,
+        let attachment = all.entry((any.id, any.gateway)).or_insert(Attachment {
             kind: any.resource_type,
             vpc,
+            resource: any.resource.filter(|_| vpc.is_none()),
             state: any.state,
-            table: any.table,
-            described_to_owner: any.gateway_owner.is_none() || any.gateway_owner == any.owner,
-            subnets: None,
-            appliance_mode: false,
-            references: true,
+            described_to_owner: any.gateway_owner.is_none() || any.gateway_owner == any.owner || any.is_peering,
             name: name(&any.tags),
-        };
-        all.insert(any.id, attachment);
+            ..new(any.id, any.gateway, (List::AnyAttachment, any.origin))
+        });
+        let known = (attachment.kind, attachment.resource.or(vpc), attachment.state);
+        if known != (any.resource_type, any.resource, any.state) {
+            disputed.push((any.id, any.origin));
+        }
+        attachment.table = attachment.table.or(any.table);
     }
     for (_, of_vpc) in records.transit_gateway_vpc_attachments.iter() {
-        let attachment = all.entry(of_vpc.id).or_insert(Attachment {
-            id: of_vpc.id,
-            described: (List::VpcAttachment, of_vpc.origin),
-            gateway: of_vpc.gateway,
-            kind: Some(is_vpc),
-            vpc: Some(of_vpc.vpc),
-            state: of_vpc.state,
-            table: None,
-            described_to_owner: false,
-            subnets: None,
-            appliance_mode: false,
-            references: true,
-            name: None,
-        });
-        attachment.described = (List::VpcAttachment, of_vpc.origin);
+        let described = (List::VpcAttachment, of_vpc.origin);
+        let key = (of_vpc.id, of_vpc.gateway);
+        let attachment = all.entry(key).or_insert_with(|| new(of_vpc.id, of_vpc.gateway, described));
+        attachment.described = described;
         attachment.kind = Some(is_vpc);
         attachment.vpc = Some(of_vpc.vpc);
         attachment.state = of_vpc.state.or(attachment.state);
@@ -255,14 +284,45 @@ pub(crate) fn all(snapshot: &mut Snapshot) -> Vec<Attachment> {
         attachment.references = of_vpc.references;
         attachment.name = name(&of_vpc.tags).or(attachment.name);
     }
+    let known: BTreeSet<Symbol> = records.transit_gateways.iter().map(|(_, gateway)| gateway.id).collect();
+    for (_, peering) in records.transit_gateway_peerings.iter() {
+        for (own, far) in [(0, 1), (1, 0)] {
+            let (own, far) = (&peering.sides[own], &peering.sides[far]);
+            let Some(gateway) = own.gateway else { continue };
+            // What only the far side says of a gateway that nobody described doesn't make it known.
+            if !known.contains(&gateway) && !all.contains_key(&(own.attachment, gateway)) {
+                continue;
+            }
+            let described = (List::TransitGatewayPeering, peering.origin);
+            let attachment =
+                all.entry((own.attachment, gateway)).or_insert_with(|| new(own.attachment, gateway, described));
+            attachment.kind = Some(is_peering);
+            attachment.state = attachment.state.or(peering.state);
+            attachment.name = attachment.name.or(name(&peering.tags));
+            attachment.peer = far.gateway.map(|gateway| Peer {
+                attachment: far.attachment,
+                gateway,
+                account: far.account,
+                region: far.region,
+            });
+        }
+    }
+    for attachment in all.values_mut().filter(|attachment| attachment.kind == Some(is_peering)) {
+        let peer = |gateway| Peer { attachment: attachment.id, gateway, account: None, region: None };
+        attachment.peer = attachment.peer.or(attachment.resource.map(peer));
+    }
+    let gateways: BTreeMap<Symbol, Symbol> =
+        records.transit_gateway_route_tables.iter().map(|(_, table)| (table.id, table.gateway)).collect();
     for (_, association) in records.transit_gateway_associations.iter() {
-        if let (Some(table), true, Some(attachment)) =
-            (association.table, association.stands, all.get_mut(&association.attachment))
-        {
+        let Some(table) = association.table.filter(|_| association.stands) else { continue };
+        // An attachment of two gateways is associated with a table of each.
+        let of = all.values_mut().filter(|attachment| attachment.id == association.attachment);
+        let of = of.filter(|attachment| gateways.get(&table).is_none_or(|gateway| *gateway == attachment.gateway));
+        for attachment in of {
             attachment.table = attachment.table.or(Some(table));
         }
     }
-    all.into_values().collect()
+    (all.into_values().collect(), disputed)
 }
 
 /// The subnets of an attachment that are in the snapshot, and their zones.
@@ -282,7 +342,7 @@ pub(crate) fn zones_unread(net: &Network, item: u32) -> bool {
 // How packets pass it.
 
 pub(crate) static COMPONENT: Component = Component {
-    reasons: &[&STATE, &NO_SUBNETS, &SUBNETS_NOT_READ, &APPLIANCE_MODE_NOT_MODELLED, &KIND_NOT_MODELLED],
+    reasons: &[&STATE, &NO_SUBNETS, &SUBNETS_NOT_READ, &KIND_NOT_MODELLED],
     coverage: COVERAGE,
     station,
     ..Component::plain("transit gateway attachment", &["tgw-attach-"], cite)
@@ -295,6 +355,9 @@ static NO_ROUTES: Label = Label::told("route table", None);
 static REFERENCES: Label = Label::quiet("security group references");
 
 const NO_GROUPS: &str = "the interface has no security group";
+
+/// Stands for a subnet where packets came in by none: over a peering, or from outside.
+pub(crate) const NO_SUBNET: u32 = u32::MAX;
 
 /// Into the gateway by the attachment's interface in a subnet (`Key::other`); `Key::part` is 1 when the packet comes from
 /// that subnet itself.
@@ -340,15 +403,34 @@ fn station(l: &Lowerer<'_>, key: Key) -> Station {
                 then: Action::Send(transit_gateway_route_table::look_up(key.item, key.other)),
             }
         }
-        TOWARD => Station {
+        TOWARD if net.attachment(key.item).vpc.is_some() => Station {
             place: None,
             checks: vec![
                 check(&ATTACHMENT, state(net, key.item)).noting("available"),
                 check(&REFERENCES, references(net, key)),
-                check(&ZONE, zone(net, key)),
+                check(
+                    &ZONE,
+                    zones::delivery(net, key.item, key.other, |subnet| Key {
+                        role: OUT,
+                        part: 0,
+                        other: subnet,
+                        ..key
+                    }),
+                ),
             ],
             then: Action::Drop { reason: &NO_SUBNETS, otherwise: Otherwise::End },
         },
+        TOWARD => {
+            let firewall = net.find_firewall_endpoint(net.attachment(key.item).id);
+            let then = match (firewall, kind(net, key.item)) {
+                (Some(firewall), _) => Action::Send(network_firewall::enter(firewall)),
+                (None, Some(PEERING)) => Action::Send(transit_gateway_peering::across(key.item)),
+                (None, Some(_)) if on_premises::is_behind(net, key.item) => Action::Send(on_premises::out(key.item)),
+                _ => Action::Unknown { gap: &KIND_NOT_MODELLED, otherwise: Otherwise::End },
+            };
+            let there = Place { cite: subject, written: false };
+            Station { place: matches!(then, Action::Unknown { .. }).then_some(there), checks: Vec::new(), then }
+        }
         _ => {
             let there = place(net, key.item, key.other);
             let no_groups = Check::passed(&NO_GROUPS_IN, there.cite, NO_GROUPS);
@@ -375,7 +457,8 @@ pub(crate) fn is_up(state: &str) -> bool {
     matches!(state, "available" | "modifying")
 }
 
-fn state(net: &Network, item: u32) -> Table {
+/// Whether the attachment carries packets.
+pub(crate) fn state(net: &Network, item: u32) -> Table {
     let cite = Cite::resource(Kind::TransitGatewayAttachment as u8, item);
     let state = net.attachment(item).state.map_or("available", |state| net.text(state));
     if is_up(state) { Table::passes(cite) } else { Table::refuses(&STATE, Otherwise::Pass, cite) }
@@ -386,49 +469,27 @@ fn references(net: &Network, key: Key) -> Table {
     /// The zone in which they don't work.
     const WITHOUT: &str = "use1-az3";
     let item = key.item;
-    let there = net.subnet_record(key.other).zone.is_none_or(|zone| net.text(zone) != WITHOUT);
+    let came_by = (key.other != NO_SUBNET).then(|| net.subnet_record(key.other));
+    let there = came_by.and_then(|subnet| subnet.zone).is_none_or(|zone| net.text(zone) != WITHOUT);
     let cite = Cite::resource(Kind::TransitGatewayAttachment as u8, item);
     let attachment = net.attachment(item);
     let gateway = net.find_transit_gateway(attachment.gateway).map(|gateway| net.transit_gateway(gateway));
     if there && attachment.references && gateway.is_some_and(|gateway| gateway.references) {
         return Table::passes(cite);
     }
+    forgets(cite)
+}
+
+/// From here on nobody knows who sent a packet.
+pub(crate) fn forgets(cite: Cite) -> Table {
     let rewrite = Rewrite { sender: Some(Sender::LOST), ..Rewrite::default() };
     let forget = Action::Rewrite(Arc::new(Translation { rewrite, choices: Vec::new(), opens: None }));
     Table::first_match(Vec::new(), Default { action: forget, cite, assumes: None })
 }
 
-/// Delivery in the zone in which packets came in, where the attachment has it; else in any.
-fn zone(net: &Network, key: Key) -> Table {
-    let cite = Cite::resource(Kind::TransitGatewayAttachment as u8, key.item);
-    let attachment = net.attachment(key.item);
-    let ended = |action| Table::first_match(Vec::new(), Default { action, cite, assumes: None });
-    let unknown = |gap| ended(Action::Unknown { gap, otherwise: Otherwise::End });
-    let out = |subnet| Key { role: OUT, part: 0, other: subnet, ..key };
-    if attachment.vpc.is_none() {
-        return unknown(&KIND_NOT_MODELLED);
-    }
-    if attachment.appliance_mode {
-        return unknown(&APPLIANCE_MODE_NOT_MODELLED);
-    }
-    let came_from = net.subnet_record(key.other).zone;
-    let mut there: Vec<_> = subnets(net, key.item).collect();
-    if let Some((subnet, _)) = there.iter().find(|(_, zone)| zone.is_some() && *zone == came_from) {
-        return ended(Action::Send(out(*subnet)));
-    }
-    if zones_unread(net, key.item) {
-        return unknown(&SUBNETS_NOT_READ);
-    }
-    there.sort_by_key(|(_, zone)| zone.map(|zone| net.text(zone)));
-    match there.as_slice() {
-        [] => ended(Action::Drop { reason: &NO_SUBNETS, otherwise: Otherwise::Beyond }),
-        [(subnet, _)] => ended(Action::Send(out(*subnet))),
-        several => {
-            let options = several.iter().map(|(subnet, _)| (Cite::resource(Kind::Subnet as u8, *subnet), out(*subnet)));
-            let key = ChoiceKey { of: cite, what: "zone" };
-            ended(Action::OneOf { key, options: options.collect() })
-        }
-    }
+/// What is attached: `vpc`, `vpn`, `peering` …
+pub(crate) fn kind(net: &Network, item: u32) -> Option<&str> {
+    net.attachment(item).kind.map(|kind| net.text(kind))
 }
 
 fn cite(net: &Network, cite: Cite) -> Citation {
@@ -436,13 +497,22 @@ fn cite(net: &Network, cite: Cite) -> Citation {
     let (described, origin) = attachment.described;
     let state = attachment.state.map_or("available", |state| net.text(state)).to_owned();
     let kind = attachment.kind.map_or("unknown", |kind| net.text(kind)).to_owned();
-    let says = attachment.vpc.map(|vpc| format!("to {}", net.named(vpc)));
-    let holes = vec![("state", state), ("type", kind)];
+    let attached = attachment.vpc.or(attachment.resource).or(attachment.peer.map(|peer| peer.gateway));
+    let says = attached.map(|attached| format!("to {}", net.named(attached)));
+    let holes = vec![("state", state), ("type", kind), ("peer", peer(net, attachment))];
     let citation = net.describe(Kind::TransitGatewayAttachment, described, attachment.id, &Tags::default(), origin);
     Citation { name: attachment.name.map(|name| net.text(name).to_owned()), says, holes, ..citation }
 }
 
-const COVERAGE: &[Coverage] = modelled!["T10", "T14", "T15", "T16", "T17"];
+/// The far gateway in words, with its Region and account where they are known.
+fn peer(net: &Network, attachment: &Attachment) -> String {
+    let Some(peer) = attachment.peer else { return "the transit gateway".to_owned() };
+    let region = peer.region.map(|region| format!(" in {}", net.text(region))).unwrap_or_default();
+    let account = peer.account.map(|account| format!(" of account {}", net.text(account))).unwrap_or_default();
+    format!("{}{region}{account}", net.text(peer.gateway))
+}
+
+const COVERAGE: &[Coverage] = modelled!["T3", "T10", "T11", "T13", "T14", "T15", "T16", "T17", "T24"];
 
 static STATE: Reason = Reason {
     code: "TGW_ATTACHMENT_STATE",
@@ -456,7 +526,7 @@ static STATE: Reason = Reason {
     rules: &["T1"],
 };
 
-static NO_SUBNETS: Reason = Reason {
+pub(crate) static NO_SUBNETS: Reason = Reason {
     code: "TGW_ATTACHMENT_WITHOUT_SUBNETS",
     ra_code: Some("TGW_ATTACH_VPC_AZ_RESTRICTION"),
     kind: ReasonKind::Block,
@@ -468,7 +538,7 @@ static NO_SUBNETS: Reason = Reason {
     rules: &["T10"],
 };
 
-static SUBNETS_NOT_READ: Reason = Reason {
+pub(crate) static SUBNETS_NOT_READ: Reason = Reason {
     code: "TGW_ATTACHMENT_SUBNETS_NOT_READ",
     ra_code: Some("UNKNOWN_RESOURCE"),
     kind: ReasonKind::Gap,
@@ -480,26 +550,14 @@ static SUBNETS_NOT_READ: Reason = Reason {
     rules: &["T10"],
 };
 
-static APPLIANCE_MODE_NOT_MODELLED: Reason = Reason {
-    code: "TGW_APPLIANCE_MODE_NOT_MODELLED",
-    ra_code: Some("UNSUPPORTED_COMPONENT"),
-    kind: ReasonKind::Gap,
-    meaning: "The attachment has appliance mode on, and packetwalk doesn't model it yet.",
-    sentence: "{resource} has appliance mode on, and packetwalk doesn't model that yet",
-    remedy: "ask about the way to the appliance, and from there on",
-    command: None,
-    page: "https://docs.aws.amazon.com/vpc/latest/tgw/tgw-vpc-attachments.html",
-    rules: &["T11"],
-};
-
 static KIND_NOT_MODELLED: Reason = Reason {
     code: "TGW_ATTACHMENT_KIND_NOT_MODELLED",
     ra_code: Some("UNSUPPORTED_COMPONENT"),
     kind: ReasonKind::Gap,
-    meaning: "The transit gateway routes the packet to an attachment that isn't a VPC's, and packetwalk doesn't model it yet.",
+    meaning: "The transit gateway routes the packet to an attachment of a type that packetwalk doesn't model yet.",
     sentence: "{resource} is of type {type}, and packetwalk doesn't model that yet",
     remedy: "look at what stands behind the attachment",
     command: None,
     page: "https://docs.aws.amazon.com/vpc/latest/tgw/working-with-transit-gateways.html",
-    rules: &["T18", "T19"],
+    rules: &["T19"],
 };

@@ -1,7 +1,7 @@
 //! Transit gateway route tables: from one attachment to another.
 
 use crate::component::{Component, Coverage, Record, modelled};
-use crate::components::{prefix_list, transit_gateway_attachment as attachment};
+use crate::components::{network_firewall, prefix_list, transit_gateway_attachment as attachment, vpn_connection};
 use crate::lowerer::Lowerer;
 use crate::network::Network;
 use crate::origin::Origin;
@@ -52,6 +52,21 @@ struct RouteAttachment<'a> {
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
+pub(crate) struct ReferenceShape<'a> {
+    #[serde(borrow)]
+    transit_gateway_route_table_id: Text<'a>,
+    #[serde(borrow)]
+    prefix_list_id: Text<'a>,
+    #[serde(default)]
+    blackhole: bool,
+    #[serde(borrow, default)]
+    transit_gateway_attachment: Option<RouteAttachment<'a>>,
+    #[serde(borrow, default)]
+    state: Option<Text<'a>>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
 pub(crate) struct AssociationShape<'a> {
     #[serde(borrow)]
     transit_gateway_attachment_id: Text<'a>,
@@ -77,7 +92,28 @@ pub(crate) struct TransitGatewayRoute {
     pub(crate) table: Option<Symbol>,
     pub(crate) destination: Destination,
     pub(crate) attachments: Box<[Symbol]>,
-    pub(crate) is_static: bool,
+    pub(crate) source: Source,
+    pub(crate) state: State,
+}
+
+/// Where a route comes from, in order of preference at equal length.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Source {
+    /// Written by hand.
+    Static,
+    /// An entry of a prefix list to which the table refers.
+    List(Symbol),
+    /// Propagated by an attachment.
+    Propagated,
+}
+
+/// A table's reference to a prefix list: a route for each of its entries.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct TransitGatewayPrefixListReference {
+    pub(crate) origin: Origin,
+    pub(crate) table: Symbol,
+    pub(crate) list: Symbol,
+    pub(crate) attachments: Box<[Symbol]>,
     pub(crate) state: State,
 }
 
@@ -171,7 +207,43 @@ impl Record for TransitGatewayRoute {
             attachments: attachments
                 .filter_map(|a| reader.keep_some(a.transit_gateway_attachment_id.as_ref()))
                 .collect(),
-            is_static: shape.r#type.as_deref() == Some("static"),
+            source: match (&shape.prefix_list_id, shape.r#type.as_deref()) {
+                (Some(list), _) => Source::List(reader.keep(list)),
+                (None, Some("static")) => Source::Static,
+                (None, _) => Source::Propagated,
+            },
+            state,
+        })
+    }
+
+    fn id(&self) -> Option<Symbol> {
+        None
+    }
+
+    fn origin(&self) -> Origin {
+        self.origin
+    }
+}
+
+impl Record for TransitGatewayPrefixListReference {
+    type Shape<'a> = ReferenceShape<'a>;
+    type Found = Option<Self>;
+    const UNREAD: &'static [&'static str] = &["PrefixListOwnerId"];
+
+    fn read(shape: ReferenceShape<'_>, reader: &mut Reader<'_>) -> Option<Self> {
+        let state = match (shape.state.as_deref(), shape.blackhole) {
+            (Some("deleting"), _) => return None,
+            (Some("pending"), _) => State::Other,
+            (_, true) => State::Blackhole,
+            (_, false) => State::Active,
+        };
+        let attachment = shape.transit_gateway_attachment.as_ref();
+        let attachment = attachment.and_then(|a| a.transit_gateway_attachment_id.as_ref());
+        Some(TransitGatewayPrefixListReference {
+            origin: reader.origin,
+            table: reader.keep(&shape.transit_gateway_route_table_id),
+            list: reader.keep(&shape.prefix_list_id),
+            attachments: reader.keep_some(attachment).into_iter().collect(),
             state,
         })
     }
@@ -263,8 +335,9 @@ pub(crate) static COMPONENT: Component = Component {
 static TABLE: Label = Label::told("transit gateway route table", None);
 
 const ROUTES: u8 = 1;
+const REFERENCES: u8 = 2;
 
-/// The look-up of packets that came in by an attachment, in a subnet.
+/// The look-up of packets that came in by an attachment: in a subnet, or in none.
 pub(crate) fn look_up(attachment: u32, came_in_by: u32) -> Key {
     let component = Kind::TransitGatewayRouteTable as u8;
     Key { component, role: 0, part: 0, item: attachment, other: came_in_by }
@@ -303,49 +376,139 @@ fn lower(net: &Network, item: u32, from: Option<(u32, u32)>) -> Table {
         // A route that wasn't read may have a longer prefix than any that was.
         return Table::unknown(&ROUTES_NOT_READ, Otherwise::End, whole);
     }
-    let mut candidates: Vec<(Cidr, u8, Action, Cite)> = Vec::new();
+    let mut candidates: Vec<Candidate> = Vec::new();
+    let gateway = net.transit_gateway_route_table(item).gateway;
+    let does = |state, attachments: &[Symbol]| match state {
+        State::Active => carry(net, gateway, attachments, from, whole),
+        State::Blackhole => Action::Drop { reason: &BLACKHOLE, otherwise: Otherwise::Beyond },
+        State::Other => unknown(&ROUTE_STATE_UNKNOWN),
+    };
     for number in net.routes_of(id) {
         let route = net.transit_gateway_route(*number);
         let cite = Cite { component: Kind::TransitGatewayRouteTable as u8, list: ROUTES, item, rule: *number };
-        let action = match route.state {
-            State::Active => carry(net, route, from, whole),
-            State::Blackhole => Action::Drop { reason: &BLACKHOLE, otherwise: Otherwise::Beyond },
-            State::Other => unknown(&ROUTE_STATE_UNKNOWN),
-        };
+        let down = route.state == State::Active && are_down(net, gateway, &route.attachments);
+        let rank = rank(net, gateway, route);
+        let action = does(route.state, &route.attachments);
         match route.destination {
-            Destination::Block(block) => candidates.push((block, u8::from(!route.is_static) * 2, action, cite)),
+            Destination::Block(block) => candidates.push(Candidate { block, down, rank, action, cite }),
             Destination::List(list) => match prefix_list::blocks(net, list) {
-                Ok(blocks) => candidates.extend(blocks.iter().map(|block| (*block, 1, action.clone(), cite))),
+                Ok(blocks) => {
+                    let candidate =
+                        |block: &Cidr| Candidate { block: *block, down, rank, action: action.clone(), cite };
+                    candidates.extend(blocks.iter().map(candidate));
+                }
                 Err(_) => return Table::unknown(&prefix_list::NOT_READ, Otherwise::End, net.missing(list)),
             },
             Destination::Unreadable => return Table::unknown(&ROUTES_NOT_READ, Otherwise::End, cite),
         }
     }
-    candidates.sort_by_key(|(block, rank, ..)| (std::cmp::Reverse(block.length()), *rank));
-    let rows = candidates.into_iter().map(|(block, _, action, cite)| {
-        Row::new(Product::everything().with_destination(block.addresses()), action, cite)
+    for (number, reference) in net.prefix_list_references(id) {
+        // The routes that AWS makes of it are mostly among the others.
+        let made = |number: &u32| net.transit_gateway_route(*number).source == Source::List(reference.list);
+        if net.routes_of(id).iter().any(made) {
+            continue;
+        }
+        let cite = Cite { component: Kind::TransitGatewayRouteTable as u8, list: REFERENCES, item, rule: number };
+        let Ok(blocks) = prefix_list::blocks(net, reference.list) else {
+            return Table::unknown(&prefix_list::NOT_READ, Otherwise::End, net.missing(reference.list));
+        };
+        let down = reference.state == State::Active && are_down(net, gateway, &reference.attachments);
+        let action = does(reference.state, &reference.attachments);
+        let candidate = |block: &Cidr| Candidate { block: *block, down, rank: BY_LIST, action: action.clone(), cite };
+        candidates.extend(blocks.iter().map(candidate));
+    }
+    candidates.sort_by_key(|c| (c.down, std::cmp::Reverse(c.block.length()), c.rank));
+    let rows = candidates.into_iter().map(|candidate| {
+        Row::new(Product::everything().with_destination(candidate.block.addresses()), candidate.action, candidate.cite)
     });
     let none = Action::Drop { reason: &NO_ROUTE, otherwise: Otherwise::Beyond };
     Table::longest_prefix(rows.collect(), Default { action: none, cite: whole, assumes: None })
 }
 
-/// On to the attachment that a route names; to one of several, where it names several.
-fn carry(net: &Network, route: &TransitGatewayRoute, from: Option<(u32, u32)>, whole: Cite) -> Action {
+/// A candidate of the look-up, before they are put in order.
+struct Candidate {
+    block: Cidr,
+    /// Whether it leads to VPN connections of which no tunnel is up: they come last, however long the prefix is.
+    down: bool,
+    rank: u8,
+    action: Action,
+    cite: Cite,
+}
+
+const BY_LIST: u8 = 1;
+
+/// The order among routes to one block: written ones, then prefix lists, then by what propagated them.
+fn rank(net: &Network, gateway: Symbol, route: &TransitGatewayRoute) -> u8 {
+    let kind = || {
+        let first = route.attachments.first().and_then(|id| net.attachment_at(*id, gateway))?;
+        attachment::kind(net, first)
+    };
+    match (route.source, kind()) {
+        (Source::Static, _) => 0,
+        (Source::List(_), _) => BY_LIST,
+        (Source::Propagated, None | Some("vpc")) => 2,
+        (Source::Propagated, Some("direct-connect-gateway")) => 3,
+        (Source::Propagated, Some("connect")) => 4,
+        (Source::Propagated, Some("vpn")) => 5,
+        (Source::Propagated, Some("vpn-concentrator")) => 6,
+        (Source::Propagated, Some("client-vpn")) => 7,
+        (Source::Propagated, Some(_)) => 8,
+    }
+}
+
+/// Whether all attachments are of VPN connections that are down.
+fn are_down(net: &Network, gateway: Symbol, attachments: &[Symbol]) -> bool {
+    !attachments.is_empty() && attachments.iter().all(|id| is_down(net, gateway, *id))
+}
+
+fn is_down(net: &Network, gateway: Symbol, id: Symbol) -> bool {
+    net.attachment_at(id, gateway).is_some_and(|item| vpn_connection::is_down(net, net.attachment(item).resource))
+}
+
+/// On to the attachment that a route names; to one of several, where it names several. Of those, VPN connections that are down
+/// are left out.
+fn carry(net: &Network, gateway: Symbol, attachments: &[Symbol], from: Option<(u32, u32)>, whole: Cite) -> Action {
     let unknown = |gap| Action::Unknown { gap, otherwise: Otherwise::End };
+    let all_down = are_down(net, gateway, attachments);
     let mut options = Vec::new();
-    for id in &route.attachments {
-        let Some(item) = net.find_attachment(*id) else { return unknown(&ATTACHMENT_NOT_READ) };
+    for id in attachments {
+        let Some(item) = net.attachment_at(*id, gateway) else {
+            // A firewall names its attachment itself.
+            let firewall = net.find_firewall_endpoint(*id).map(|item| Action::Send(network_firewall::enter(item)));
+            return firewall.unwrap_or_else(|| unknown(&ATTACHMENT_NOT_READ));
+        };
         if from.is_some_and(|(came_by, _)| came_by == item) {
             return unknown(&HAIRPIN);
         }
+        if !all_down && is_down(net, gateway, *id) {
+            continue;
+        }
         let cite = Cite::resource(Kind::TransitGatewayAttachment as u8, item);
-        options.push((cite, attachment::toward(item, from.map_or(0, |(_, subnet)| subnet))));
+        options.push((cite, attachment::toward(item, from.map_or(attachment::NO_SUBNET, |(_, subnet)| subnet))));
     }
     match options.as_slice() {
         [] => unknown(&ATTACHMENT_NOT_READ),
         [(_, key)] => Action::Send(*key),
-        _ => Action::OneOf { key: ChoiceKey { of: whole, what: "attachment" }, options: options.into() },
+        _ => {
+            let key = ChoiceKey { of: whole, what: "attachment" };
+            Action::OneOf { key, options: options.into(), kept: false }
+        }
     }
+}
+
+/// The blocks that tables of its gateway route to an attachment.
+pub(crate) fn behind(net: &Network, attachment: u32) -> Vec<Cidr> {
+    let attachment = net.attachment(attachment);
+    let tables = net.snapshot.records.transit_gateway_route_tables.iter().map(|(_, table)| table);
+    let of_gateway = tables.filter(|table| table.gateway == attachment.gateway);
+    let routes = of_gateway.flat_map(|table| net.routes_of(table.id)).map(|number| net.transit_gateway_route(*number));
+    let there = routes.filter(|route| route.attachments.contains(&attachment.id));
+    let blocks = there.flat_map(|route| match route.destination {
+        Destination::Block(block) => vec![block],
+        Destination::List(list) => prefix_list::blocks(net, list).map(<[Cidr]>::to_vec).unwrap_or_default(),
+        Destination::Unreadable => Vec::new(),
+    });
+    blocks.collect()
 }
 
 fn tables(l: &Lowerer<'_>, item: u32) -> Vec<Check> {
@@ -361,6 +524,19 @@ fn cite(net: &Network, cite: Cite) -> Citation {
     let routes: Vec<_> = net.routes_of(table.id).iter().take(6).map(describe).collect();
     let routes = if routes.is_empty() { "none".to_owned() } else { routes.join("; ") };
     let holes = vec![("routes", routes)];
+    if cite.list == REFERENCES {
+        let reference = net.prefix_list_reference(cite.rule);
+        let list = net.named(reference.list);
+        let place = net.place(List::TransitGatewayPrefixListReference, reference.origin);
+        return Citation {
+            rule: Some("prefix list reference".to_owned()),
+            says: Some(format!("{list} → {}", target(net, reference.state, &reference.attachments))),
+            rule_id: Some(list),
+            place: Some(place),
+            holes,
+            ..whole
+        };
+    }
     if cite.list != ROUTES {
         return Citation { holes, ..whole };
     }
@@ -379,10 +555,20 @@ fn destination(net: &Network, route: &TransitGatewayRoute) -> String {
 }
 
 fn says(net: &Network, route: &TransitGatewayRoute) -> String {
-    let targets: Vec<_> = route.attachments.iter().map(|id| net.named(*id)).collect();
-    let target = if route.state == State::Blackhole { "blackhole".to_owned() } else { targets.join(" or ") };
-    let source = if route.is_static { "" } else { " (propagated)" };
-    format!("{} → {target}{source}", destination(net, route))
+    let source = match route.source {
+        Source::Static => String::new(),
+        Source::List(_) if matches!(route.destination, Destination::List(_)) => String::new(),
+        Source::List(list) => format!(" (of {})", net.named(list)),
+        Source::Propagated => " (propagated)".to_owned(),
+    };
+    format!("{} → {}{source}", destination(net, route), target(net, route.state, &route.attachments))
+}
+
+fn target(net: &Network, state: State, attachments: &[Symbol]) -> String {
+    if state == State::Blackhole {
+        return "blackhole".to_owned();
+    }
+    attachments.iter().map(|id| net.named(*id)).collect::<Vec<_>>().join(" or ")
 }
 
 const COVERAGE: &[Coverage] = modelled!["T4", "T5", "T6", "T7", "T8", "T9"];

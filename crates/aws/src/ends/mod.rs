@@ -2,6 +2,7 @@
 
 mod called;
 mod dns;
+mod gates;
 mod naming;
 mod near;
 mod record;
@@ -47,6 +48,13 @@ pub enum End {
         /// The internet gateway's number.
         item: u32,
     },
+    /// Addresses of networks outside, behind a virtual private gateway or an attachment of a transit gateway.
+    Behind {
+        /// The gateway or attachment.
+        gate: Cite,
+        /// The addresses.
+        addresses: IntervalSet<Address>,
+    },
     /// A block that may hold both.
     Anywhere {
         /// The addresses.
@@ -65,6 +73,8 @@ pub struct Source {
     pub sender: Sender,
     /// Its place; `None` outside.
     pub place: Option<Cite>,
+    /// Outside: by what its packets come in.
+    pub gate: Option<Cite>,
     /// Its operating system, where the snapshot says.
     pub system: Option<System>,
     /// The station of its inbound checks.
@@ -82,6 +92,8 @@ pub struct Destination {
     pub addresses: IntervalSet<Address>,
     /// The place; `None` when any will do.
     pub place: Option<Cite>,
+    /// Outside: by what packets must leave; `None` when any way will do.
+    pub gate: Option<Cite>,
     /// Whoever passes packets on at the place: the walk arrives behind it.
     pub through: Option<Cite>,
     /// Whether it lies inside the snapshot's networks, outside of them, or either (`None`).

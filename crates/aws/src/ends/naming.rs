@@ -11,7 +11,8 @@ use packetwalk_fabric::Lexicon;
 use packetwalk_space::{Address, Cidr, IntervalSet};
 
 impl Network {
-    /// The end that a text names: an id, a name, `tag:Key=Value`, an address, `vpc-…/address`, a block, or `internet`.
+    /// The end that a text names: an id, a name, `tag:Key=Value`, an address, `vpc-…/address`, `vgw-…/address`,
+    /// `tgw-attach-…/address`, a block, or `internet`.
     ///
     /// # Errors
     /// When nothing or several things fit.
@@ -23,6 +24,9 @@ impl Network {
             && vpc.starts_with("vpc-")
         {
             return self.end_in_vpc(text, vpc, address);
+        }
+        if let Some(end) = self.end_behind(text) {
+            return end;
         }
         if let Some(tag) = text.strip_prefix("tag:") {
             let Some((key, value)) = tag.split_once('=') else {
@@ -92,8 +96,8 @@ impl Network {
             }
             Kind::InternetGateway => Ok(End::Gateway { item }),
             Kind::TransitGatewayAttachment => unfit(
-                "is a transit gateway attachment, and walks don't start or end at one yet: name a host on its other side, \
-                 which sends into it, or one on this side",
+                "is a transit gateway attachment with no network outside behind it: name a host on its other side, which \
+                 sends into it, or one on this side",
             ),
             kind => unfit(&format!(
                 "is {}; name an instance, an interface, an address, a block, a subnet or `internet`",

@@ -3,7 +3,7 @@
 use super::{Destination, End, EndError, Source};
 use crate::components::{interface, internet, internet_gateway, load_balancer, nat_gateway};
 use crate::network::Network;
-use packetwalk_fabric::Lexicon;
+use packetwalk_fabric::{Cite, Lexicon};
 use packetwalk_space::{Address, Family, IntervalSet, Sender, text};
 
 impl Network {
@@ -31,6 +31,7 @@ impl Network {
                     addresses: IntervalSet::single(address),
                     sender: interface::sender(*item),
                     place: Some(interface::place(*item).cite),
+                    gate: None,
                     system: instance.and_then(|instance| self.instance(instance).system),
                     inbound: Some(interface::enter(*item)),
                     name: self.short(*item, address),
@@ -49,6 +50,7 @@ impl Network {
                     addresses,
                     sender: Sender::LOST,
                     place: None,
+                    gate: Some(internet::place()),
                     system: None,
                     inbound: None,
                     note: None,
@@ -66,16 +68,58 @@ impl Network {
                     addresses: self.internet().intersection(&whole),
                     sender: Sender::LOST,
                     place: None,
+                    gate: Some(internet::place()),
                     system: None,
                     inbound: None,
                     note: None,
                 })
             }
-            End::Inside { .. } | End::Anywhere { .. } => unfit(
+            End::Behind { gate, addresses } => {
+                let whole = IntervalSet::from_ranges(family.whole().iter().copied());
+                let addresses = addresses.intersection(&whole);
+                if addresses.is_empty() {
+                    return unfit(format!("has no {family} address"));
+                }
+                Ok(self.source_behind(*gate, addresses))
+            }
+            End::Anywhere { block } => match self.gates_of(&block.addresses()).as_slice() {
+                [gate] => Ok(self.source_behind(*gate, block.addresses())),
+                [] => {
+                    let sends = "can be a destination, but nothing in the snapshot sends from it: name an interface or instance";
+                    let outside = self.gates().next().is_some();
+                    let by =
+                        if outside { ", or the gateway by which it comes in, as in vgw-…/192.168.0.10" } else { "" };
+                    unfit(format!("{sends}{by}"))
+                }
+                several => {
+                    let candidate = |gate: &Cite| format!("{}/{block}", self.citation(*gate).id);
+                    let candidates = several.iter().map(candidate).collect();
+                    Err(EndError::Ambiguous { text: text.to_owned(), candidates })
+                }
+            },
+            End::Inside { .. } => unfit(
                 "can be a destination, but nothing in the snapshot sends from it: name an interface or instance"
                     .to_owned(),
             ),
         }
+    }
+
+    fn source_behind(&self, gate: Cite, addresses: IntervalSet<Address>) -> Source {
+        Source {
+            start: Self::inward(gate),
+            name: self.behind_name(gate, &addresses),
+            addresses,
+            sender: Sender::LOST,
+            place: None,
+            gate: Some(gate),
+            system: None,
+            inbound: None,
+            note: None,
+        }
+    }
+
+    fn behind_name(&self, gate: Cite, addresses: &IntervalSet<Address>) -> String {
+        format!("{} behind {}", text::addresses(addresses), self.citation(gate).id)
     }
 
     /// Where a walk to an end should arrive.
@@ -101,6 +145,7 @@ impl Network {
             name: Lexicon::addresses(self, &addresses).unwrap_or_else(|| text::addresses(&addresses)),
             addresses,
             place: None,
+            gate: None,
             through: None,
             inside,
             inbound: None,
@@ -121,6 +166,7 @@ impl Network {
                 Destination {
                     addresses: IntervalSet::single(address),
                     place: Some(interface::place(*item).cite),
+                    gate: None,
                     through: self.balancer_of_interface(*item).map(|balancer| load_balancer::place(balancer).cite),
                     inside: Some(true),
                     // Read as sent only where the address is the interface's own, so that nothing must translate it.
@@ -145,6 +191,11 @@ impl Network {
                 }
             }
             End::Inside { block } => plain(of_family(&block.addresses())?, Some(true)),
+            End::Behind { gate, addresses } => {
+                let addresses = of_family(addresses)?;
+                let name = self.behind_name(*gate, &addresses);
+                Destination { gate: Some(*gate), name, ..plain(addresses, Some(false)) }
+            }
             End::Gateway { .. } => {
                 let why = "is a way, not an end: a walk can start there, as one from the internet; ask for what is behind it, \
                            or for `internet`";
@@ -208,7 +259,9 @@ impl Network {
             }
             End::Inside { block } | End::Anywhere { block } => block.family() == *family,
             End::Gateway { .. } => true,
-            End::Outside { addresses } => addresses.meets(&IntervalSet::from_ranges(family.whole().iter().copied())),
+            End::Outside { addresses } | End::Behind { addresses, .. } => {
+                addresses.meets(&IntervalSet::from_ranges(family.whole().iter().copied()))
+            }
         };
         [Family::V4, Family::V6].into_iter().filter(has).collect()
     }

@@ -127,9 +127,7 @@ mod on_linux {
         let walked = session.walk(&request)?;
         let story = walked.story();
         let start = match &story.question.from.resource {
-            Some(resource) => {
-                net.interfaces.iter().position(|interface| interface.id == resource.id).map(Place::Interface)
-            }
+            Some(resource) => packetwalk_agree::place_named(net, &resource.id),
             None => Some(Place::Internet),
         };
         let Some(start) = start else {

@@ -45,6 +45,12 @@ for table in $(aws ec2 describe-transit-gateway-route-tables \\
         aws ec2 get-transit-gateway-route-table-associations --transit-gateway-route-table-id \"$table\"
     keep \"get-transit-gateway-route-table-propagations.$table\" \\
         aws ec2 get-transit-gateway-route-table-propagations --transit-gateway-route-table-id \"$table\"
+    keep \"get-transit-gateway-prefix-list-references.$table\" \\
+        aws ec2 get-transit-gateway-prefix-list-references --transit-gateway-route-table-id \"$table\"
+done
+for gateway in $(aws ec2 describe-vpn-gateways --query 'VpnGateways[].VpnGatewayId' --output text); do
+    keep \"describe-direct-connect-gateway-associations.$gateway\" \\
+        aws directconnect describe-direct-connect-gateway-associations --associated-gateway-id \"$gateway\"
 done
 for list in $(aws ec2 describe-managed-prefix-lists --query 'PrefixLists[].PrefixListId' --output text); do
     keep \"get-managed-prefix-list-entries.$list\" \\
@@ -69,6 +75,19 @@ for group in $(aws elbv2 describe-target-groups --query 'TargetGroups[].TargetGr
         aws elbv2 describe-target-group-attributes --target-group-arn \"$group\"
 done
 
+# Network firewalls, their policies and rule groups tell of themselves one by one.
+for firewall in $(aws network-firewall list-firewalls --query 'Firewalls[].FirewallName' --output text); do
+    keep \"describe-firewall.$firewall\" aws network-firewall describe-firewall --firewall-name \"$firewall\"
+done
+for policy in $(aws network-firewall list-firewall-policies --query 'FirewallPolicies[].Arn' --output text); do
+    keep \"describe-firewall-policy.${policy##*/}\" \\
+        aws network-firewall describe-firewall-policy --firewall-policy-arn \"$policy\"
+done
+for group in $(aws network-firewall list-rule-groups --query 'RuleGroups[].Arn' --output text); do
+    keep \"describe-rule-group.$(named \"$group\")\" \\
+        aws network-firewall describe-rule-group --rule-group-arn \"$group\"
+done
+
 echo \"written to $folder\" >&2
 ";
 
@@ -88,7 +107,8 @@ fn script() -> String {
 fn is_per_parent(call: &str) -> bool {
     const OF_BALANCERS: [&str; 4] = ["-listeners", "-rules", "-load-balancer-attributes", "-target-health"];
     let of_balancer = call.starts_with("aws elbv2") && OF_BALANCERS.iter().any(|end| call.ends_with(end));
-    of_balancer || ["search-", "get-"].iter().any(|verb| call.contains(verb))
+    let of_firewall = call.starts_with("aws network-firewall");
+    of_balancer || of_firewall || ["search-", "get-", "-gateway-associations"].iter().any(|part| call.contains(part))
 }
 
 #[cfg(test)]
@@ -102,8 +122,13 @@ mod tests {
             let operation = list.call().split(' ').nth(2).unwrap();
             assert!(script.contains(operation), "{operation} is missing");
         }
-        for line in script.lines().filter(|line| line.contains("aws ec2") || line.contains("aws elbv2")) {
-            assert!(["describe-", "get-", "search-"].iter().any(|verb| line.contains(verb)), "{line}");
+        for line in script.lines().filter(|line| line.contains("aws ") && !line.starts_with('#')) {
+            assert!(
+                ["describe-", "get-", "search-", "list-", "aws sts", "aws configure get"]
+                    .iter()
+                    .any(|verb| line.contains(verb)),
+                "{line}"
+            );
         }
     }
 }

@@ -74,7 +74,10 @@ pub(super) fn rules(net: &Network, item: u32, balancer: u32, node: u32) -> Table
                 (*by, Action::Unknown { gap: &reasons::RULES_NOT_READ, otherwise: Otherwise::Send(*way) })
             }
             [(by, way)] => (*by, to(way)),
-            several => (cite, Action::OneOf { key: ChoiceKey { of: cite, what: "rule" }, options: several.into() }),
+            several => (
+                cite,
+                Action::OneOf { key: ChoiceKey { of: cite, what: "rule" }, options: several.into(), kept: false },
+            ),
         };
         Row::new(Product::everything().with_source(sources), action, by)
     });

@@ -84,7 +84,11 @@ fn station(l: &Lowerer<'_>, key: Key) -> Station {
                 several => {
                     let option = |(number, chosen): (usize, &Chosen)| (of_target(chosen.first), on_port(number));
                     let options: Vec<_> = several.iter().enumerate().map(option).collect();
-                    Action::OneOf { key: ChoiceKey { of: subject, what: "target port" }, options: options.into() }
+                    Action::OneOf {
+                        key: ChoiceKey { of: subject, what: "target port" },
+                        options: options.into(),
+                        kept: false,
+                    }
                 }
             };
             let table = Table::first_match(Vec::new(), Default { action, cite: subject, assumes: targets.assumes });

@@ -1,0 +1,101 @@
+//! Networks outside: behind virtual private gateways, and behind attachments of transit gateways.
+
+use crate::filters::Way;
+use crate::routes::in_vpc;
+use crate::transit::UP;
+use crate::vpc::is;
+use crate::walker::{Fate, Walked, Walker, Wire};
+use packetwalk_lab::Place;
+use packetwalk_space::Address;
+
+const NO_TUNNEL: &str = "no tunnel is up";
+
+impl Walker<'_> {
+    /// Out of a subnet by a virtual private gateway.
+    pub(crate) fn out_by_vpn_gateway(&mut self, subnet: usize, item: usize, wire: Wire) -> Walked {
+        self.acl(subnet, Way::Out, wire)?;
+        let (gateway, vpc) = (&self.net.vpn_gateways[item], self.net.subnets[subnet].vpc);
+        self.hop(&gateway.id, wire)?;
+        if gateway.vpc != Some(vpc) {
+            return Err(wire.dropped(&gateway.id, "it isn't attached"));
+        }
+        if self.owner(vpc, wire.packet.source.into()).is_none() {
+            return Err(wire.dropped(&gateway.id, "the source isn't an interface's of its VPC"));
+        }
+        self.plain_gateway(item, wire)?;
+        let destination = Address::from(wire.packet.destination);
+        let there = |up: bool| {
+            gateway.connections.iter().find(|connection| {
+                connection.up == Some(up) && connection.routes.iter().any(|block| block.contains(destination))
+            })
+        };
+        if there(true).is_some() {
+            return Ok(wire.delivered(Place::VpnGateway(item)));
+        }
+        let down = there(false).or_else(|| {
+            let all = gateway.connections.iter().all(|connection| connection.up == Some(false));
+            gateway.connections.first().filter(|_| all)
+        });
+        Err(match down {
+            Some(connection) => wire.dropped(&connection.id, NO_TUNNEL),
+            None => wire.dropped(&gateway.id, "nothing behind it has the address"),
+        })
+    }
+
+    /// Only gateways with static routes and nothing that narrows them are read here.
+    fn plain_gateway(&self, item: usize, wire: Wire) -> Result<(), Fate> {
+        let gateway = &self.net.vpn_gateways[item];
+        let odd = gateway.connections.iter().any(|of| of.up.is_none() || !of.static_only || of.narrowed);
+        if odd || !gateway.no_direct_connect {
+            return Err(wire.lost("BGP at a virtual private gateway"));
+        }
+        if self.net.tables.iter().any(|table| table.gateways.contains(&gateway.id)) {
+            return Err(wire.lost("a virtual private gateway's own route table"));
+        }
+        if wire.packet.destination.is_ipv6() { Err(wire.lost("IPv6 at a virtual private gateway")) } else { Ok(()) }
+    }
+
+    /// In by a virtual private gateway.
+    pub(crate) fn in_by_vpn_gateway(&mut self, item: usize, wire: Wire) -> Walked {
+        let gateway = &self.net.vpn_gateways[item];
+        let Some(vpc) = gateway.vpc else { return Err(wire.dropped(&gateway.id, "it isn't attached")) };
+        self.plain_gateway(item, wire)?;
+        if !gateway.connections.iter().any(|connection| connection.up == Some(true)) {
+            return Err(match gateway.connections.first() {
+                Some(first) => wire.dropped(&first.id, NO_TUNNEL),
+                None => wire.dropped(&gateway.id, "nothing behind it has the address"),
+            });
+        }
+        if in_vpc(self.net, vpc, wire.packet.source.into()) {
+            return Err(wire.dropped(&gateway.id, "the source claims to be of the VPC"));
+        }
+        self.comes_in(vpc, Wire { sender: None, passed_on: false, ..wire })
+    }
+
+    /// Out by an attachment of a transit gateway with a network outside behind it.
+    pub(crate) fn out_by_attachment(&self, item: usize, wire: Wire) -> Walked {
+        self.attachment_carries(item, wire)?;
+        Ok(wire.delivered(Place::Attachment(item)))
+    }
+
+    /// In by such an attachment.
+    pub(crate) fn in_by_attachment(&mut self, item: usize, wire: Wire) -> Walked {
+        self.attachment_carries(item, wire)?;
+        self.through_transit(item, None, Wire { sender: None, passed_on: false, ..wire })
+    }
+
+    fn attachment_carries(&self, item: usize, wire: Wire) -> Result<(), Fate> {
+        let attachment = &self.net.attachments[item];
+        if !is(attachment.state.as_deref(), UP) {
+            return Err(wire.dropped(&attachment.id, "it isn't available"));
+        }
+        match (attachment.kind.as_deref(), attachment.vpn_up) {
+            (Some("vpn"), _) if wire.packet.destination.is_ipv6() => Err(wire.lost("IPv6 by a VPN connection")),
+            (Some("vpn"), Some(true)) | (Some("direct-connect-gateway" | "connect"), _) => Ok(()),
+            (Some("vpn"), Some(false)) => {
+                Err(wire.dropped(attachment.resource.as_deref().unwrap_or(&attachment.id), NO_TUNNEL))
+            }
+            _ => Err(wire.lost("what is attached")),
+        }
+    }
+}
