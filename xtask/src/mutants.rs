@@ -31,6 +31,9 @@ pub(crate) struct Scope<'s> {
 }
 
 pub(crate) fn run(scope: &Scope<'_>) -> Result<()> {
+    for round in ["cases", "others"] {
+        std::fs::create_dir_all(folder(round))?;
+    }
     let mut first = round("cases", CASES, "--test=cases");
     if let Some(diff) = scope.in_diff {
         first.arg("--in-diff").arg(diff);
