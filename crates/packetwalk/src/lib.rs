@@ -44,8 +44,8 @@ pub use packetwalk_aws::plain;
 pub use packetwalk_aws::{Covered, EndError, Kind, List, Listed, Network, Problem, Snapshot, coverage};
 pub use packetwalk_load::{Failure, LoadError, Loader, Wanted};
 pub use packetwalk_report::{
-    About, Blocker, Caution, Decision, Headers, Hop, Leg, Missing, Outcome, Part, Place, Story, Taken, Verdict, Way, fill,
-    render, safe,
+    About, Blocker, Caution, Decision, Headers, Hop, Leg, Missing, Outcome, Part, Place, Story, Taken, Verdict, Way,
+    fill, render, safe,
 };
 pub use pasted::{Pasted, PastedError};
 pub use reasons::{Reason, reason, reasons};
