@@ -52,5 +52,5 @@ pub use packetwalk_report::{
 pub use pasted::{Pasted, PastedError};
 pub use reasons::{Reason, reason, reasons};
 pub use request::{Client, Flow, FlowError, Request, Words};
-pub use show::{Shown, ShownRow, ShownTable, show};
+pub use show::{Referrer, Shown, ShownRow, ShownTable, show};
 pub use unused::unused;
