@@ -9,6 +9,7 @@
 
 mod access;
 mod api;
+mod edit;
 mod guard;
 mod index;
 mod limits;

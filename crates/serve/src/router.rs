@@ -1,7 +1,7 @@
 //! From addresses to handlers: one list, from which the router and the OpenAPI document are both made.
 
 use crate::access::Access;
-use crate::api::{ends, resources, snapshots, walk};
+use crate::api::{ends, resources, snapshots, walk, what_if};
 use crate::guard;
 use crate::limits::Limits;
 use crate::page;
@@ -49,6 +49,7 @@ fn routes() -> Vec<Route> {
         route("/snapshots/{snapshot}/walk", get(walk::json)),
         route("/snapshots/{snapshot}/walk.md", get(walk::markdown)),
         route("/snapshots/{snapshot}/walk.txt", get(walk::text)),
+        route("/snapshots/{snapshot}/what-if", post(what_if::changes_of)),
     ]
 }
 

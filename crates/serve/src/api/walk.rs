@@ -1,6 +1,6 @@
 //! `GET /snapshots/{snapshot}/walk`: a question, and its story in several writings.
 
-use super::query::Query;
+use super::query::{Query, edits};
 use crate::problem::{Kind, Problem};
 use crate::router::App;
 use axum::extract::{Path, State};
@@ -47,6 +47,8 @@ pub(crate) struct Question {
     /// What they must not pass; may be given several times.
     #[serde(default)]
     not_via: Vec<String>,
+    /// What to change first, in memory: a JSON list of edits, as `POST …/what-if` takes them.
+    edits: Option<String>,
 }
 
 impl Question {
@@ -101,8 +103,8 @@ async fn written(
     media: &'static str,
     write: fn(&Story) -> String,
 ) -> Answer {
-    let loaded = app.shelf.get(&snapshot)?.loaded();
+    let (entry, edits) = (app.shelf.get(&snapshot)?, edits(question.edits.as_deref())?);
     let request = question.request().map_err(|error| Problem::new(Kind::Question, error.to_string()))?;
-    let text = app.work.on(move || Ok(write(&ask(&loaded.network, &request)?))).await?;
+    let text = app.work.on(move || Ok(write(&ask(&entry.amended(&edits)?.network, &request)?))).await?;
     Ok(([(header::CONTENT_TYPE, media)], text).into_response())
 }
