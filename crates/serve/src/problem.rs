@@ -75,6 +75,14 @@ impl Kind {
     }
 }
 
+impl Kind {
+    /// Its status code and title.
+    pub(crate) const fn told(self) -> (u16, &'static str) {
+        let (_, status, title) = self.words();
+        (status.as_u16(), title)
+    }
+}
+
 impl Problem {
     pub(crate) fn new(kind: Kind, detail: impl Into<String>) -> Self {
         let (name, status, title) = kind.words();

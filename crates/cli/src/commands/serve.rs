@@ -5,7 +5,7 @@ use crate::commands::print;
 use crate::exit::{ALWAYS, Failure};
 use crate::source::{self, Found, STANDARD_INPUT};
 use packetwalk::{Loader, safe};
-use packetwalk_serve::{Access, Held, Limits, Server};
+use packetwalk_serve::{Access, Held, Limits, Server, openapi};
 use std::fs::File;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::io::{BufReader, Read};
@@ -13,6 +13,10 @@ use std::net::{SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
 
 pub(crate) fn run(args: &Serve) -> Result<u8, Failure> {
+    if args.openapi {
+        print(&openapi());
+        return Ok(ALWAYS);
+    }
     let listen = |error: std::io::Error| Failure::usage(format!("can't listen at {}: {error}", args.listen));
     let listener = TcpListener::bind(args.listen).map_err(listen)?;
     let address = listener.local_addr().map_err(listen)?;

@@ -27,6 +27,7 @@ pub(crate) struct Wanted {
 
 /// A resource, and the text that it was read from.
 #[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "ShownResource")]
 pub(crate) struct Resource {
     #[serde(flatten)]
     shown: Shown,

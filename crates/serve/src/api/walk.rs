@@ -12,6 +12,9 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use std::sync::Arc;
 
+pub(crate) const MARKDOWN: &str = "text/markdown; charset=utf-8";
+pub(crate) const TEXT: &str = "text/plain; charset=utf-8";
+
 /// A question, as the options of `packetwalk walk` put it.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -83,7 +86,7 @@ pub(crate) async fn json(app: State<Arc<App>>, snapshot: Path<String>, question:
 
 /// `GET /snapshots/{snapshot}/walk.md`
 pub(crate) async fn markdown(app: State<Arc<App>>, snapshot: Path<String>, question: Query<Question>) -> Answer {
-    written(app, snapshot, question, "text/markdown; charset=utf-8", render::markdown::render).await
+    written(app, snapshot, question, MARKDOWN, render::markdown::render).await
 }
 
 /// `GET /snapshots/{snapshot}/walk.txt`
@@ -91,7 +94,7 @@ pub(crate) async fn text(app: State<Arc<App>>, snapshot: Path<String>, question:
     /// As wide as the command writes to a file.
     const WIDTH: usize = 120;
     let plain = |story: &Story| render::text::plain(story, Layout::new(WIDTH));
-    written(app, snapshot, question, "text/plain; charset=utf-8", plain).await
+    written(app, snapshot, question, TEXT, plain).await
 }
 
 type Answer = Result<Response, Problem>;
