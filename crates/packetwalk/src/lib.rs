@@ -37,14 +37,15 @@ mod request;
 mod show;
 mod unused;
 
+pub use about::about;
 pub use ask::{AskError, Sample, Session, Walked, ask};
 pub use flows::{COLUMNS, Flows, FlowsError, Row, RowError};
 pub use packetwalk_aws::plain;
 pub use packetwalk_aws::{Covered, EndError, Kind, List, Listed, Network, Problem, Snapshot, coverage};
 pub use packetwalk_load::{Failure, LoadError, Loader, Wanted};
 pub use packetwalk_report::{
-    Blocker, Caution, Decision, Headers, Hop, Leg, Missing, Outcome, Part, Place, Story, Taken, Verdict, Way, fill,
-    render, safe,
+    About, Blocker, Caution, Decision, Headers, Hop, Leg, Missing, Outcome, Part, Place, Story, Taken, Verdict, Way,
+    fill, render, safe,
 };
 pub use pasted::{Pasted, PastedError};
 pub use reasons::{Reason, reason, reasons};
