@@ -9,6 +9,7 @@
 
 mod addresses;
 mod caution;
+mod changes;
 mod component;
 mod components;
 mod coverage;
@@ -20,6 +21,7 @@ mod network;
 mod origin;
 pub mod plain;
 mod reader;
+mod references;
 mod registry;
 mod snapshot;
 mod standing;

@@ -1,7 +1,7 @@
 //! From addresses to handlers: one list, from which the router and the OpenAPI document are both made.
 
 use crate::access::Access;
-use crate::api::{ends, snapshots, walk};
+use crate::api::{ends, resources, snapshots, walk};
 use crate::guard;
 use crate::limits::Limits;
 use crate::page;
@@ -44,6 +44,8 @@ fn routes() -> Vec<Route> {
         route("/snapshots/{snapshot}", delete(snapshots::remove)),
         route("/snapshots/{snapshot}/reload", post(snapshots::reload)),
         route("/snapshots/{snapshot}/ends", get(ends::find)),
+        // Ids hold slashes: those of load balancers.
+        route("/snapshots/{snapshot}/resources/{*resource}", get(resources::get)),
         route("/snapshots/{snapshot}/walk", get(walk::json)),
         route("/snapshots/{snapshot}/walk.md", get(walk::markdown)),
         route("/snapshots/{snapshot}/walk.txt", get(walk::text)),

@@ -1,5 +1,7 @@
 //! Network ACLs: what may cross the border of a subnet.
 
+mod changes;
+
 use crate::caution::{self, Course, Narrow, Step};
 use crate::component::{Component, Coverage, Record, modelled};
 use crate::components::security_group::Traffic;
@@ -8,6 +10,7 @@ use crate::network::Network;
 use crate::origin::{Line, Origin};
 use crate::reader::{Reader, TagShape, Tags, Text};
 use crate::registry::{Kind, List};
+use crate::standing::Stands;
 use crate::strings::Symbol;
 use packetwalk_fabric::{
     Action, Caution, Check, Citation, Cite, Default, Direction, Label, Otherwise, Reason, ReasonKind, Remedy, Row,
@@ -216,7 +219,10 @@ pub(crate) static COMPONENT: Component = Component {
     coverage: COVERAGE,
     tables,
     remedy,
+    changes: Some(changes::changes),
     cautions,
+    stands,
+    names,
     ..Component::plain("network ACL", &["acl-"], cite)
 };
 
@@ -336,6 +342,11 @@ fn tables(l: &Lowerer<'_>, item: u32) -> Vec<Check> {
     vec![check(Direction::Ingress, &INBOUND), check(Direction::Egress, &OUTBOUND)]
 }
 
+fn stands(net: &Network, cite: Cite) -> Stands {
+    let acl = net.network_acl(cite.item);
+    Stands::at(acl.origin).owned(acl.owner).belonging("in VPC", acl.vpc)
+}
+
 fn cite(net: &Network, cite: Cite) -> Citation {
     let acl = net.network_acl(cite.item);
     let whole = net.describe(Kind::NetworkAcl, List::NetworkAcl, acl.id, &acl.tags, acl.origin);
@@ -360,6 +371,11 @@ fn cite(net: &Network, cite: Cite) -> Citation {
     let place = net.place_in(List::NetworkAcl, acl.origin, entry.line, &format!("/Entries/{}", entry.at));
     let rule = Some(format!("{side} rule {number}"));
     Citation { rule, rule_id: Some(number), says, terms, place: Some(place), ..whole }
+}
+
+/// The subnets that it is associated with.
+fn names(net: &Network, item: u32) -> Vec<(&'static str, Symbol)> {
+    net.network_acl(item).subnets.iter().map(|subnet| ("filters", *subnet)).collect()
 }
 
 /// One more entry, as narrow as the packets, with a number below the one that denies.

@@ -15,6 +15,7 @@ pub(crate) static COMPONENT: Component = Component {
     reasons: &[&FAR_END_ANSWERS],
     coverage: COVERAGE,
     station,
+    stands: attachment::stands,
     ..Component::plain("network outside", &[], cite)
 };
 

@@ -1,5 +1,7 @@
 //! Route tables: where packets that leave a subnet are sent.
 
+mod changes;
+
 use crate::component::{Component, Coverage, LEAVE, Record, modelled};
 use crate::components::edge_routes::{self, By};
 use crate::components::{nat_gateway, peering, prefix_list, vpc};
@@ -8,6 +10,7 @@ use crate::network::Network;
 use crate::origin::{Line, Origin};
 use crate::reader::{Reader, TagShape, Tags, Text};
 use crate::registry::{Kind, List};
+use crate::standing::Stands;
 use crate::strings::Symbol;
 use packetwalk_fabric::{
     Action, Check, ChoiceKey, Citation, Cite, Default, Key, Label, Otherwise, Reason, ReasonKind, Row, Station, Table,
@@ -290,6 +293,9 @@ pub(crate) static COMPONENT: Component = Component {
     coverage: COVERAGE,
     station,
     tables,
+    changes: Some(changes::changes),
+    stands,
+    names,
     ..Component::plain("route table", &["rtb-"], cite)
 };
 
@@ -587,6 +593,22 @@ fn vpc_of(net: &Network, table: u32, from: From) -> u32 {
     }
 }
 
+/// What its routes lead to and are for, and what it is associated with.
+fn names(net: &Network, item: u32) -> Vec<(&'static str, Symbol)> {
+    let table = net.route_table(item);
+    let routes = table.routes.iter().filter_map(|route| route.what);
+    let targets = routes.clone().filter_map(|what| match what.target {
+        Target::Resource(id) => Some(("routes to", id)),
+        _ => None,
+    });
+    let lists = routes.filter_map(|what| match what.destination {
+        Destination::List(id) => Some(("routes addresses of", id)),
+        Destination::Block(_) => None,
+    });
+    let associated = table.subnets.iter().chain(&table.gateways).map(|id| ("routes for", *id));
+    targets.chain(lists).chain(associated).collect()
+}
+
 /// What the route says that a row cites.
 pub(crate) fn what(net: &Network, cite: Cite) -> Option<What> {
     net.route_table(cite.item).routes.get(cite.rule as usize).filter(|_| cite.list == ROUTES)?.what
@@ -645,6 +667,20 @@ fn tables(l: &Lowerer<'_>, item: u32) -> Vec<Check> {
     };
     let subject = Cite::resource(Kind::RouteTable as u8, item);
     from.map(|from| Check::new(&ROUTE, subject, lower(l, item, from))).into_iter().collect()
+}
+
+/// Whether a route table leads to an internet gateway: the subnets that it serves are public.
+pub(crate) fn leads_to_internet(net: &Network, table: u32) -> bool {
+    let targets = net.route_table(table).routes.iter().filter_map(|route| match route.what?.target {
+        Target::Resource(id) => net.resource(id),
+        _ => None,
+    });
+    targets.into_iter().any(|(kind, _)| kind == Kind::InternetGateway)
+}
+
+fn stands(net: &Network, cite: Cite) -> Stands {
+    let table = net.route_table(cite.item);
+    Stands::at(table.origin).owned(table.owner).belonging("in VPC", table.vpc)
 }
 
 fn cite(net: &Network, cite: Cite) -> Citation {

@@ -1,5 +1,7 @@
 //! Security groups: what an interface may send and take.
 
+mod changes;
+
 use crate::caution::{Course, Step, is_always_tracked};
 use crate::component::{Component, Coverage, Record, modelled};
 use crate::components::interface;
@@ -9,6 +11,7 @@ use crate::network::Network;
 use crate::origin::{Line, Origin};
 use crate::reader::{Reader, TagShape, Tags, Text};
 use crate::registry::{Kind, List};
+use crate::standing::Stands;
 use crate::strings::Symbol;
 use packetwalk_fabric::{
     Action, Caution, Check, Citation, Cite, Default, Direction, Label, Otherwise, Reason, ReasonKind, Remedy, Row,
@@ -398,7 +401,10 @@ pub(crate) static COMPONENT: Component = Component {
     coverage: COVERAGE,
     tables,
     remedy,
+    changes: Some(changes::changes),
     cautions,
+    stands,
+    names,
     ..Component::plain("security group", &["sg-", "sgr-"], cite)
 };
 
@@ -543,6 +549,13 @@ pub(crate) fn of_rule(net: &Network, id: Symbol) -> Option<Cite> {
     Some(Cite::resource(Kind::SecurityGroup as u8, group))
 }
 
+fn stands(net: &Network, cite: Cite) -> Stands {
+    // Several groups that decide as one stand where the first does.
+    let first = cited(net, cite).first().and_then(|id| net.security_group(*id));
+    let Some(group) = first.map(|item| net.security_group_record(item)) else { return Stands::default() };
+    Stands::at(group.origin).owned(group.owner).belonging("in VPC", group.vpc)
+}
+
 fn cite(net: &Network, cite: Cite) -> Citation {
     if cite.list == SET_IN || cite.list == SET_OUT {
         return cite_set(net, cite);
@@ -613,6 +626,22 @@ fn terms(net: &Network, of: String, what: &What) -> Terms {
         Peer::List(id) | Peer::Group(id) => net.text(id).to_owned(),
     };
     Terms { of, peer, permits: Some(true), ..what.traffic.terms() }
+}
+
+/// The groups whose members its rules let pass, and the lists of addresses.
+fn names(net: &Network, item: u32) -> Vec<(&'static str, Symbol)> {
+    let group = net.security_group_record(item);
+    let peers = |rules: &[Rule], of_group, of_list| {
+        let named = move |rule: &Rule| match rule.what?.peer {
+            Peer::Block(_) => None,
+            Peer::List(id) => Some((of_list, id)),
+            Peer::Group(id) => Some((of_group, id)),
+        };
+        rules.iter().filter_map(named).collect::<Vec<_>>()
+    };
+    let mut named = peers(&group.inbound, "lets in members of", "lets in addresses of");
+    named.extend(peers(&group.outbound, "lets out to members of", "lets out to addresses of"));
+    named
 }
 
 /// One more rule, as narrow as the packets.

@@ -9,6 +9,7 @@ use crate::network::Network;
 use crate::origin::Origin;
 use crate::reader::{Reader, TagShape, Tags, Text};
 use crate::registry::{Kind, List};
+use crate::standing::Stands;
 use crate::strings::Symbol;
 use packetwalk_fabric::{
     Action, Check, Citation, Cite, Default, Key, Label, Otherwise, Reason, ReasonKind, Station, Table,
@@ -92,6 +93,7 @@ pub(crate) static COMPONENT: Component = Component {
     station,
     route_target: true,
     narrow: |_, _| Some(Narrow { bytes: 8500, fits_tcp: true }),
+    stands,
     ..Component::plain("transit gateway", &["tgw-"], cite)
 };
 
@@ -141,6 +143,11 @@ fn station(l: &Lowerer<'_>, key: Key) -> Station {
 /// Whether a zone is a Local Zone or Wavelength Zone: `us-west-2-lax-1a`, where an ordinary one is `us-west-2a`.
 fn is_local(zone: &str) -> bool {
     zone.split('-').any(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
+fn stands(net: &Network, cite: Cite) -> Stands {
+    let gateway = net.transit_gateway(cite.item);
+    Stands::at(gateway.origin).owned(gateway.owner)
 }
 
 fn cite(net: &Network, cite: Cite) -> Citation {
