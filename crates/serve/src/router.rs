@@ -21,6 +21,7 @@ use axum::response::IntoResponse;
 use axum::routing::get;
 use axum::{Json, Router};
 use packetwalk::Story;
+use packetwalk::render::notes::Notes;
 use serde_json::Value;
 use std::any::Any;
 use std::sync::Arc;
@@ -69,6 +70,10 @@ pub(crate) fn routes() -> Vec<Route> {
         .query::<Question>()
         .json::<Story>(200)
         .or(ASKED),
+        Route::get("/snapshots/{snapshot}/walk.notes", walk::notes, "A walk's notes, whole and after each hop.")
+            .query::<Question>()
+            .json::<Notes>(200)
+            .or(ASKED),
         Route::get("/snapshots/{snapshot}/walk.md", walk::markdown, "A walk's story for a ticket, in Markdown.")
             .query::<Question>()
             .text(walk::MARKDOWN)

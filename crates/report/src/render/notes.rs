@@ -36,10 +36,8 @@ pub struct StepNotes {
 
 /// The notes as data: for whoever shows them while the walk goes on.
 pub fn notes(story: &Story) -> Notes {
-    let of = |forward: &Leg, back: Option<&Leg>| PartNotes {
-        whole: of_walk(forward, back),
-        steps: steps_of(forward, back),
-    };
+    let of =
+        |forward: &Leg, back: Option<&Leg>| PartNotes { whole: of_walk(forward, back), steps: steps_of(forward, back) };
     let parts = match story.parts.as_slice() {
         [] => vec![of(&story.forward, story.back.as_ref())],
         parts => parts.iter().map(|part| of(&part.forward, part.back.as_ref())).collect(),
