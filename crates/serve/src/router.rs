@@ -48,6 +48,7 @@ fn routes() -> Vec<Route> {
         route("/snapshots/{snapshot}/resources/{*resource}", get(resources::get)),
         route("/snapshots/{snapshot}/walk", get(walk::json)),
         route("/snapshots/{snapshot}/walk.md", get(walk::markdown)),
+        route("/snapshots/{snapshot}/walk.notes", get(walk::notes)),
         route("/snapshots/{snapshot}/walk.txt", get(walk::text)),
     ]
 }

@@ -84,6 +84,13 @@ pub(crate) async fn markdown(app: State<Arc<App>>, snapshot: Path<String>, quest
     written(app, snapshot, question, "text/markdown; charset=utf-8", render::markdown::render).await
 }
 
+/// `GET /snapshots/{snapshot}/walk.notes`
+pub(crate) async fn notes(app: State<Arc<App>>, snapshot: Path<String>, question: Query<Question>) -> Answer {
+    // Strings and numbers: nothing in it can fail to be written.
+    let json = |story: &Story| serde_json::to_string(&render::notes::notes(story)).unwrap_or_default();
+    written(app, snapshot, question, "application/json", json).await
+}
+
 /// `GET /snapshots/{snapshot}/walk.txt`
 pub(crate) async fn text(app: State<Arc<App>>, snapshot: Path<String>, question: Query<Question>) -> Answer {
     /// As wide as the command writes to a file.
