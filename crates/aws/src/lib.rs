@@ -36,7 +36,7 @@ pub use ends::{Destination, End, EndError, Listed, Recorded, Source};
 pub use lines::{Lines, newlines};
 pub use lowerer::Lowerer;
 pub use network::Network;
-pub use origin::{File, FileId, Problem};
+pub use origin::{File, FileId, Gap, Problem};
 pub use registry::{Kind, List};
 pub use snapshot::{Count, Element, Seen, Snapshot};
 pub use strings::Symbol;

@@ -5,3 +5,4 @@ pub(crate) mod query;
 pub(crate) mod resources;
 pub(crate) mod snapshots;
 pub(crate) mod walk;
+pub(crate) mod what_if;
