@@ -56,6 +56,9 @@ function last(part) {
   return hop ? (hop.headers_after.length ? hop.headers_after : hop.headers) : part.headers;
 }
 
+/** Text that breaks between words, and not behind the hyphens of an id. @param {string} text */
+const unbroken = (text) => text.split(/(\S*-\S+)/).map((each, index) => (index % 2 ? h("span", {}, each) : each));
+
 /**
  * @param {Part} part
  * @param {Step | null} step
@@ -78,7 +81,7 @@ export function packet(part, step, notes) {
           "figure",
           { class: "notes" },
           h("figcaption", {}, step ? "Notes so far " : "Notes ", copied(notes)),
-          h("pre", { tabindex: 0, "aria-label": "Notes of the walk", role: "region" }, notes),
+          h("pre", { tabindex: 0, "aria-label": "Notes of the walk", role: "region" }, ...unbroken(notes)),
         )
       : h("figure", { class: "notes" }),
   ];

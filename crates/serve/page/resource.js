@@ -56,7 +56,8 @@ export function resourcePanel(panel, context) {
   /** @param {string} id @param {Shown} shown */
   function show(id, shown) {
     const { folder, actions } = context();
-    const { resource, about, place, tables, belongs, referrers, source } = shown;
+    const { resource, about, owner, region, zone, place, tables, belongs, referrers, more_referrers, source } = shown;
+    const stands = [owner && `account ${owner}`, region, zone].filter(Boolean);
     const heading = fill(
       capital(resource.kind || "Resource"),
       h(
@@ -67,12 +68,14 @@ export function resourcePanel(panel, context) {
         resource.name && h("strong", {}, resource.name),
       ),
       about && h("p", {}, ...linked(about)),
+      stands.length > 0 && h("p", { class: "aside" }, stands.join(", ")),
       belongs.length > 0 &&
         h("ul", { class: "belongs" }, ...belongs.map(({ how, id }) => h("li", {}, `${how} `, ...linked(id)))),
       place && h("p", {}, where(place, folder)),
       ...tables.map((table) => tableElement(table, { folder, actions: (row) => actions(row, shown) })),
       referrers.length > 0 && h("h3", {}, "Who refers to it"),
       referrers.length > 0 && h("ul", { class: "referrers" }, ...referrersList(referrers)),
+      more_referrers > 0 && h("p", { class: "aside" }, `and ${more_referrers.toLocaleString("en")} more`),
       source?.text &&
         h(
           "details",

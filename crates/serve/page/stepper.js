@@ -63,12 +63,12 @@ export function stepper(element, go) {
     /** @type {string} */ text,
     /** @type {string} */ label,
   ) => h("button", { type: "button", "aria-label": label, title: label, onclick: () => go(where) }, text);
-  const previousHop = button("previous hop", "⏮", "Previous hop (Shift+←)");
+  const previousHop = button("previous hop", "◀ Hop", "Previous hop (Shift+←)");
   const previous = button("previous", "◀", "Step back (←)");
   const next = button("next", "▶", "Step on (→)");
-  const nextHop = button("next hop", "⏭", "Next hop (Shift+→)");
-  const forward = button("first", "Forward", "To the first step of the way there");
-  const back = button("return", "Return", "To the first step of the way back");
+  const nextHop = button("next hop", "Hop ▶", "Next hop (Shift+→)");
+  const forward = button("first", "Forward", "Forward: to its first step");
+  const back = button("return", "Return", "Return: to its first step");
   const told = h("p", { class: "told", role: "status" });
   element.replaceChildren(
     h("div", { class: "buttons" }, previousHop, previous, next, nextHop, h("span", { class: "gap" }), forward, back),

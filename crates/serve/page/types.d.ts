@@ -245,6 +245,7 @@ export interface Shown {
   belongs: { how: string; id: string }[];
   referrers: (Resource & { how: string })[];
   more_referrers: number;
+  source?: { file: string; line: number; text: string } | null;
 }
 
 export interface Edit {

@@ -111,7 +111,7 @@ export function verdict(card) {
     "article",
     { class: `verdict ${story.verdict}${shown && !alone ? " shown" : ""}`, "aria-label": `Verdict: ${label}` },
     head,
-    h("p", { class: "summary" }, badge(story.verdict), " ", ...linked(capital(story.summary))),
+    h("p", { class: "summary" }, badge(story.verdict), " ", ...linked(story.summary)),
     story.routing_only && h("p", { class: "aside" }, "Routing only: no filter was asked."),
     ...story.remarks.map((remark) => h("p", { class: "aside" }, "Note: ", ...linked(remark))),
     story.blockers.length > 0 && [

@@ -86,7 +86,7 @@ async function tables(decision, step, { story, snapshot, edits, actions }) {
 export function walk(view) {
   const { story, part, go } = view;
   const { folder } = story.snapshot;
-  /** @type {Map<string, { element: HTMLElement, open: (open: boolean) => void }>} */
+  /** @type {Map<string, { element: HTMLElement, open: (wanted: boolean, scroll?: boolean) => void }>} */
   const places = new Map();
 
   /** @param {Decision} decision @param {Hop} hop @param {Step} step @param {boolean} past */
@@ -100,20 +100,23 @@ export function walk(view) {
     );
     const element = h(
       "li",
-      { id, class: `decision ${decision.outcome}${past ? " past" : ""}` },
-      h("span", { class: `outcome ${decision.outcome}` }, outcome(decision.outcome)),
+      { id, class: `decision did-${decision.outcome}${past ? " past" : ""}` },
+      h("span", { class: `outcome did-${decision.outcome}` }, outcome(decision.outcome)),
       button,
       h("div", { class: "says" }, ...shares(decision, hop, folder), ...aside(decision, folder)),
       detail,
     );
     let filled = false;
-    const open = (/** @type {boolean} */ wanted) => {
+    const open = (/** @type {boolean} */ wanted, scroll = false) => {
       button.setAttribute("aria-expanded", String(wanted));
       detail.hidden = !wanted;
       if (!wanted || filled) return;
       filled = true;
       tables(decision, step, view).then(
-        (found) => detail.replaceChildren(...found),
+        (found) => {
+          detail.replaceChildren(...found);
+          if (scroll && !detail.hidden) element.scrollIntoView({ block: "nearest" });
+        },
         (fault) => detail.replaceChildren(h("p", { class: "error" }, `${capital(fault.message)}.`)),
       );
     };
@@ -189,7 +192,7 @@ export function walk(view) {
       marked = step ? key(step) : "";
       const place = places.get(marked);
       place?.element.setAttribute("aria-current", "step");
-      place?.open(true);
+      place?.open(true, scroll);
       if (scroll) place?.element.scrollIntoView({ block: "nearest" });
     },
   };
