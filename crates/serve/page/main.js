@@ -75,7 +75,9 @@ const shelf = snapshots({
 /** What can be done to a row: only of the snapshot that is asked, and not of what stands beside it. @param {Row} row @param {Shown} of */
 function rowActions(row, of) {
   if (answers[shown]?.snapshot !== asked.snapshot) return [];
-  return whatIf.actions(row, of, (edit) => ask({ ...asked, edits: whatIf.withEdit(asked.edits, edit), at: "" }));
+  return whatIf.actions(row, of, asked.edits, (edit) =>
+    ask({ ...asked, edits: whatIf.withEdit(asked.edits, edit), at: "" }),
+  );
 }
 
 /** @returns {Part | undefined} */

@@ -58,7 +58,8 @@ test("from an instance to the internet through a NAT gateway", async () => {
   );
   assert.match(await notes(page), /eni-0bfbff2e9481ce666 -> \?[\s\S]*Source: 10\.0\.8\.143 <--- nat-04407b67a9c78605f/);
   await page.getByRole("button", { name: /^Return/ }).click();
-  assert.match(await page.locator("#stepper .told").innerText(), /return, /);
+  assert.match(await page.locator("#stepper .told").innerText(), /return, the internet/);
+  await page.locator("body").press("Shift+ArrowRight");
   assert.match(await notes(page), /Return: igw-0a64529194be520d2 -> \?/);
   quiet();
 });
@@ -157,7 +158,7 @@ test("a resource, from the hops to its tables, referrers and place, and back", a
   assert.match(text, /Network ACL/);
   assert.match(text, /inbound rule 100: allow tcp 5432 from 10\.20\.1\.0\/24/);
   assert.match(text, /network-acls\.json:55/);
-  assert.match(text, /Who refers to it[\s\S]*subnet/);
+  assert.match(text, /What it names\s+filters subnet: subnet-0ff9bddd7cff44191 \(data\)/);
   await page.keyboard.press("Escape");
   assert.equal(await panel.isVisible(), false);
   assert.equal(await from.evaluate((element) => element === document.activeElement), true);
