@@ -12,18 +12,22 @@ const UNDER_WAY = 450;
 const still = matchMedia("(prefers-reduced-motion: reduce)");
 
 /**
- * Reads SVG as what it is: no scripts, and its styles apart, since the page's policy lets no markup carry any.
+ * Reads SVG as what it is: no scripts, and its styles apart. The page's policy lets no markup carry styles, and complains of them
+ * as soon as they are parsed. A name can't hold a tag: it is escaped.
  *
  * @param {string} text
  */
 function parse(text) {
-  const root = new DOMParser().parseFromString(text, "image/svg+xml").documentElement;
+  /** @type {string[]} */
+  const css = [];
+  const plain = text.replaceAll(/<style>(.*?)<\/style>/gs, (_, style) => {
+    css.push(style);
+    return "";
+  });
+  const root = new DOMParser().parseFromString(plain, "image/svg+xml").documentElement;
   if (!(root instanceof SVGSVGElement)) return null;
   for (const script of root.querySelectorAll("script, foreignObject")) script.remove();
-  const styles = Array.from(root.querySelectorAll("style"));
-  const css = styles.map((style) => style.textContent).join("\n");
-  for (const style of styles) style.remove();
-  return { svg: document.importNode(root, true), css };
+  return { svg: document.importNode(root, true), css: css.join("\n") };
 }
 
 /** What the page adds to the drawing. */
