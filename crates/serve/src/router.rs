@@ -82,6 +82,10 @@ pub(crate) fn routes() -> Vec<Route> {
         .query::<Question>()
         .json::<Notes>(200)
         .or(ASKED),
+        Route::get("/snapshots/{snapshot}/walk.svg", walk::svg, "A walk's picture.")
+            .query::<Question>()
+            .text(walk::SVG)
+            .or(ASKED),
         Route::get("/snapshots/{snapshot}/walk.txt", walk::text, "A walk's story as text.")
             .query::<Question>()
             .text(walk::TEXT)
