@@ -41,6 +41,20 @@ fn a_walk_is_the_story() {
 }
 
 #[test]
+fn a_walk_is_a_picture() {
+    let server = Running::example("vpc-to-vpc");
+    let picture =
+        |more: &str| server.get(&format!("/api/v1/snapshots/vpc-to-vpc/walk.svg?from=HOST-A&to=HOST-B:443{more}"));
+    let wide = picture("");
+    assert_eq!((wide.status, wide.header("content-type")), (200, Some("image/svg+xml")));
+    assert!(wide.body.starts_with("<svg") && wide.body.contains("data-hop=\"forward-1\""), "{wide:?}");
+    let policy = wide.header("content-security-policy").unwrap();
+    assert!(policy.starts_with("default-src 'none'; style-src") && !policy.contains("script-src"), "{policy}");
+    assert_ne!(picture("&aspect=tall").body, wide.body);
+    picture("&aspect=round").is_problem(400, "query");
+}
+
+#[test]
 fn every_word_of_a_question_is_heard() {
     let server = Running::example("vpc-to-vpc");
     let walk = |query: &str| server.get(&format!("/api/v1/snapshots/vpc-to-vpc/walk?{query}")).json();
