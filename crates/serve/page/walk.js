@@ -135,8 +135,8 @@ export function walk(view) {
     return element;
   }
 
-  /** @param {Hop} hop @param {Step["leg"]} leg @param {number} number @param {number} written @param {{ refused: boolean }} state */
-  function hopElement(hop, leg, number, written, state) {
+  /** @param {Hop} hop @param {Step["leg"]} leg @param {number} number @param {{ refused: boolean }} state */
+  function hopElement(hop, leg, number, state) {
     const decisions = hop.decisions.map((decision, index) => {
       const element = decisionElement(decision, hop, { leg, hop: number, decision: index + 1 }, state.refused);
       if (decision.outcome === "drop") state.refused = true;
@@ -148,7 +148,7 @@ export function walk(view) {
       h(
         "h4",
         {},
-        h("span", { class: "number" }, hop.written ? String(written) : "·"),
+        h("span", { class: `number ${leg}${hop.written ? "" : " unwritten"}` }, number),
         " ",
         ...named(hop.resource),
         hop.about && h("span", { class: "about" }, `  ${hop.about}`),
@@ -164,8 +164,7 @@ export function walk(view) {
 
   const sections = legs(part).map(([name, leg]) => {
     const state = { refused: false };
-    let written = 0;
-    const hops = leg.hops.map((hop, index) => hopElement(hop, name, index + 1, hop.written ? ++written : 0, state));
+    const hops = leg.hops.map((hop, index) => hopElement(hop, name, index + 1, state));
     const arrives =
       leg.delivered_to && h("p", { class: "aside arrives" }, "Delivered to ", ...linked(leg.delivered_to), ".");
     const heading = h("h3", { id: `leg-${name}` }, `${capital(name)} `, badge(leg.verdict));
