@@ -254,6 +254,7 @@ export function picture(frame, open) {
         const eased = share * share * (3 - 2 * share);
         put(own(path, path.getPointAtLength(length * (on ? eased : 1 - eased))));
         if (share < 1) moving = requestAnimationFrame(frameOf);
+        else if (end) put(end);
       };
       frameOf(start);
     },

@@ -71,10 +71,9 @@ function aside(decision, folder) {
 async function tables(decision, step, { story, snapshot, edits, actions }) {
   const shown = await api.resource(snapshot, decision.resource.id, edits);
   const blockers = story.blockers.filter((blocker) => blocker.leg === step.leg);
-  const mark = marks(decision, blockers);
   const { folder } = story.snapshot;
   return tablesOf(shown, decision).map((table) =>
-    tableElement(table, { folder, mark, decided: true, actions: (row) => actions(row, shown) }),
+    tableElement(table, { folder, marks: marks(table, decision, blockers), actions: (row) => actions(row, shown) }),
   );
 }
 

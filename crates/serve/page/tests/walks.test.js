@@ -194,3 +194,45 @@ test("what can't be asked is told beside its field, with what may be meant", asy
   await page.locator("#to").press("Enter");
   await page.locator("#to-error").getByText("Where should they arrive?").waitFor();
 });
+
+test("the picture: the packet moves along its line, boxes open what they are", async () => {
+  const { page, quiet } = await open(chromium, { reducedMotion: "no-preference" });
+  await page.goto(`${server.url}?snapshot=vpc-to-vpc&from=HOST-A&to=HOST-B&port=443`);
+  await walked(page);
+  const token = page.locator("#picture .token");
+  const place = () =>
+    token.evaluate(
+      (each) => `${Math.round(Number(each.getAttribute("cx")))} ${Math.round(Number(each.getAttribute("cy")))}`,
+    );
+  /** Where a hop's number stands. @param {string} hop */
+  const number = (hop) =>
+    page.locator(`#picture [data-hop="${hop}"]`).evaluate((each) => {
+      const { x, y, width, height } = /** @type {SVGGraphicsElement} */ (each).getBBox();
+      return `${Math.round(x + width / 2)} ${Math.round(y + height / 2)}`;
+    });
+  assert.equal(await token.getAttribute("visibility"), "hidden");
+  await page.locator("#port").blur();
+  await page.keyboard.press("Shift+ArrowRight");
+  assert.equal(await token.getAttribute("visibility"), null);
+  assert.equal(await place(), await number("forward-1"));
+  await page.keyboard.press("Shift+ArrowRight");
+  // Under way along the line, and at its end by the next hop.
+  const [x, y] = (await number("forward-2")).split(" ").map(Number);
+  await page.waitForFunction(
+    ([x = 0, y = 0]) => {
+      const token = document.querySelector(".drawing")?.shadowRoot?.querySelector(".token");
+      const [dx, dy] = [Number(token?.getAttribute("cx")) - x, Number(token?.getAttribute("cy")) - y];
+      return Math.hypot(dx, dy) < 2;
+    },
+    [x ?? 0, y ?? 0],
+  );
+  const box = page.locator('#picture [data-resource="tgw-0d1ee2f3d814131de"] > rect');
+  assert.equal(await box.getAttribute("role"), "button");
+  await box.focus();
+  await page.keyboard.press("Enter");
+  await page.locator("#resource h2", { hasText: "Transit gateway" }).waitFor();
+  await page.keyboard.press("Escape");
+  await page.locator('#picture [data-resource="vpc-05c3a6b67d8f74b6e"] > rect').click({ position: { x: 6, y: 60 } });
+  await page.locator("#resource h2", { hasText: "VPC" }).waitFor();
+  quiet();
+});
