@@ -108,6 +108,9 @@ fn what_cant_be_asked_is_told() {
     walk("from=HOST-A").is_problem(400, "query");
     walk("from=HOST-A&to=HOST-B&colour=red").is_problem(400, "query");
     walk("from=HOST-A&to=HOST-B&ipv6=perhaps").is_problem(400, "query");
+    server.get("/api/v1/snapshots/vpc-to-vpc/ends?limit=0").is_problem(400, "query");
+    server.get("/api/v1/snapshots/vpc-to-vpc/ends?limit=101").is_problem(400, "query");
+    server.get("/api/v1/snapshots/vpc-to-vpc/resources/HOST-A?most=0").is_problem(400, "query");
     walk("from=HOST-A&to=HOST-B&nat_port=80").is_problem(422, "question");
     server.get("/api/v1/snapshots/none/walk?from=a&to=b").is_problem(404, "not-found");
     server.get("/api/v1/nothing").is_problem(404, "not-found");
