@@ -25,7 +25,8 @@ impl Network {
     pub fn names(&self, cite: Cite) -> Vec<(&'static str, Cite)> {
         let Some(kind) = Kind::ALL.get(cite.component as usize) else { return Vec::new() };
         let named = (kind.component().names)(self, cite.item);
-        let mut found: Vec<_> = named.into_iter().filter_map(|(how, id)| Some((how, self.find(self.text(id))?))).collect();
+        let mut found: Vec<_> =
+            named.into_iter().filter_map(|(how, id)| Some((how, self.find(self.text(id))?))).collect();
         found.sort_unstable();
         found.dedup();
         found

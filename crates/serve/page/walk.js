@@ -150,7 +150,7 @@ export function walk(view) {
         h("span", { class: `number ${leg}${hop.written ? "" : " unwritten"}` }, number),
         " ",
         ...named(hop.resource),
-        hop.about && h("span", { class: "about" }, `  ${hop.about}`),
+        hop.about && h("span", { class: "about" }, "  ", ...linked(hop.about)),
       ),
       hop.beyond && h("p", { class: "aside" }, "No way leads here; read with the headers as sent."),
       hop.past_refusal && !hop.beyond && h("p", { class: "aside" }, "Past the refusal, had it passed."),

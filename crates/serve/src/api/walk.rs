@@ -170,7 +170,6 @@ async fn written(
 ) -> Answer {
     let (entry, edits) = (app.shelf.get(&snapshot)?, edits(question.edits.as_deref())?);
     let request = question.request().map_err(|error| Problem::new(Kind::Question, error.to_string()))?;
-    let text =
-        app.work.on(move || Ok(write(&ask(&entry.amended(&edits)?.network, &request)?, &question))).await?;
+    let text = app.work.on(move || Ok(write(&ask(&entry.amended(&edits)?.network, &request)?, &question))).await?;
     Ok(([(header::CONTENT_TYPE, media)], text).into_response())
 }
