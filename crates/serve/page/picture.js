@@ -39,7 +39,8 @@ function parse(text) {
 /** What the page adds to the drawing. */
 const OWN = `
   :host { display: block }
-  svg { display: block; max-width: none }
+  svg { display: block; max-width: none; margin: 0 auto }
+  svg.packetwalk-picture { background: none }
   [data-resource] { cursor: pointer }
   [role="button"]:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px }
   svg .spot { fill: none; stroke: var(--accent); stroke-width: 3; stroke-dasharray: none }
