@@ -214,8 +214,12 @@ fn of_account(net: &Network, subnet: u32) -> Mode {
         let region = options.region.map(|region| net.text(region));
         mine && zone.zip(region).is_none_or(|(zone, region)| zone.starts_with(region))
     };
-    let mut all = net.snapshot.records.public_access_options.iter().map(|(_, options)| options);
-    let Some(options) = all.find(|options| is_here(options)) else { return Mode::Off };
+    let all = net.snapshot.records.public_access_options.iter().map(|(_, options)| options);
+    let mut here = all.filter(|options| is_here(options));
+    let Some(options) = here.next() else { return Mode::Off };
+    if here.any(|other| other.mode != options.mode || other.changing) {
+        return Mode::Unknown;
+    }
     match options.mode.map_or(Mode::Off, |mode| Mode::of(net.text(mode))) {
         _ if options.changing => Mode::Unknown,
         // Local Zones don't have the mode, and AWS doesn't say what is there instead.

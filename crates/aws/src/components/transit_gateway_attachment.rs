@@ -230,7 +230,7 @@ pub(crate) struct Peer {
 const PEERING: &str = "peering";
 
 /// The attachments of a snapshot, by id and gateway, and those that one gateway describes in two ways, with the second one's place.
-pub(crate) fn all(snapshot: &mut Snapshot) -> (Vec<Attachment>, Vec<(Symbol, Origin)>) {
+pub(crate) fn all(snapshot: &mut Snapshot) -> (Vec<Attachment>, Vec<(Symbol, (List, Origin))>) {
     let is_vpc = snapshot.strings.keep("vpc");
     let is_peering = snapshot.strings.keep(PEERING);
     let name_key = snapshot.strings.keep("Name");
@@ -267,14 +267,21 @@ pub(crate) fn all(snapshot: &mut Snapshot) -> (Vec<Attachment>, Vec<(Symbol, Ori
         });
         let known = (attachment.kind, attachment.resource.or(vpc), attachment.state);
         if known != (any.resource_type, any.resource, any.state) {
-            disputed.push((any.id, any.origin));
+            disputed.push((any.id, (List::AnyAttachment, any.origin)));
         }
+        disputed.extend(other(attachment.table, any.table).map(|_| (any.id, (List::AnyAttachment, any.origin))));
         attachment.table = attachment.table.or(any.table);
     }
     for (_, of_vpc) in records.transit_gateway_vpc_attachments.iter() {
         let described = (List::VpcAttachment, of_vpc.origin);
         let key = (of_vpc.id, of_vpc.gateway);
         let attachment = all.entry(key).or_insert_with(|| new(of_vpc.id, of_vpc.gateway, described));
+        disputed.extend(other(attachment.vpc, Some(of_vpc.vpc)).map(|_| (of_vpc.id, described)));
+        // Two calls, a moment apart, may see it available and being modified.
+        let is_up = |state: Symbol| is_up(snapshot.strings.text(state));
+        let state =
+            other(attachment.state, of_vpc.state).filter(|now| attachment.state.map(is_up) != Some(is_up(*now)));
+        disputed.extend(state.map(|_| (of_vpc.id, described)));
         attachment.described = described;
         attachment.kind = Some(is_vpc);
         attachment.vpc = Some(of_vpc.vpc);
@@ -319,10 +326,18 @@ pub(crate) fn all(snapshot: &mut Snapshot) -> (Vec<Attachment>, Vec<(Symbol, Ori
         let of = all.values_mut().filter(|attachment| attachment.id == association.attachment);
         let of = of.filter(|attachment| gateways.get(&table).is_none_or(|gateway| *gateway == attachment.gateway));
         for attachment in of {
+            // An attachment is associated with one table of its gateway.
+            let described = (List::TransitGatewayAssociation, association.origin);
+            disputed.extend(other(attachment.table, Some(table)).map(|_| (attachment.id, described)));
             attachment.table = attachment.table.or(Some(table));
         }
     }
     (all.into_values().collect(), disputed)
+}
+
+/// What is said now, where something else was said before.
+fn other(before: Option<Symbol>, now: Option<Symbol>) -> Option<Symbol> {
+    now.filter(|now| before.is_some_and(|before| before != *now))
 }
 
 /// The subnets of an attachment that are in the snapshot, and their zones.
