@@ -4,6 +4,7 @@
 //! option of the VPC's owner and the exclusions say the same. A subnet's own word goes before its VPC's.
 
 use crate::component::{Component, Coverage, Record, modelled};
+use crate::components::subnet::is_local;
 use crate::network::Network;
 use crate::origin::Origin;
 use crate::reader::{Reader, TagShape, Tags, Text};
@@ -234,12 +235,6 @@ fn of_account(net: &Network, zone: Option<&str>, owner: Option<Symbol>) -> Mode 
     }
 }
 
-/// Whether a zone is a Local Zone or a Wavelength Zone: `us-west-2-lax-1a` has a Region's number within.
-fn is_local(zone: &str) -> bool {
-    let Some((before, _)) = zone.rsplit_once('-') else { return false };
-    before.split('-').any(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()))
-}
-
 fn cite(net: &Network, cite: Cite) -> Citation {
     let Some(exclusion) = net.snapshot.records.exclusions.find(Id::new(cite.item)) else { return Citation::default() };
     let list = List::VpcBlockPublicAccessExclusion;
@@ -311,10 +306,8 @@ pub(crate) fn at_endpoint(net: &Network, subnet: u32, cite: Cite) -> Table {
     let assumes = matches!(does, Action::Pass).then_some(&TAKEN_AS_OFF);
     let cite = Cite::resource(Kind::Subnet as u8, subnet);
     let internet = net.internet();
-    let guards = [
-        Product::everything().with_source(internet.clone()),
-        Product::everything().with_destination(internet.clone()),
-    ];
+    let guards =
+        [Product::everything().with_source(internet.clone()), Product::everything().with_destination(internet.clone())];
     let rows = guards.into_iter().map(|guard| Row { assumes, ..Row::new(guard, does.clone(), cite) }).collect();
     Table::first_match(rows, Default { action: Action::Pass, cite, assumes: None })
 }

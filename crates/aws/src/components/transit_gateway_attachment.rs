@@ -1,6 +1,7 @@
 //! Transit gateway attachments: the interfaces by which packets get in and out, zone by zone.
 
 use crate::component::{Component, Coverage, Record, modelled};
+use crate::components::subnet::Subnet;
 use crate::components::{
     interface, network_acl, network_firewall, on_premises, subnet, transit_gateway_peering,
     transit_gateway_route_table, transit_gateway_zones as zones,
@@ -13,10 +14,10 @@ use crate::registry::{Kind, List};
 use crate::snapshot::Snapshot;
 use crate::strings::Symbol;
 use packetwalk_fabric::{
-    Action, Check, Citation, Cite, Default, Direction, Key, Label, Otherwise, Place, Reason, ReasonKind, Station,
+    Action, Check, Citation, Cite, Default, Direction, Key, Label, Otherwise, Place, Reason, ReasonKind, Row, Station,
     Table, Translation,
 };
-use packetwalk_space::{Rewrite, Sender};
+use packetwalk_space::{Product, Rewrite, Sender};
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -357,7 +358,7 @@ pub(crate) fn zones_unread(net: &Network, item: u32) -> bool {
 // How packets pass it.
 
 pub(crate) static COMPONENT: Component = Component {
-    reasons: &[&STATE, &NO_SUBNETS, &SUBNETS_NOT_READ, &KIND_NOT_MODELLED],
+    reasons: &[&STATE, &NO_SUBNETS, &SUBNETS_NOT_READ, &KIND_NOT_MODELLED, &REFERENCES_IN_LOCAL_ZONE],
     coverage: COVERAGE,
     station,
     ..Component::plain("transit gateway attachment", &["tgw-attach-"], cite)
@@ -479,27 +480,45 @@ pub(crate) fn state(net: &Network, item: u32) -> Table {
     if is_up(state) { Table::passes(cite) } else { Table::refuses(&STATE, Otherwise::Pass, cite) }
 }
 
-/// Who sent a packet stays known only where the gateway and both attachments support it.
+/// Who sent a packet stays known only where the gateway and both attachments support it, and where its hosts are.
 fn references(net: &Network, key: Key) -> Table {
     /// The zone in which they don't work.
     const WITHOUT: &str = "use1-az3";
     let item = key.item;
-    let came_by = (key.other != NO_SUBNET).then(|| net.subnet_record(key.other));
-    let there = came_by.and_then(|subnet| subnet.zone).is_none_or(|zone| net.text(zone) != WITHOUT);
     let cite = Cite::resource(Kind::TransitGatewayAttachment as u8, item);
     let attachment = net.attachment(item);
     let gateway = net.find_transit_gateway(attachment.gateway).map(|gateway| net.transit_gateway(gateway));
-    if there && attachment.references && gateway.is_some_and(|gateway| gateway.references) {
-        return Table::passes(cite);
+    if !attachment.references || !gateway.is_some_and(|gateway| gateway.references) {
+        return forgets(cite);
     }
-    forgets(cite)
+    let view = attachment.vpc.map(|vpc| net.vpc(net.vpc_of(vpc)));
+    let subnets = || view.into_iter().flat_map(|vpc| &vpc.subnets).map(|subnet| (*subnet, net.subnet_record(*subnet)));
+    let mut rows = Vec::new();
+    let without = |subnet: &Subnet| subnet.on_outpost || subnet.zone.is_some_and(|zone| net.text(zone) == WITHOUT);
+    for (of, subnet) in subnets().filter(|(_, subnet)| without(subnet)) {
+        let of = Cite::resource(Kind::Subnet as u8, of);
+        let there = || subnet.addresses();
+        rows.push(Row::new(Product::everything().with_source(there()), forget(), of));
+        rows.push(Row::new(Product::everything().with_destination(there()), forget(), of));
+    }
+    // What comes from a Local Zone doesn't get here.
+    let local = |subnet: &Subnet| subnet.zone_name.is_some_and(|zone| subnet::is_local(net.text(zone)));
+    for (of, subnet) in subnets().filter(|(_, subnet)| local(subnet)) {
+        let unknown = Action::Unknown { gap: &REFERENCES_IN_LOCAL_ZONE, otherwise: Otherwise::Pass };
+        let guard = Product::everything().with_destination(subnet.addresses());
+        rows.push(Row::new(guard, unknown, Cite::resource(Kind::Subnet as u8, of)));
+    }
+    Table::first_match(rows, Default { action: Action::Pass, cite, assumes: None })
 }
 
 /// From here on nobody knows who sent a packet.
 pub(crate) fn forgets(cite: Cite) -> Table {
+    Table::first_match(Vec::new(), Default { action: forget(), cite, assumes: None })
+}
+
+fn forget() -> Action {
     let rewrite = Rewrite { sender: Some(Sender::LOST), ..Rewrite::default() };
-    let forget = Action::Rewrite(Arc::new(Translation { rewrite, choices: Vec::new(), opens: None }));
-    Table::first_match(Vec::new(), Default { action: forget, cite, assumes: None })
+    Action::Rewrite(Arc::new(Translation { rewrite, choices: Vec::new(), opens: None }))
 }
 
 /// What is attached: `vpc`, `vpn`, `peering` …
@@ -539,6 +558,19 @@ static STATE: Reason = Reason {
     command: None,
     page: "https://docs.aws.amazon.com/vpc/latest/tgw/tgw-vpc-attachments.html",
     rules: &["T1"],
+};
+
+static REFERENCES_IN_LOCAL_ZONE: Reason = Reason {
+    code: "TGW_REFERENCES_IN_LOCAL_ZONE",
+    ra_code: Some("UNSUPPORTED_COMPONENT"),
+    kind: ReasonKind::Gap,
+    meaning: "Security group references across a transit gateway work in some Local Zones only, and which they are isn't modelled.",
+    sentence: "{resource} is in a Local Zone, and whether security group references across a transit gateway work for {packet} there isn't \
+               modelled",
+    remedy: "let the rules at the destination name address blocks",
+    command: None,
+    page: "https://docs.aws.amazon.com/vpc/latest/tgw/tgw-vpc-attachments.html",
+    rules: &["S10"],
 };
 
 pub(crate) static NO_SUBNETS: Reason = Reason {
