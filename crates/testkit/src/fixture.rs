@@ -58,6 +58,8 @@ struct Draft {
     dropped: BTreeSet<String>,
     truncated: BTreeSet<String>,
     again: bool,
+    /// Whether the account's word on Block Public Access is told, or left out.
+    public_access_told: bool,
     subnets: BTreeMap<String, Subnet>,
 }
 
@@ -201,7 +203,20 @@ impl Draft {
         put(self.element(id)?, pointer, value)
     }
 
-    fn files(self) -> Files {
+    /// AWS prints with each VPC what Block Public Access comes to there. Where a network tells of the account's word, that is what
+    /// answers rest on.
+    fn public_access_off(&mut self) {
+        if self.public_access_told {
+            return;
+        }
+        for vpc in self.lists.get_mut("Vpcs").into_iter().flatten().filter_map(Value::as_object_mut) {
+            let off = json!({"InternetGatewayBlockMode": "off"});
+            vpc.entry("BlockPublicAccessStates").or_insert(off);
+        }
+    }
+
+    fn files(mut self) -> Files {
+        self.public_access_off();
         let text = |value: &Value| serde_json::to_string_pretty(value).unwrap_or_default() + "\n";
         let answer = |key: &str, elements: &Vec<Value>| {
             let mut answer = json!({key: elements});

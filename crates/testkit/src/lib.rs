@@ -62,7 +62,8 @@
 //! list-unread NAME [SERVICE]           a prefix list whose entries aren't in the snapshot
 //! eip NAME ADDRESS [eni ID ADDRESS]    an Elastic IP address, by itself or with an interface
 //! byoip BLOCK STATE                    an address range that was brought to AWS: advertised, provisioned …
-//! public-access MODE [state S] [region R]  what the account says of Block Public Access: block-ingress …
+//! public-access MODE [state S] [region R]  what the account says of Block Public Access: block-ingress …; `unread` leaves out
+//!                                      that it is off, which every VPC says otherwise
 //! exclude ID MODE [state S]            excludes a VPC or subnet from it: allow-egress …
 //! alb NAME SUBNET=ADDRESS[=PUBLIC]… [internal] [sg G,…] [state S]
 //!                                      an Application Load Balancer with a node in each subnet: eni-NAME-SUBNET

@@ -41,6 +41,8 @@ pub(crate) struct Shape<'a> {
     #[serde(borrow, default)]
     block_public_access_states: Option<BlockPublicAccess<'a>>,
     #[serde(borrow, default)]
+    outpost_arn: Option<Text<'a>>,
+    #[serde(borrow, default)]
     tags: Vec<TagShape<'a>>,
 }
 
@@ -71,6 +73,8 @@ pub(crate) struct Subnet {
     pub(crate) zone: Option<Symbol>,
     /// The zone's name, for people.
     pub(crate) zone_name: Option<Symbol>,
+    /// Whether it is on an Outpost.
+    pub(crate) on_outpost: bool,
     /// What Block Public Access does to it, as printed.
     pub(crate) public_access: Option<Symbol>,
     pub(crate) tags: Tags,
@@ -111,7 +115,6 @@ impl Record for Subnet {
         "Ipv6Native",
         "MapCustomerOwnedIpOnLaunch",
         "MapPublicIpOnLaunch",
-        "OutpostArn",
         "PrivateDnsNameOptionsOnLaunch",
         "SubnetArn",
         "Type",
@@ -138,6 +141,7 @@ impl Record for Subnet {
             dns64: shape.enable_dns64,
             zone: reader.keep_some(shape.availability_zone_id.as_ref()).or(zone_name),
             zone_name,
+            on_outpost: shape.outpost_arn.is_some_and(|arn| !arn.is_empty()),
             public_access: BlockPublicAccess::mode(shape.block_public_access_states.as_ref(), reader),
             tags: reader.tags(&shape.tags),
         })
@@ -154,6 +158,13 @@ impl Record for Subnet {
     fn origin(&self) -> Origin {
         self.origin
     }
+}
+
+/// Whether a zone is a Local Zone or a Wavelength Zone: `us-west-2-lax-1a` has a Region's number within, where an ordinary one is
+/// `us-west-2a`.
+pub(crate) fn is_local(zone: &str) -> bool {
+    let Some((before, _)) = zone.rsplit_once('-') else { return false };
+    before.split('-').any(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 // How packets pass it.

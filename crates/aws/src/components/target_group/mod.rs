@@ -273,6 +273,15 @@ fn cite(net: &Network, cite: Cite) -> Citation {
     }
 }
 
+/// By what answers call the target group of a cite, or that of a target.
+pub(crate) fn described(net: &Network, cite: Cite) -> Vec<Symbol> {
+    if cite.list == TARGET {
+        return net.target(cite.item).group.into_iter().collect();
+    }
+    let group = net.target_group(cite.item);
+    vec![group.id, group.hash]
+}
+
 const COVERAGE: &[Coverage] = modelled![
     "LB4", "LB5", "LB6", "LB7", "LB8", "LB9", "LB10", "LB15", "LB16", "LB18", "LB19", "LB23", "LB25", "LB26", "LB27"
 ];
