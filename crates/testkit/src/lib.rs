@@ -9,6 +9,7 @@
 //! - ` ```network more `: lines that are added to the network before;
 //! - ` ```snapshot `: the path of an example instead, from the root of the repository;
 //! - ` ```patch `: changes to its files: `FILE POINTER = JSON`, or `FILE remove POINTER`;
+//! - ` ```onprem.toml `: what people say of networks outside, in the file of this name;
 //! - ` ```walk `: a question and the answer that is expected, see [`case`];
 //! - ` ```packet `: a packet and what became of it by a witness's account ([`packetwalk_agree::account`]), with which the walk must
 //!   agree. This is how a disagreement is saved ([`disagreement`]). Read on Linux alone, as the lab is.
