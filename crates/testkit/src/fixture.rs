@@ -132,6 +132,7 @@ impl Draft {
             "vgw" => self.vgw(rest),
             "vpn" => self.vpn(rest),
             "vif" => self.vif(rest),
+            "dx-association" => self.dx_association(rest),
             "tgw-table" => self.tgw_table(rest),
             "tgw-route" => self.tgw_route(rest),
             "endpoint" => self.endpoint(rest),
@@ -857,13 +858,32 @@ impl Draft {
         self.lists.entry("virtualInterfaces").or_default();
         self.lists.entry("directConnectGatewayAssociations").or_default();
         if let Some(gateway) = gateway {
+            let ends_at = if gateway.starts_with("vgw-") { "virtualGatewayId" } else { "directConnectGatewayId" };
             let interface = json!({
                 "virtualInterfaceId": format!("dxvif-{gateway}"),
                 "virtualInterfaceState": "available",
-                "virtualGatewayId": gateway,
+                ends_at: gateway,
             });
             self.push("virtualInterfaces", interface);
         }
+        Ok(())
+    }
+
+    fn dx_association(&mut self, rest: &[&str]) -> Result<(), String> {
+        let options = Options::of(rest, &["allowed"], &[])?;
+        let [gateway, associated] = options.plain[..] else {
+            return Err("dx-association GATEWAY ASSOCIATED".to_owned());
+        };
+        let allowed = options.value("allowed").into_iter().flat_map(|blocks| blocks.split(','));
+        let allowed: Vec<Value> = allowed.map(|block| json!({"cidr": block})).collect();
+        let association = json!({
+            "associationId": format!("{gateway}-{associated}"),
+            "associationState": "associated",
+            "directConnectGatewayId": gateway,
+            "associatedGateway": {"id": associated},
+            "allowedPrefixesToDirectConnectGateway": allowed,
+        });
+        self.push("directConnectGatewayAssociations", association);
         Ok(())
     }
 

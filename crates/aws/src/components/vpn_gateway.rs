@@ -242,6 +242,9 @@ fn station(l: &Lowerer<'_>, key: Key) -> Station {
                 ANY => Gate::VpnGateway(item),
                 connection => Gate::VpnConnection { gateway: item, connection },
             };
+            if key.other == ANY && direct_connect::behind(net, gateway.id) == Leads::Yes {
+                checks.push(direct_connect::between(net, gateway.id));
+            }
             let (far_end, then) = on_premises::beyond(net, gate, subject, self::key(IN, item, key.other));
             checks.push(far_end);
             Station { place: here, checks, then }
@@ -254,6 +257,14 @@ fn station(l: &Lowerer<'_>, key: Key) -> Station {
                 None => checks.push(check(&BEHIND, carried(&carriers, subject))),
             }
             let vpc = gateway.vpc.map_or(0, |id| net.vpc_of(id));
+            // Whatever comes in comes by Direct Connect, where no VPN connection can bring it.
+            if key.other == ANY
+                && carriers.read
+                && carriers.up.is_empty()
+                && let Some(vpc) = net.vpc_record(vpc)
+            {
+                checks.extend(direct_connect::into_vpn_gateway(net, gateway.id, &vpc.blocks));
+            }
             checks.push(check(&SOURCE, spoofed(net, vpc, subject)));
             Station { place: here, checks, then: edge_routes::inward(net, gateway.id, By::Private, vpc) }
         }

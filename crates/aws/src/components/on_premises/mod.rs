@@ -5,7 +5,8 @@ mod described;
 
 use crate::component::{Component, Coverage, modelled};
 use crate::components::{
-    transit_gateway_attachment as attachment, transit_gateway_route_table as route_table, vpn_connection, vpn_gateway,
+    direct_connect, transit_gateway_attachment as attachment, transit_gateway_route_table as route_table,
+    vpn_connection, vpn_gateway,
 };
 use crate::lowerer::Lowerer;
 use crate::network::Network;
@@ -148,6 +149,11 @@ fn at_attachment(net: &Network, key: Key) -> Station {
             Some(connection) => checks.extend(vpn_connection::checks(net, connection, way)),
             None => checks.push(vpn_connection::unread(net, id)),
         }
+    }
+    if let (Some("direct-connect-gateway"), Some(id), IN) =
+        (attachment::kind(net, item), net.attachment(item).resource, key.role)
+    {
+        checks.extend(direct_connect::into_transit_gateway(net, id, net.attachment(item).gateway));
     }
     let then = if key.role == OUT {
         let (far_end, then) = beyond(net, Gate::Attachment(item), subject, inward(item));
