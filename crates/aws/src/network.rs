@@ -14,6 +14,7 @@ use crate::components::network_acl::NetworkAcl;
 use crate::components::network_firewall::policy::FirewallPolicy;
 use crate::components::network_firewall::rule_group::FirewallRuleGroup;
 use crate::components::network_firewall::{Endpoint, Firewall};
+use crate::components::on_premises::Outside;
 use crate::components::peering::Peering;
 use crate::components::prefix_list::PrefixList;
 use crate::components::route_table::RouteTable;
@@ -52,6 +53,8 @@ pub struct Network {
     pub(crate) names: Names,
     /// What was said of appliances, by interface.
     pub(crate) appliances: BTreeMap<u32, Appliance>,
+    /// What was said of networks outside.
+    pub(crate) outside: Vec<Outside>,
 }
 
 /// Who a public address belongs to.
@@ -83,8 +86,15 @@ impl Network {
         // In ranges that were brought to AWS sit AWS's hosts, if any.
         let brought = snapshot.records.byoip_cidrs.iter().map(|(_, range)| (range.block.first(), range.block.last()));
         let internet = crate::addresses::public().difference(&IntervalSet::from_ranges(owned.chain(brought)));
-        let mut network =
-            Network { snapshot, topology, internet, inside: IntervalSet::empty(), names, appliances: BTreeMap::new() };
+        let mut network = Network {
+            snapshot,
+            topology,
+            internet,
+            inside: IntervalSet::empty(),
+            names,
+            appliances: BTreeMap::new(),
+            outside: Vec::new(),
+        };
         let ranges = network.all_vpcs().flat_map(|vpc| network.vpc_addresses(vpc).ranges().to_vec());
         network.inside = IntervalSet::from_ranges(ranges);
         network

@@ -141,6 +141,7 @@ impl Draft {
             "vgw" => self.vgw(rest),
             "vpn" => self.vpn(rest),
             "vif" => self.vif(rest),
+            "dx-association" => self.dx_association(rest),
             "tgw-table" => self.tgw_table(rest),
             "tgw-route" => self.tgw_route(rest),
             "endpoint" => self.endpoint(rest),

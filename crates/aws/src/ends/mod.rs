@@ -61,6 +61,13 @@ pub enum End {
         /// The addresses.
         addresses: IntervalSet<Address>,
     },
+    /// Addresses of a network outside that is described.
+    Described {
+        /// The network's number.
+        network: u32,
+        /// The addresses.
+        addresses: IntervalSet<Address>,
+    },
     /// A block that may hold both.
     Anywhere {
         /// The addresses.

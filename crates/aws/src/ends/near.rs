@@ -76,6 +76,14 @@ impl Network {
             blocks: Vec::new(),
             addresses: self.balancer_nodes(id.number()).iter().flat_map(|node| addresses(*node)).collect(),
         });
-        instances.chain(interfaces).chain(subnets).chain(balancers).collect()
+        let outside = self.outside.iter().map(|outside| Listed {
+            kind: "network outside",
+            id: format!("onprem:{}", outside.name),
+            name: None,
+            vpc: None,
+            blocks: outside.prefixes.iter().map(|(block, _)| *block).collect(),
+            addresses: Vec::new(),
+        });
+        instances.chain(interfaces).chain(subnets).chain(balancers).chain(outside).collect()
     }
 }
