@@ -145,7 +145,7 @@ pub(crate) fn kind(net: &Network, item: u32) -> Type {
 }
 
 /// Whether a service made the endpoint for itself: a Network Firewall's say so by a tag.
-fn is_managed(net: &Network, item: u32) -> bool {
+pub(crate) fn is_managed(net: &Network, item: u32) -> bool {
     let endpoint = net.vpc_endpoint(item);
     endpoint.managed || endpoint.tags.iter().any(|(key, _)| net.text(key) == "AWSNetworkFirewallManaged")
 }
