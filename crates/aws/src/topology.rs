@@ -345,7 +345,7 @@ fn as_u32(of: usize) -> u32 {
 }
 
 /// The attachment that a transit gateway's interface belongs to: its description is the only place that says so.
-fn attachment_in(snapshot: &Snapshot, interface: &Interface) -> Option<Symbol> {
+pub(crate) fn attachment_in(snapshot: &Snapshot, interface: &Interface) -> Option<Symbol> {
     let text = snapshot.text(interface.description?);
     let at = text.find("tgw-attach-")?;
     let id = text[at..].split(|c: char| !c.is_ascii_alphanumeric() && c != '-').next()?;

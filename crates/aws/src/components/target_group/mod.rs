@@ -9,6 +9,7 @@ use crate::components::{interface, load_balancer, peering};
 use crate::lowerer::{self, Lowerer};
 use crate::network::Network;
 use crate::registry::{Kind, List};
+use crate::standing::Stands;
 use crate::strings::Symbol;
 use packetwalk_fabric::{
     Action, Check, ChoiceKey, Citation, Cite, Default, Directory, Key, Label, Opens, Otherwise, Reason, Row, Station,
@@ -24,6 +25,7 @@ pub(crate) static COMPONENT: Component = Component {
     coverage: COVERAGE,
     station,
     entry,
+    stands,
     ..Component::plain("target group", &[], cite)
 };
 
@@ -244,6 +246,13 @@ impl Leg<'_> {
 
 const fn of_target(target: u32) -> Cite {
     Cite { component: Kind::TargetGroup as u8, list: TARGET, item: target, rule: 0 }
+}
+
+fn stands(net: &Network, cite: Cite) -> Stands {
+    match cite.list {
+        TARGET => Stands::at(net.target(cite.item).origin),
+        _ => Stands::at(net.target_group(cite.item).origin),
+    }
 }
 
 fn cite(net: &Network, cite: Cite) -> Citation {
