@@ -38,6 +38,7 @@ mod request;
 mod show;
 mod unused;
 
+pub use about::about;
 pub use ask::{AskError, Sample, Session, Walked, ask};
 pub use chart::{Chart, chart};
 pub use flows::{COLUMNS, Flows, FlowsError, Row, RowError};
