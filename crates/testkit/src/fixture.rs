@@ -144,6 +144,7 @@ impl Draft {
             "list-unread" => self.list_unread(rest),
             "eip" => self.eip(rest),
             "byoip" => self.byoip(rest),
+            "local-zone" => self.local_zone(rest),
             "public-access" => self.public_access(rest),
             "exclude" => self.exclude(rest),
             "alb" | "nlb" | "gwlb" => self.balancer(word, rest),
@@ -1006,6 +1007,23 @@ impl Draft {
         Ok(())
     }
 
+    fn local_zone(&mut self, words: &[&str]) -> Result<(), String> {
+        let [name, id, parent_name, parent_id] = words else {
+            return Err("local-zone NAME ID PARENT-NAME PARENT-ID".to_owned());
+        };
+        let zone = json!({
+            "ZoneType": "local-zone",
+            "ZoneName": name,
+            "ZoneId": id,
+            "ParentZoneName": parent_name,
+            "ParentZoneId": parent_id,
+            "OptInStatus": "opted-in",
+            "State": "available",
+        });
+        self.push("AvailabilityZones", zone);
+        Ok(())
+    }
+
     fn exclude(&mut self, words: &[&str]) -> Result<(), String> {
         let [id, mode, rest @ ..] = words else { return Err("exclude ID MODE".to_owned()) };
         let options = Options::of(rest, &["state"], &[])?;
@@ -1117,6 +1135,7 @@ fn id_of<'e>(list: &str, element: &'e Value) -> Option<&'e str> {
     const KEYS: &[(&str, &str)] = &[
         ("Vpcs", "VpcId"),
         ("Subnets", "SubnetId"),
+        ("AvailabilityZones", "ZoneId"),
         ("NetworkInterfaces", "NetworkInterfaceId"),
         ("Reservations", "ReservationId"),
         ("Addresses", "AllocationId"),
