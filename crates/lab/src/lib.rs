@@ -9,6 +9,7 @@
 //! [`Probe`]s, and tells what became of each: every drop and every delivery is logged by the rule that decides it, so that
 //! nothing has to be waited for.
 
+mod balancer;
 #[cfg(target_os = "linux")]
 mod boundaries;
 mod edge;
@@ -24,10 +25,12 @@ mod nat;
 mod outside;
 mod packet;
 mod plan;
+mod private_link;
 #[cfg(target_os = "linux")]
 mod probe;
 mod router;
 mod services;
+mod targets;
 mod transit;
 
 #[cfg(target_os = "linux")]

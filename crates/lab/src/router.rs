@@ -1,12 +1,15 @@
 //! The router of a VPC: a namespace without connection tracking, with a routing table per subnet and network ACLs at the
 //! subnets' borders.
 
+use crate::balancer;
 use crate::edge;
 use crate::event::{Event, Place};
 use crate::filter::{self, End};
 use crate::host::DEVICE;
 use crate::internet::{self, Outside};
-use crate::plan::{Namespace, Plan, forget_sender, loops, owned, sender_lost};
+use crate::plan::{
+    Namespace, Plan, forget_sender, known_again, loops, not_with_clients_address, owned, sender_lost, word,
+};
 use crate::services;
 use crate::transit::Transit;
 use packetwalk_aws::plain::{Acl, Attachment, Plain, Route, RouteOrigin, RouteTable, Target};
@@ -74,6 +77,12 @@ impl<'p> Router<'p> {
         self.plan.link((self.namespace, &device), (namespace, DEVICE));
         self.devices.entry(subnet).or_default().push(device.clone());
         self.owns(item, subnet, &device);
+        // Answers to what a load balancer's node sent on with its client's address come back to it.
+        if let Some(again) = known_again(self.net, item) {
+            let (mark, table) = (again.mark() | 1, node(item));
+            self.here().ip_both(&format!("rule add pref 5 fwmark {mark:#x} lookup {table}"));
+            self.here().ip_both(&format!("route add default dev {device} table {table}"));
+        }
         self.interfaces.insert(item, device);
     }
 
@@ -453,6 +462,13 @@ impl<'p> Router<'p> {
     fn filters(&mut self, subnets: &[usize], id: &str) {
         let mut arrive = loops(self.plan, id);
         arrive.extend([Family::V4, Family::V6].map(|family| format!("{} meta mark set 1", sender_lost(family))));
+        for item in balancer::nodes(self.net) {
+            let Some(again) = known_again(self.net, item) else { continue };
+            let (dscp, mark) = (again.answers(), again.mark() | 1);
+            arrive.extend(
+                [Family::V4, Family::V6].map(|family| format!("{} dscp {dscp} meta mark set {mark:#x}", word(family))),
+            );
+        }
         let mut forward = std::mem::take(&mut self.before);
         let (mut leave, mut enter) = (Vec::new(), Vec::new());
         for subnet in subnets {
@@ -471,7 +487,9 @@ impl<'p> Router<'p> {
             enter.extend(devices.iter().map(|device| format!("oifname {device} jump {into}")));
         }
         forward.extend(leave);
+        let kept = not_with_clients_address(self.plan, id);
         forward.append(&mut self.behind);
+        forward.extend(kept.into_iter().map(|rule| format!("oifname != \"h*\" {rule}")));
         forward.extend(enter);
         self.here().chain("arrive", Some("filter hook prerouting priority -150"), arrive);
         self.here().chain("forward", Some("filter hook forward priority 0"), forward);
@@ -528,6 +546,11 @@ fn peer_device(item: usize) -> String {
 /// The table of a subnet's neighbours.
 const fn neighbours(subnet: usize) -> usize {
     200_000 + subnet
+}
+
+/// The table of answers to a load balancer's node.
+const fn node(item: usize) -> usize {
+    300_000 + item
 }
 
 /// The table of a subnet's routes.

@@ -9,6 +9,7 @@
 
 #![cfg(target_os = "linux")]
 
+mod balancers;
 mod filters;
 mod internet;
 mod nat;

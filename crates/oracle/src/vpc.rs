@@ -51,6 +51,13 @@ impl Walker<'_> {
     pub(crate) fn sends(&mut self, item: usize, wire: Wire) -> Walked {
         let interface = &self.net.interfaces[item];
         self.is_up(item, wire)?;
+        if self.back {
+            // What answers a load balancer's node goes back to it.
+            let passes = self.groups(item, Way::Out, wire);
+            if let (Ok(()), Some(walked)) = (passes, self.handed_back(item, wire)) {
+                return walked;
+            }
+        }
         if interface.source_dest_check && !owns(interface, wire.packet.source.into()) {
             return Err(wire.dropped(&interface.id, "the source/destination check is on"));
         }
@@ -99,7 +106,7 @@ impl Walker<'_> {
     }
 
     /// Whether an interface and all that it is in are in use.
-    fn is_up(&self, item: usize, wire: Wire) -> Result<(), Fate> {
+    pub(crate) fn is_up(&self, item: usize, wire: Wire) -> Result<(), Fate> {
         let interface = &self.net.interfaces[item];
         let usable: &[&str] = if interface.requested { &["in-use", "associated"] } else { &["in-use"] };
         if !is(interface.status.as_deref(), usable) || !is(interface.attachment.as_deref(), &["attached"]) {
@@ -185,6 +192,9 @@ impl Walker<'_> {
         self.is_up(item, wire)?;
         if let Some(gateway) = interface.nat_gateway {
             return self.translate(gateway, item, wire);
+        }
+        if interface.balancer.is_some() {
+            return self.at_node(item, wire);
         }
         if !is_host(interface) {
             return Err(wire.lost(format!("{}, which is a service's", interface.id)));

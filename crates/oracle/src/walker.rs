@@ -1,5 +1,6 @@
 //! What a packet carries from hop to hop, and what the network remembers of it.
 
+use crate::balancers::SentOn;
 use packetwalk_aws::plain::Plain;
 use packetwalk_lab::{Event, Outcome, Packet, Place, Probe, Trace};
 
@@ -53,6 +54,8 @@ pub(crate) struct Walker<'n> {
     pub(crate) connections: Vec<(usize, Packet, Packet)>,
     /// What egress-only gateways have let out: gateway and packet.
     pub(crate) let_out: Vec<(usize, Packet)>,
+    /// What load balancers' nodes have sent on.
+    pub(crate) sent_on: Vec<SentOn>,
     hops: u32,
     /// What to choose, by the order in which it is asked; where it ends, the first.
     script: Vec<usize>,
@@ -69,6 +72,7 @@ impl<'n> Walker<'n> {
             passed: Vec::new(),
             connections: Vec::new(),
             let_out: Vec::new(),
+            sent_on: Vec::new(),
             hops: 0,
             script,
             chosen: Vec::new(),
@@ -98,6 +102,7 @@ impl<'n> Walker<'n> {
             Place::VpnGateway(item) => self.in_by_vpn_gateway(item, wire),
             Place::Attachment(item) => self.in_by_attachment(item, wire),
             Place::Endpoint(item) => self.endpoint_answers(item, wire),
+            Place::Front(item) => self.node_answers(item, Wire { sender: Some(item), ..wire }),
             Place::Service(vpc) => self.service_answers(vpc, wire),
         };
         fate.unwrap_or_else(|fate| fate)
