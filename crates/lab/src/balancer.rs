@@ -248,13 +248,29 @@ fn with_clients_address(plan: &mut Plan, net: &Plain, node: usize, group: &str, 
         Event::not_imitated("a target that asks its own load balancer")
     };
     let itself = plan.drop(itself);
-    rules.extend(addresses.iter().map(|a| format!("{} {itself}", filter::address(End::Source, Cidr::single(*a)))));
+    let mut of_targets: Vec<Cidr> = addresses.iter().flat_map(|address| of_the_same(net, *address)).collect();
+    of_targets.sort_unstable();
+    of_targets.dedup();
+    rules.extend(of_targets.iter().map(|block| format!("{} {itself}", filter::address(End::Source, *block))));
     if !addresses.iter().any(|address| own(*address) || peers(*address)) {
         rules.push(plan.drop(Event::dropped(group, "targets there don't get the client's address")));
     } else if !addresses.iter().all(|address| own(*address)) {
         rules.push(plan.drop(Event::not_imitated("a target in another VPC, with the client's address")));
     }
     rules
+}
+
+/// Every address of the instance, or else of the interface, that has an address: it doesn't take for somebody else's what has one
+/// of its own as the source.
+fn of_the_same(net: &Plain, address: Address) -> Vec<Cidr> {
+    let mut all = vec![Cidr::single(address)];
+    let Some(owner) = targets::only_owner(net, address).map(|item| &net.interfaces[item]) else { return all };
+    let same = net
+        .interfaces
+        .iter()
+        .filter(|other| other.id == owner.id || other.instance.is_some() && other.instance == owner.instance);
+    all.extend(same.flat_map(crate::plan::owned));
+    all
 }
 
 /// Who sends what goes on: the node. By its own address that shows; by the client's it is written into the packet.

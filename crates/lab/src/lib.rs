@@ -16,6 +16,7 @@ mod edge;
 mod event;
 mod filter;
 mod host;
+mod inspection;
 mod internet;
 #[cfg(target_os = "linux")]
 mod kernel;

@@ -1,7 +1,7 @@
 //! Which namespaces, links, routes and rules a network becomes.
 
 use crate::event::{Event, Place};
-use crate::{balancer, host, internet, nat, outside, private_link, router, services, transit};
+use crate::{balancer, host, inspection, internet, nat, outside, private_link, router, services, transit};
 use packetwalk_aws::plain::{Interface, Plain};
 use packetwalk_space::{Cidr, Family};
 use std::collections::BTreeMap;
@@ -65,6 +65,8 @@ pub(crate) const GROUP: u16 = 77;
 pub(crate) const LOST: &str = "1";
 /// The DSCP of packets that an appliance passed on as they were.
 const PASSED_ON: &str = "2";
+/// The DSCP of packets that appliances behind a Gateway Load Balancer gave back as they were.
+pub(crate) const INSPECTED: &str = "3";
 
 impl Namespace {
     pub(crate) fn new(label: impl Into<String>) -> Self {
@@ -158,6 +160,14 @@ impl Plan {
                 if net.endpoints[item].vpc == Some(vpc) && services::is_gateway(&net.endpoints[item]) {
                     let namespace = services::endpoint(router.plan, net, item);
                     router.endpoint(item, namespace);
+                }
+            }
+            for item in 0..net.endpoints.len() {
+                let subnet = inspection::subnet(net, &net.endpoints[item]);
+                let here = subnet.filter(|subnet| net.subnets[*subnet].vpc == vpc);
+                if let Some(subnet) = here.filter(|_| inspection::is_one(&net.endpoints[item])) {
+                    let namespace = inspection::plan(router.plan, net, item);
+                    router.inspection(item, subnet, namespace);
                 }
             }
             router.finish();
@@ -270,6 +280,11 @@ pub(crate) fn passed_on(family: Family) -> String {
     format!("{} dscp {PASSED_ON}", word(family))
 }
 
+/// The match of packets that appliances behind a Gateway Load Balancer gave back.
+pub(crate) fn inspected(family: Family) -> String {
+    format!("{} dscp {INSPECTED}", word(family))
+}
+
 /// The match of packets whose sender is still known.
 pub(crate) fn sender_known(family: Family) -> String {
     format!("{} dscp 0", word(family))
@@ -285,7 +300,7 @@ pub(crate) fn sender_lost(family: Family) -> String {
 pub(crate) struct Again(u32);
 
 /// The first DSCP of packets that a node sent on with its client's address, and of answers to them.
-const SENT_ON: u32 = 8;
+pub(crate) const SENT_ON: u32 = 8;
 const ANSWERS: u32 = 32;
 
 /// How packets are known again that a node sends on with its client's address; there are numbers for so many nodes.

@@ -6,6 +6,7 @@ use crate::edge;
 use crate::event::{Event, Place};
 use crate::filter::{self, End};
 use crate::host::DEVICE;
+use crate::inspection;
 use crate::internet::{self, Outside};
 use crate::plan::{
     Namespace, Plan, forget_sender, known_again, loops, not_with_clients_address, owned, sender_lost, word,
@@ -40,6 +41,8 @@ pub(crate) struct Router<'p> {
     /// Devices of attachments by attachment and subnet.
     attachments: BTreeMap<(usize, usize), String>,
     endpoints: BTreeMap<usize, String>,
+    /// Devices of Gateway Load Balancers' endpoints.
+    pub(crate) inspections: BTreeMap<usize, String>,
     gateway: Option<usize>,
     /// Rules that end what is routed nowhere, before and behind the ACL of the subnet it leaves.
     pub(crate) before: Vec<String>,
@@ -60,6 +63,7 @@ impl<'p> Router<'p> {
             interfaces: BTreeMap::new(),
             attachments: BTreeMap::new(),
             endpoints: BTreeMap::new(),
+            inspections: BTreeMap::new(),
             gateway: None,
             before: Vec::new(),
             behind: Vec::new(),
@@ -157,6 +161,14 @@ impl<'p> Router<'p> {
         let device = format!("p{item}");
         self.plan.link((self.namespace, &device), (namespace, services::ENDPOINT_DEVICE));
         self.endpoints.insert(item, device);
+    }
+
+    /// An endpoint of a Gateway Load Balancer, in its subnet: unlike elsewhere the ACL is asked about its neighbours' packets, too.
+    pub(crate) fn inspection(&mut self, item: usize, subnet: usize, namespace: usize) {
+        let device = format!("w{item}");
+        self.plan.link((self.namespace, &device), (namespace, inspection::DEVICE));
+        self.devices.entry(subnet).or_default().push(device.clone());
+        self.inspections.insert(item, device);
     }
 
     /// Rules, tables and ACLs, once all devices are known.
@@ -339,7 +351,7 @@ impl<'p> Router<'p> {
             }
             Target::InternetGateway(item) if self.gateway == Some(*item) => return to("igw"),
             Target::InternetGateway(item) => Event::dropped(&net.internet_gateways[*item].id, "it isn't attached"),
-            Target::Endpoint(item) => match self.endpoints.get(item) {
+            Target::Endpoint(item) => match self.endpoints.get(item).or_else(|| self.inspections.get(item)) {
                 Some(device) => return to(device),
                 None => Event::not_imitated(net.endpoints[*item].id.clone()),
             },
@@ -489,7 +501,7 @@ impl<'p> Router<'p> {
         forward.extend(leave);
         let kept = not_with_clients_address(self.plan, id);
         forward.append(&mut self.behind);
-        forward.extend(kept.into_iter().map(|rule| format!("oifname != \"h*\" {rule}")));
+        forward.extend(kept.into_iter().map(|rule| format!("oifname != \"h*\" oifname != \"w*\" {rule}")));
         forward.extend(enter);
         self.here().chain("arrive", Some("filter hook prerouting priority -150"), arrive);
         self.here().chain("forward", Some("filter hook forward priority 0"), forward);

@@ -23,7 +23,7 @@ pub(crate) fn of_node(net: &Plain, group: usize, node: usize) -> Result<Vec<(Add
     if registered.is_empty() {
         return Err(Event::dropped(&group.id, "no target is registered"));
     }
-    let cross = crosses_zones(balancer, group);
+    let cross = crosses_zones(balancer, group).unwrap_or(false);
     let considered: Vec<_> = registered.iter().filter(|target| cross || is_near(net, target, node)).collect();
     if considered.is_empty() {
         return Err(Event::dropped(&group.id, "no target in the node's zone"));
@@ -70,14 +70,15 @@ pub(crate) fn is_application(balancer: &Balancer) -> bool {
     balancer.kind.as_deref().is_none_or(|kind| kind == "application")
 }
 
-fn crosses_zones(balancer: &Balancer, group: &TargetGroup) -> bool {
+/// Whether nodes send to targets of other zones; `None` where only AWS's default, which is no, says so.
+pub(crate) fn crosses_zones(balancer: &Balancer, group: &TargetGroup) -> Option<bool> {
     let said = |attributes: &std::collections::BTreeMap<String, String>| match attributes.get(CROSS_ZONE)?.as_str() {
         "true" => Some(true),
         "false" => Some(false),
         _ => None,
     };
     let own = || if is_application(balancer) { Some(true) } else { said(&balancer.attributes) };
-    said(&group.attributes).or_else(own).unwrap_or(false)
+    said(&group.attributes).or_else(own)
 }
 
 fn zone_name(net: &Plain, interface: usize) -> Option<&str> {
@@ -85,7 +86,7 @@ fn zone_name(net: &Plain, interface: usize) -> Option<&str> {
 }
 
 /// Whether a target is in the zone of a node.
-fn is_near(net: &Plain, target: &Registered, node: usize) -> bool {
+pub(crate) fn is_near(net: &Plain, target: &Registered, node: usize) -> bool {
     let zone = zone_name(net, node);
     if let Some(of) = &target.zone {
         return of == "all" || Some(of.as_str()) == zone;

@@ -12,7 +12,7 @@ use packetwalk_space::{Address, Family};
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct SentOn {
     node: usize,
-    before: Packet,
+    pub(crate) before: Packet,
     after: Packet,
     /// Whether with its client's address.
     preserved: bool,
@@ -29,6 +29,17 @@ type Chosen = (Address, u16);
 
 fn is_application(balancer: &Balancer) -> bool {
     !matches!(balancer.kind.as_deref(), Some("network" | "gateway"))
+}
+
+/// Whether targets of other zones get packets; `None` where nothing that was read says so.
+pub(crate) fn cross_zone(balancer: &Balancer, group: &TargetGroup) -> Option<bool> {
+    const CROSS: &str = "load_balancing.cross_zone.enabled";
+    match group.attributes.get(CROSS).map(String::as_str) {
+        Some("true") => Some(true),
+        Some("false") => Some(false),
+        _ if is_application(balancer) => Some(true),
+        _ => balancer.attributes.get(CROSS).map(|said| said == "true"),
+    }
 }
 
 /// Whether targets see who asks.
@@ -61,8 +72,13 @@ impl Walker<'_> {
         if self.back {
             let answered =
                 self.sent_on.iter().rev().find(|sent| sent.node == node && sent.is_answered_by(&wire.packet));
+            let answered = answered.copied();
+            if let Some(back) = answered.and_then(|sent| self.linked_back(node, sent)) {
+                return back;
+            }
             if let Some(packet) = answered.and_then(|sent| sent.before.reply()) {
-                return self.node_answers(node, Wire { packet, sender: Some(node), passed_on: false });
+                return self
+                    .node_answers(node, Wire { packet, sender: Some(node), passed_on: false, inspected: false });
             }
         }
         if !is(balancer.state.as_deref(), &["active", "active_impaired"]) {
@@ -157,10 +173,12 @@ impl Walker<'_> {
         let (address, port) = all[self.choose(all.len())];
         let (source, destination) = (Address::from(wire.packet.source), address);
         let same_family = source.family() == destination.family();
-        let preserved = preserves(balancer, group) && same_family;
+        // What came by PrivateLink has the node's own address, and keeps it.
+        let by_link = net.interfaces[node].addresses.iter().any(|(own, _)| *own == source);
+        let preserved = preserves(balancer, group) && same_family && !by_link;
         if preserved {
             let alone = all.iter().all(|(other, _)| *other == address);
-            if all.iter().any(|(own, _)| *own == source) {
+            if all.iter().any(|(own, _)| self.are_of_one(*own, source)) {
                 return Err(if alone {
                     wire.dropped(&group.id, "the sender is the only target")
                 } else {
@@ -186,7 +204,9 @@ impl Walker<'_> {
             (after.source, after.first) = (own.ip(), self.nat_port);
         }
         self.sent_on.push(SentOn { node, before: wire.packet, after, preserved });
-        let wire = Wire { packet: after, sender: Some(node), passed_on: false };
+        // A reference to the node's groups isn't enough where they weren't asked.
+        let sender = (!by_link || balancer.filters_private_link).then_some(node);
+        let wire = Wire { packet: after, sender, passed_on: false, inspected: false };
         self.groups(node, Way::Out, wire)?;
         match net.interfaces[node].subnet {
             Some(subnet) => self.leaves_by_node(subnet, wire),
@@ -194,8 +214,8 @@ impl Walker<'_> {
         }
     }
 
-    /// From a node to a target; in its own subnet AWS doesn't say whether the ACL is asked.
-    fn leaves_by_node(&mut self, subnet: usize, wire: Wire) -> Walked {
+    /// On from a node or an endpoint; in its own subnet AWS doesn't say whether the ACL is asked.
+    pub(crate) fn leaves_by_node(&mut self, subnet: usize, wire: Wire) -> Walked {
         let record = &self.net.subnets[subnet];
         if record.blocks.iter().any(|block| block.contains(wire.packet.destination.into())) {
             let asked = self.acl(subnet, Way::Out, wire).and_then(|()| self.acl(subnet, Way::In, wire));
@@ -210,31 +230,9 @@ impl Walker<'_> {
         if registered.is_empty() {
             return Err(wire.dropped(&group.id, "no target is registered"));
         }
-        const CROSS: &str = "load_balancing.cross_zone.enabled";
-        let cross = match group.attributes.get(CROSS).map(String::as_str) {
-            Some("true") => true,
-            Some("false") => false,
-            _ if is_application(balancer) => true,
-            _ => balancer.attributes.get(CROSS).is_some_and(|said| said == "true"),
-        };
-        let zone = self.zone_of(node);
-        let mut near: Vec<&Registered> = Vec::new();
-        for target in registered {
-            let there = match (&target.zone, &target.what) {
-                (Some(of), _) => of == "all" || Some(of) == zone,
-                (None, Registree::Instance(all)) => all.first().is_some_and(|item| self.zone_of(*item) == zone),
-                (None, Registree::Address(address)) => {
-                    self.only_owner(*address).is_some_and(|i| self.zone_of(i) == zone)
-                }
-                (None, Registree::Balancer(of)) => {
-                    self.net.balancers[*of].nodes.iter().any(|node| self.zone_of(*node) == zone)
-                }
-                (None, Registree::Other(_)) => false,
-            };
-            if cross || there {
-                near.push(target);
-            }
-        }
+        let cross = cross_zone(balancer, group) == Some(true);
+        let near: Vec<&Registered> =
+            registered.iter().filter(|target| self.may_choose(node, balancer, group, target)).collect();
         if near.is_empty() {
             return Err(wire.dropped(&group.id, "no target in the node's zone"));
         }
@@ -270,6 +268,26 @@ impl Walker<'_> {
         Ok(chosen)
     }
 
+    /// Whether a target is in a node's zone, or may be in another one.
+    pub(crate) fn may_choose(
+        &self,
+        node: usize,
+        balancer: &Balancer,
+        group: &TargetGroup,
+        target: &Registered,
+    ) -> bool {
+        let zone = self.zone_of(node);
+        let near = |item: usize| self.zone_of(item) == zone;
+        let there = match (&target.zone, &target.what) {
+            (Some(of), _) => of == "all" || Some(of) == zone,
+            (None, Registree::Instance(all)) => all.first().is_some_and(|item| near(*item)),
+            (None, Registree::Address(address)) => self.only_owner(*address).is_some_and(near),
+            (None, Registree::Balancer(of)) => self.net.balancers[*of].nodes.iter().any(|item| near(*item)),
+            (None, Registree::Other(_)) => false,
+        };
+        there || cross_zone(balancer, group) == Some(true)
+    }
+
     fn addresses_of(&self, target: &Registered, group: &TargetGroup, near: Option<usize>) -> Vec<Address> {
         let family = if group.ipv6 { Family::V6 } else { Family::V4 };
         let first = |item: usize| {
@@ -286,6 +304,14 @@ impl Walker<'_> {
             }
             Registree::Other(_) => Vec::new(),
         }
+    }
+
+    /// Whether two addresses are one instance's, or one interface's.
+    fn are_of_one(&self, one: Address, other: Address) -> bool {
+        let [a, b] = [one, other].map(|address| self.only_owner(address));
+        let instance = |item: usize| self.net.interfaces[item].instance.as_ref();
+        let same = a.zip(b).is_some_and(|(a, b)| a == b || instance(a).is_some() && instance(a) == instance(b));
+        one == other || same
     }
 
     fn zone_of(&self, item: usize) -> Option<&String> {

@@ -1,6 +1,7 @@
 //! What a packet carries from hop to hop, and what the network remembers of it.
 
 use crate::balancers::SentOn;
+use crate::endpoints::Linked;
 use packetwalk_aws::plain::Plain;
 use packetwalk_lab::{Event, Outcome, Packet, Place, Probe, Trace};
 
@@ -21,6 +22,8 @@ pub(crate) struct Wire {
     pub(crate) sender: Option<usize>,
     /// Whether an appliance passed it on as it was.
     pub(crate) passed_on: bool,
+    /// Whether appliances behind a Gateway Load Balancer gave it back as it was.
+    pub(crate) inspected: bool,
 }
 
 impl Wire {
@@ -56,6 +59,8 @@ pub(crate) struct Walker<'n> {
     pub(crate) let_out: Vec<(usize, Packet)>,
     /// What load balancers' nodes have sent on.
     pub(crate) sent_on: Vec<SentOn>,
+    /// What came to such nodes by endpoints.
+    pub(crate) linked: Vec<Linked>,
     hops: u32,
     /// What to choose, by the order in which it is asked; where it ends, the first.
     script: Vec<usize>,
@@ -73,6 +78,7 @@ impl<'n> Walker<'n> {
             connections: Vec::new(),
             let_out: Vec::new(),
             sent_on: Vec::new(),
+            linked: Vec::new(),
             hops: 0,
             script,
             chosen: Vec::new(),
@@ -95,7 +101,7 @@ impl<'n> Walker<'n> {
     }
 
     fn send(&mut self, from: Place, packet: Packet) -> Fate {
-        let wire = Wire { packet, sender: None, passed_on: false };
+        let wire = Wire { packet, sender: None, passed_on: false, inspected: false };
         let fate = match from {
             Place::Interface(item) => self.sends(item, Wire { sender: Some(item), ..wire }),
             Place::Internet => self.internet(wire),

@@ -1,4 +1,4 @@
-//! Interface endpoints, and services behind Network Load Balancers.
+//! Interface endpoints, services behind Network Load Balancers, and endpoints of Gateway Load Balancers.
 
 use super::{Draft, Vpc};
 
@@ -38,6 +38,43 @@ impl Draft {
                 let state = self.word(&["available", "available", "pendingAcceptance", "rejected"]);
                 self.say(format!("endpoint-connection {name} {own} {state}"));
             }
+        }
+    }
+
+    /// Endpoints of Gateway Load Balancers: of somebody else's, or of one in the VPC with hosts as its appliances.
+    pub(super) fn inspection_endpoints(&mut self, vpc: &mut Vpc, number: usize) {
+        if !self.chance(25) {
+            return;
+        }
+        let mut service = "foreign".to_owned();
+        let subnet = self.random.choice(&vpc.subnets).cloned().map(|(subnet, _)| subnet);
+        let node = subnet.and_then(|subnet| Some((self.address(&subnet, 190)?.0, subnet)));
+        if let Some((address, subnet)) = node.filter(|_| self.chance(60)) {
+            service = format!("a{number}");
+            let mut line = format!("targets a{number} geneve:6081");
+            for (host, _) in &vpc.hosts.clone() {
+                if self.chance(40) {
+                    line += &format!(" {host}{}", self.word(&["", "", "=unhealthy"]));
+                }
+            }
+            self.say(format!("gwlb l{number} {subnet}={address}"));
+            self.say(line);
+            self.say(format!("listener l{number} geneve:6081 a{number}"));
+            if self.chance(60) {
+                let cross = self.word(&["true", "false"]);
+                self.say(format!("attribute l{number} load_balancing.cross_zone.enabled {cross}"));
+            }
+            self.say(format!("endpoint-service a{number} l{number}"));
+        }
+        for endpoint in 0..self.random.usize(1..=2) {
+            let Some((subnet, _)) = self.random.choice(&vpc.subnets).cloned() else { continue };
+            let Some((address, _)) = self.address(&subnet, 195 + endpoint) else { continue };
+            let name = format!("i{number}{endpoint}");
+            let state = if self.chance(5) { " state pending" } else { "" };
+            self.say(format!(
+                "interface-endpoint {name} service:{service} {subnet}={address} type GatewayLoadBalancer{state}"
+            ));
+            vpc.targets.extend([format!("vpce-{name}"), format!("vpce-{name}")]);
         }
     }
 }

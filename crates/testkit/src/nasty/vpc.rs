@@ -45,6 +45,7 @@ impl Draft {
         self.nats(&mut vpc, number);
         self.balancers(&mut vpc, number);
         self.interface_endpoints(&vpc, number);
+        self.inspection_endpoints(&mut vpc, number);
         if !self.lists.is_empty() && self.chance(30) {
             let lists = self.lists.clone();
             let list = self.pick(&lists);
