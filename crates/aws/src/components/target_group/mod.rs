@@ -167,7 +167,10 @@ impl Leg<'_> {
         let each = targets.ranges().iter().flat_map(|(first, last)| first.number()..=last.number());
         let items = each.filter_map(|number| owner(Address::from_number(number))).flat_map(of_instance);
         let owned = items.flat_map(|item| self.net.interface(item).owned().ranges().to_vec());
-        targets.union(&IntervalSet::from_ranges(owned))
+        let all = targets.union(&IntervalSet::from_ranges(owned));
+        // Between IP families nothing keeps the client's address.
+        let family = targets.first().map_or(Family::V4, |address| address.family());
+        all.intersection(&IntervalSet::from_ranges(family.whole().iter().copied()))
     }
 
     /// The translation: to one of these targets, at this port.
