@@ -132,6 +132,10 @@ impl Draft {
             "vgw" => self.vgw(rest),
             "vpn" => self.vpn(rest),
             "vif" => self.vif(rest),
+            "core-network" => self.core_network(rest),
+            "core-attach" => self.core_attach(rest),
+            "core-segment" => self.core_segment(rest),
+            "core-route" => self.core_route(rest),
             "dx-association" => self.dx_association(rest),
             "tgw-table" => self.tgw_table(rest),
             "tgw-route" => self.tgw_route(rest),
@@ -869,6 +873,113 @@ impl Draft {
         Ok(())
     }
 
+    fn core_network(&mut self, words: &[&str]) -> Result<(), String> {
+        let [name] = words else { return Err("core-network NAME".to_owned()) };
+        let core = json!({
+            "CoreNetworkId": format!("core-network-{name}"),
+            "CoreNetworkArn": core_network_arn(name),
+            "GlobalNetworkId": "global-network-1",
+            "OwnerAccountId": self.account,
+            "State": "AVAILABLE",
+        });
+        self.push("CoreNetworks", core);
+        Ok(())
+    }
+
+    fn core_attach(&mut self, words: &[&str]) -> Result<(), String> {
+        let [name, core, rest @ ..] = words else {
+            return Err("core-attach NAME CORE SUBNET,…|KIND=RESOURCE".to_owned());
+        };
+        let valued = ["segment", "edge", "state"];
+        let options = Options::of(rest, &valued, &["appliance", "no-references", "subnets-unread"])?;
+        let [attached] = options.plain[..] else {
+            return Err("core-attach NAME CORE SUBNET,…|KIND=RESOURCE".to_owned());
+        };
+        let id = format!("attachment-{name}");
+        let arn = |resource: &str| format!("arn:aws:ec2:us-east-1:111122223333:{resource}");
+        let (kind, resource) = match attached.split_once('=') {
+            Some((kind, resource)) => (kind.to_owned(), arn(resource)),
+            None => {
+                let first = attached.split(',').next().unwrap_or_default();
+                ("VPC".to_owned(), arn(&format!("vpc/{}", self.subnet_of(first)?.vpc)))
+            }
+        };
+        let mut attachment = json!({
+            "CoreNetworkId": format!("core-network-{core}"),
+            "CoreNetworkArn": core_network_arn(core),
+            "AttachmentId": id,
+            "OwnerAccountId": self.account,
+            "AttachmentType": kind,
+            "State": options.value("state").unwrap_or("AVAILABLE"),
+            "EdgeLocation": options.value("edge").unwrap_or("us-east-1"),
+            "ResourceArn": resource,
+        });
+        if let Some(segment) = options.value("segment") {
+            attachment["SegmentName"] = json!(segment);
+        }
+        self.push("Attachments", attachment);
+        if kind == "VPC" && !options.has("subnets-unread") {
+            let subnets: Vec<String> =
+                attached.split(',').map(|subnet| arn(&format!("subnet/subnet-{subnet}"))).collect();
+            let answer = json!({"VpcAttachment": {
+                "Attachment": {"AttachmentId": id},
+                "SubnetArns": subnets,
+                "Options": {
+                    "Ipv6Support": false,
+                    "ApplianceModeSupport": options.has("appliance"),
+                    "SecurityGroupReferencingSupport": !options.has("no-references"),
+                },
+            }});
+            self.push("VpcAttachments", answer);
+        }
+        Ok(())
+    }
+
+    fn core_segment(&mut self, words: &[&str]) -> Result<(), String> {
+        let [core, segment, edge] = words else { return Err("core-segment CORE SEGMENT EDGE".to_owned()) };
+        let edge = json!({
+            "CoreNetworkId": format!("core-network-{core}"),
+            "SegmentName": segment,
+            "EdgeLocation": edge,
+        });
+        self.push("NetworkRouteTables", json!({"CoreNetworkSegmentEdge": edge, "NetworkRoutes": []}));
+        Ok(())
+    }
+
+    fn core_route(&mut self, words: &[&str]) -> Result<(), String> {
+        let usage = "core-route SEGMENT EDGE BLOCK ATTACHMENT[@EDGE],…|blackhole|service [static]";
+        let [segment, edge, destination, target, rest @ ..] = words else { return Err(usage.to_owned()) };
+        let options = Options::of(rest, &[], &["static"])?;
+        let way = |target: &str| {
+            let (name, edge) = target.split_once('@').map_or((target, None), |(name, edge)| (name, Some(edge)));
+            let mut way = json!({"CoreNetworkAttachmentId": format!("attachment-{name}"), "SegmentName": segment});
+            if let Some(edge) = edge {
+                way["EdgeLocation"] = json!(edge);
+            }
+            way
+        };
+        let ways: Vec<Value> = match *target {
+            "blackhole" => Vec::new(),
+            "service" => vec![json!({"NetworkFunctionGroupName": "inspection", "EdgeLocation": edge})],
+            several => several.split(',').map(way).collect(),
+        };
+        let key = if destination.starts_with("pl-") { "PrefixListId" } else { "DestinationCidrBlock" };
+        let route = json!({
+            key: destination,
+            "Destinations": ways,
+            "State": if *target == "blackhole" { "BLACKHOLE" } else { "ACTIVE" },
+            "Type": if options.has("static") { "STATIC" } else { "PROPAGATED" },
+        });
+        let tables = self.lists.get_mut("NetworkRouteTables").into_iter().flatten();
+        let is_it = |table: &&mut Value| {
+            let of = &table["CoreNetworkSegmentEdge"];
+            of["SegmentName"] == *segment && of["EdgeLocation"] == *edge
+        };
+        let table = tables.into_iter().find(is_it).ok_or_else(|| format!("no core-segment {segment} {edge}"))?;
+        push(&mut table["NetworkRoutes"], route);
+        Ok(())
+    }
+
     fn dx_association(&mut self, rest: &[&str]) -> Result<(), String> {
         let options = Options::of(rest, &["allowed"], &[])?;
         let [gateway, associated] = options.plain[..] else {
@@ -1061,7 +1172,8 @@ impl Draft {
         };
         let kept = self.lists.iter().filter(|(key, _)| !self.dropped.contains(**key));
         // Answers that tell of one resource are a file each.
-        let (single, whole): (Vec<_>, Vec<_>) = kept.partition(|(key, _)| firewall::ANSWERS.contains(key));
+        let (single, whole): (Vec<_>, Vec<_>) =
+            kept.partition(|(key, _)| firewall::ANSWERS.contains(key) || CORE_NETWORK_ANSWERS.contains(key));
         let file = |(key, elements): (&&str, &Vec<Value>)| (format!("{key}.json"), answer(key, elements));
         let mut files: Files = whole.into_iter().map(file).collect();
         for (key, elements) in single {
@@ -1078,6 +1190,13 @@ impl Draft {
     }
 }
 
+/// Answers about core networks that tell of one resource each.
+const CORE_NETWORK_ANSWERS: [&str; 2] = ["VpcAttachments", "NetworkRouteTables"];
+
+fn core_network_arn(name: &str) -> String {
+    format!("arn:aws:networkmanager::111122223333:core-network/core-network-{name}")
+}
+
 /// The key under which a route names its target.
 fn target_key(target: &str) -> &'static str {
     match target.split_once('-').map_or(target, |(prefix, _)| prefix) {
@@ -1087,6 +1206,7 @@ fn target_key(target: &str) -> &'static str {
         "tgw" => "TransitGatewayId",
         "pcx" => "VpcPeeringConnectionId",
         "eigw" => "EgressOnlyInternetGatewayId",
+        _ if target.starts_with("arn:aws:networkmanager:") => "CoreNetworkArn",
         _ if target.parse::<Address>().is_ok() => "IpAddress",
         _ => "GatewayId",
     }
@@ -1138,6 +1258,8 @@ fn id_of<'e>(list: &str, element: &'e Value) -> Option<&'e str> {
         ("Firewalls", "Firewall/FirewallName"),
         ("FirewallPolicies", "FirewallPolicyResponse/FirewallPolicyName"),
         ("RuleGroups", "RuleGroupResponse/RuleGroupName"),
+        ("CoreNetworks", "CoreNetworkId"),
+        ("Attachments", "AttachmentId"),
     ];
     let (_, key) = KEYS.iter().find(|(known, _)| *known == list)?;
     element.pointer(&format!("/{key}"))?.as_str()

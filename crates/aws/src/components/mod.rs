@@ -2,6 +2,7 @@
 
 pub(crate) mod block_public_access;
 pub(crate) mod byoip;
+pub(crate) mod core_network;
 pub(crate) mod direct_connect;
 pub(crate) mod edge_routes;
 pub(crate) mod egress_only_gateway;

@@ -15,7 +15,8 @@ const LISTS: &[(&str, &str)] = &[
     ("CarrierGateways", "carrier gateways"),
     ("ClientVpnEndpoints", "Client VPN endpoints"),
     ("ClientVpnTargetNetworks", "Client VPN target networks"),
-    ("CoreNetworks", "Cloud WAN core networks"),
+    ("CoreNetwork", "Cloud WAN core networks' edges and segments"),
+    ("CoreNetworkPolicy", "Cloud WAN policies"),
     ("CustomerGateways", "customer gateways"),
     ("DBInstances", "RDS instances"),
     ("DBSubnetGroups", "RDS subnet groups"),
@@ -35,8 +36,10 @@ const LISTS: &[(&str, &str)] = &[
     ("LocalGatewayRouteTables", "local gateway route tables"),
     ("LocalGatewayRouteTableVpcAssociations", "local gateway associations"),
     ("LocalGateways", "local gateways"),
+    ("GlobalNetworks", "global networks"),
     ("NetworkInsightsAnalyses", "Reachability Analyzer analyses"),
     ("NetworkInsightsPaths", "Reachability Analyzer paths"),
+    ("Peerings", "peerings of Cloud WAN core networks with transit gateways"),
     ("PublicIpv4Pools", "public IPv4 pools"),
     ("Regions", "Regions"),
     ("RouteServerEndpoints", "route server endpoints"),
@@ -65,12 +68,8 @@ const LISTS: &[(&str, &str)] = &[
 ];
 
 /// What resources are called whose ids start so.
-const PREFIXES: &[(&str, &str)] = &[
-    ("cagw-", "carrier gateway"),
-    ("lgw-", "local gateway"),
-    ("arn:aws:networkmanager:", "Cloud WAN core network"),
-    ("arn:aws:odb:", "ODB network"),
-];
+const PREFIXES: &[(&str, &str)] =
+    &[("cagw-", "carrier gateway"), ("lgw-", "local gateway"), ("arn:aws:odb:", "ODB network")];
 
 /// What a list holds that no component reads; `None` for keys that no describe call answers with, as far as is known here.
 pub(crate) fn list(key: &str) -> Option<&'static str> {

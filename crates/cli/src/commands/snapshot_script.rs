@@ -89,6 +89,24 @@ for group in $(aws network-firewall list-rule-groups --query 'RuleGroups[].Arn' 
         aws network-firewall describe-rule-group --rule-group-arn \"$group\"
 done
 
+# Core networks of Cloud WAN: the attachments of VPCs, and the routes of every segment at every edge location.
+wan() { aws networkmanager \"$@\" --region us-west-2 --output text; }
+for attachment in $(wan list-attachments --attachment-type VPC --query 'Attachments[].AttachmentId'); do
+    keep \"get-vpc-attachment.$attachment\" \\
+        aws networkmanager get-vpc-attachment --region us-west-2 --attachment-id \"$attachment\"
+done
+for core in $(wan list-core-networks --query 'CoreNetworks[].CoreNetworkId'); do
+    global=$(wan get-core-network --core-network-id \"$core\" --query CoreNetwork.GlobalNetworkId)
+    for segment in $(wan get-core-network --core-network-id \"$core\" --query 'CoreNetwork.Segments[].Name'); do
+        for edge in $(wan get-core-network --core-network-id \"$core\" \\
+            --query \"CoreNetwork.Segments[?Name=='$segment'].EdgeLocations[]\"); do
+            keep \"get-network-routes.$core.$segment.$edge\" \\
+                aws networkmanager get-network-routes --region us-west-2 --global-network-id \"$global\" \\
+                --route-table-identifier \"CoreNetworkSegmentEdge={CoreNetworkId=$core,SegmentName=$segment,EdgeLocation=$edge}\"
+        done
+    done
+done
+
 echo \"written to $folder\" >&2
 ";
 
