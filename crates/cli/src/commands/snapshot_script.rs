@@ -90,19 +90,21 @@ for group in $(aws network-firewall list-rule-groups --query 'RuleGroups[].Arn' 
 done
 
 # Core networks of Cloud WAN: the attachments of VPCs, and the routes of every segment at every edge location.
-wan() { aws networkmanager \"$@\" --region us-west-2 --output text; }
-for attachment in $(wan list-attachments --attachment-type VPC --query 'Attachments[].AttachmentId'); do
+for attachment in $(aws networkmanager list-attachments --region us-west-2 --attachment-type VPC \\
+    --query 'Attachments[].AttachmentId' --output text); do
     keep \"get-vpc-attachment.$attachment\" \\
         aws networkmanager get-vpc-attachment --region us-west-2 --attachment-id \"$attachment\"
 done
-for core in $(wan list-core-networks --query 'CoreNetworks[].CoreNetworkId'); do
-    global=$(wan get-core-network --core-network-id \"$core\" --query CoreNetwork.GlobalNetworkId)
-    for segment in $(wan get-core-network --core-network-id \"$core\" --query 'CoreNetwork.Segments[].Name'); do
-        for edge in $(wan get-core-network --core-network-id \"$core\" \\
-            --query \"CoreNetwork.Segments[?Name=='$segment'].EdgeLocations[]\"); do
-            keep \"get-network-routes.$core.$segment.$edge\" \\
-                aws networkmanager get-network-routes --region us-west-2 --global-network-id \"$global\" \\
-                --route-table-identifier \"CoreNetworkSegmentEdge={CoreNetworkId=$core,SegmentName=$segment,EdgeLocation=$edge}\"
+for core in $(aws networkmanager list-core-networks --region us-west-2 --query 'CoreNetworks[].CoreNetworkId' --output text); do
+    global=$(aws networkmanager get-core-network --region us-west-2 --core-network-id \"$core\" \\
+        --query CoreNetwork.GlobalNetworkId --output text)
+    for segment in $(aws networkmanager get-core-network --region us-west-2 --core-network-id \"$core\" \\
+        --query 'CoreNetwork.Segments[].Name' --output text); do
+        for edge in $(aws networkmanager get-core-network --region us-west-2 --core-network-id \"$core\" \\
+            --query \"CoreNetwork.Segments[?Name=='$segment'].EdgeLocations[]\" --output text); do
+            table=\"CoreNetworkSegmentEdge={CoreNetworkId=$core,SegmentName=$segment,EdgeLocation=$edge}\"
+            keep \"get-network-routes.$core.$segment.$edge\" aws networkmanager get-network-routes --region us-west-2 \\
+                --global-network-id \"$global\" --route-table-identifier \"$table\"
         done
     done
 done
