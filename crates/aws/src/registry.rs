@@ -8,10 +8,11 @@ use crate::components::core_network::{attachment as core_network_attachment, seg
 use crate::components::network_firewall::{policy as firewall_policy, rule_group as firewall_rule_group};
 use crate::components::{
     block_public_access, byoip, core_network, direct_connect, edge_routes, egress_only_gateway, elastic_ip,
-    endpoint_service, gateway_endpoint, inspection_endpoint, instance, interface, interface_endpoint, internet,
-    internet_gateway, link_local, load_balancer, nat_gateway, network_acl, network_firewall, on_premises, peering,
-    prefix_list, route_table, security_group, subnet, target_group, transit_gateway, transit_gateway_attachment,
-    transit_gateway_peering, transit_gateway_route_table, unmodelled, vpc, vpn_connection, vpn_gateway,
+    encryption_control, endpoint_service, gateway_endpoint, inspection_endpoint, instance, interface,
+    interface_endpoint, internet, internet_gateway, link_local, load_balancer, nat_gateway, network_acl,
+    network_firewall, on_premises, peering, prefix_list, route_table, security_group, subnet, target_group,
+    transit_gateway, transit_gateway_attachment, transit_gateway_peering, transit_gateway_route_table, unmodelled, vpc,
+    vpn_connection, vpn_gateway,
 };
 use crate::snapshot::{Element, Snapshot};
 use crate::store::Store;
@@ -235,6 +236,10 @@ registry! {
     CoreNetworkSegment: core_network_segment {
         core_network_segments: CoreNetworkSegment =
             "NetworkRouteTables" ["CoreNetworkSegmentEdge"] "aws networkmanager get-network-routes --region us-west-2";
+    }
+    EncryptionControl: encryption_control {
+        encryption_controls: VpcEncryptionControl =
+            "VpcEncryptionControls" [] "aws ec2 describe-vpc-encryption-controls";
     }
     EdgeRoutes: edge_routes {}
     Byoip: byoip {

@@ -132,6 +132,7 @@ impl Draft {
             "vgw" => self.vgw(rest),
             "vpn" => self.vpn(rest),
             "vif" => self.vif(rest),
+            "encryption-control" => self.encryption_control(rest),
             "core-network" => self.core_network(rest),
             "core-attach" => self.core_attach(rest),
             "core-segment" => self.core_segment(rest),
@@ -870,6 +871,18 @@ impl Draft {
             });
             self.push("virtualInterfaces", interface);
         }
+        Ok(())
+    }
+
+    fn encryption_control(&mut self, words: &[&str]) -> Result<(), String> {
+        let [vpc, mode] = words else { return Err("encryption-control VPC MODE".to_owned()) };
+        let control = json!({
+            "VpcEncryptionControlId": format!("vpcec-{vpc}"),
+            "VpcId": format!("vpc-{vpc}"),
+            "Mode": mode,
+            "State": "available",
+        });
+        self.push("VpcEncryptionControls", control);
         Ok(())
     }
 
