@@ -1,6 +1,7 @@
 //! The fixture language: from lines to describe JSON. The crate's documentation specifies it.
 
 mod balancers;
+mod core_networks;
 mod edge;
 mod endpoints;
 mod filters;
@@ -141,6 +142,11 @@ impl Draft {
             "vgw" => self.vgw(rest),
             "vpn" => self.vpn(rest),
             "vif" => self.vif(rest),
+            "encryption-control" => self.encryption_control(rest),
+            "core-network" => self.core_network(rest),
+            "core-attach" => self.core_attach(rest),
+            "core-segment" => self.core_segment(rest),
+            "core-route" => self.core_route(rest),
             "dx-association" => self.dx_association(rest),
             "tgw-table" => self.tgw_table(rest),
             "tgw-route" => self.tgw_route(rest),
@@ -229,7 +235,8 @@ impl Draft {
         };
         let kept = self.lists.iter().filter(|(key, _)| !self.dropped.contains(**key));
         // Answers that tell of one resource are a file each.
-        let (single, whole): (Vec<_>, Vec<_>) = kept.partition(|(key, _)| firewall::ANSWERS.contains(key));
+        let (single, whole): (Vec<_>, Vec<_>) =
+            kept.partition(|(key, _)| firewall::ANSWERS.contains(key) || core_networks::ANSWERS.contains(key));
         let file = |(key, elements): (&&str, &Vec<Value>)| (format!("{key}.json"), answer(key, elements));
         let mut files: Files = whole.into_iter().map(file).collect();
         for (key, elements) in single {
@@ -293,6 +300,8 @@ fn id_of<'e>(list: &str, element: &'e Value) -> Option<&'e str> {
         ("Firewalls", "Firewall/FirewallName"),
         ("FirewallPolicies", "FirewallPolicyResponse/FirewallPolicyName"),
         ("RuleGroups", "RuleGroupResponse/RuleGroupName"),
+        ("CoreNetworks", "CoreNetworkId"),
+        ("Attachments", "AttachmentId"),
     ];
     let (_, key) = KEYS.iter().find(|(known, _)| *known == list)?;
     element.pointer(&format!("/{key}"))?.as_str()

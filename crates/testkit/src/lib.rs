@@ -55,6 +55,12 @@
 //! dx-association GATEWAY ASSOCIATED [allowed BLOCK,…]  of a Direct Connect gateway with vgw-x or tgw-x, and its allowed prefixes
 //! tgw-table NAME TGW                   NAME in hexadecimal digits: ids of tables are looked for in file names
 //! tgw-route TABLE DESTINATION ATTACHMENT,…|blackhole [static]
+//! encryption-control VPC monitor|enforce
+//! core-network NAME                    a Cloud WAN core network; routes name arn:aws:networkmanager::111122223333:core-network/core-network-NAME
+//! core-attach NAME CORE SUBNET,…|KIND=RESOURCE [segment S] [edge REGION] [state S] [appliance] [no-references] [subnets-unread]
+//!                                      an attachment to it, at us-east-1 unless it says otherwise: attachment-NAME
+//! core-segment CORE SEGMENT REGION     the route table of a segment at an edge location
+//! core-route SEGMENT REGION BLOCK ATTACHMENT[@REGION],…|blackhole|service [static]
 //! endpoint NAME LIST [state S]         a gateway endpoint; route to it as vpce-NAME
 //! interface-endpoint NAME SERVICE SUBNET=ADDRESS… [sg G,…] [state S] [type T] [no-eni]
 //!                                      a VPC endpoint with an interface in each subnet: eni-NAME-SUBNET; SERVICE is one of

@@ -89,6 +89,26 @@ for group in $(aws network-firewall list-rule-groups --query 'RuleGroups[].Arn' 
         aws network-firewall describe-rule-group --rule-group-arn \"$group\"
 done
 
+# Core networks of Cloud WAN: the attachments of VPCs, and the routes of every segment at every edge location.
+for attachment in $(aws networkmanager list-attachments --region us-west-2 --attachment-type VPC \\
+    --query 'Attachments[].AttachmentId' --output text); do
+    keep \"get-vpc-attachment.$attachment\" \\
+        aws networkmanager get-vpc-attachment --region us-west-2 --attachment-id \"$attachment\"
+done
+for core in $(aws networkmanager list-core-networks --region us-west-2 --query 'CoreNetworks[].CoreNetworkId' --output text); do
+    global=$(aws networkmanager get-core-network --region us-west-2 --core-network-id \"$core\" \\
+        --query CoreNetwork.GlobalNetworkId --output text)
+    for segment in $(aws networkmanager get-core-network --region us-west-2 --core-network-id \"$core\" \\
+        --query 'CoreNetwork.Segments[].Name' --output text); do
+        for edge in $(aws networkmanager get-core-network --region us-west-2 --core-network-id \"$core\" \\
+            --query \"CoreNetwork.Segments[?Name=='$segment'].EdgeLocations[]\" --output text); do
+            table=\"CoreNetworkSegmentEdge={CoreNetworkId=$core,SegmentName=$segment,EdgeLocation=$edge}\"
+            keep \"get-network-routes.$core.$segment.$edge\" aws networkmanager get-network-routes --region us-west-2 \\
+                --global-network-id \"$global\" --route-table-identifier \"$table\"
+        done
+    done
+done
+
 echo \"written to $folder\" >&2
 ";
 
