@@ -102,7 +102,7 @@ impl Network {
         Named {
             file: file.name.clone(),
             line: line.0,
-            pointer: format!("{}{inner}{at}", file.pointer(list.key(), origin.index)),
+            pointer: file.on_disk(format!("{}{inner}{at}", file.pointer(list.key(), origin.index))),
         }
     }
 

@@ -282,6 +282,10 @@ pub(crate) struct Serve {
     #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:8630")]
     pub(crate) listen: SocketAddr,
 
+    /// Print the OpenAPI document of the JSON API, and serve nothing.
+    #[arg(long)]
+    pub(crate) openapi: bool,
+
     /// A name that the server may be called by, beside localhost and its addresses. May be given several times.
     #[arg(long, value_name = "NAME")]
     pub(crate) host: Vec<String>,

@@ -21,12 +21,33 @@ macro_rules! files {
 const CSS: &str = "text/css; charset=utf-8";
 const HTML: &str = "text/html; charset=utf-8";
 const JS: &str = "text/javascript; charset=utf-8";
+const SVG: &str = "image/svg+xml";
 
 /// Every file of the page: what isn't named here isn't served.
 const FILES: &[File] = files! {
+    "api.js": JS,
+    "dom.js": JS,
+    "ends.js": JS,
+    "examples.js": JS,
+    "faults.js": JS,
+    "files.js": JS,
+    "icon.svg": SVG,
     "index.html": HTML,
+    "main.js": JS,
+    "packet.js": JS,
     "page.css": CSS,
-    "page.js": JS,
+    "parts.js": JS,
+    "picture.js": JS,
+    "question.js": JS,
+    "resource.js": JS,
+    "snapshots.js": JS,
+    "stepper.js": JS,
+    "steps.js": JS,
+    "tables.js": JS,
+    "text.js": JS,
+    "verdict.js": JS,
+    "walk.js": JS,
+    "whatif.js": JS,
 };
 
 /// `GET /`

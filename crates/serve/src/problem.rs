@@ -29,6 +29,8 @@ pub(crate) enum Kind {
     Ambiguous,
     Body,
     Busy,
+    Changed,
+    Edit,
     Elsewhere,
     Fault,
     Full,
@@ -52,6 +54,8 @@ impl Kind {
             Kind::Ambiguous => ("ambiguous-name", StatusCode::UNPROCESSABLE_ENTITY, "the name fits several things"),
             Kind::Body => ("body", StatusCode::BAD_REQUEST, "the body can't be read"),
             Kind::Busy => ("busy", StatusCode::SERVICE_UNAVAILABLE, "the answer took too long"),
+            Kind::Changed => ("changed-on-disk", StatusCode::CONFLICT, "the snapshot has changed on disk"),
+            Kind::Edit => ("edit", StatusCode::UNPROCESSABLE_ENTITY, "an edit can't be made"),
             Kind::Elsewhere => ("cross-site", StatusCode::FORBIDDEN, "the request comes from another site"),
             Kind::Fault => ("fault", StatusCode::INTERNAL_SERVER_ERROR, "a fault in packetwalk"),
             Kind::Full => ("full", StatusCode::CONFLICT, "there is room for no more snapshots"),
@@ -68,6 +72,14 @@ impl Kind {
             Kind::Unknown => ("unknown-name", StatusCode::UNPROCESSABLE_ENTITY, "nothing is called so"),
             Kind::Wrong => ("host", StatusCode::MISDIRECTED_REQUEST, "this server isn't called so"),
         }
+    }
+}
+
+impl Kind {
+    /// Its status code and title.
+    pub(crate) const fn told(self) -> (u16, &'static str) {
+        let (_, status, title) = self.words();
+        (status.as_u16(), title)
     }
 }
 

@@ -1,33 +1,40 @@
 //! The snapshots that are loaded, each under an id.
 
+use crate::edit::Edit;
 use crate::index::Index;
 use crate::limits::Limits;
 use crate::problem::{Kind, Problem};
 use crate::source::Source;
-use packetwalk::{About, Loader, Network, about};
+use packetwalk::{About, LoadError, Loader, Network, Place, about};
 use std::collections::BTreeMap;
-use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 /// A snapshot as it was read once.
 #[derive(Debug)]
 pub(crate) struct Loaded {
     pub(crate) network: Network,
-    pub(crate) index: Index,
     pub(crate) about: About,
-    pub(crate) interfaces: usize,
+    /// Made when it is first asked for: of amended networks nobody does.
+    index: OnceLock<Index>,
     /// What the source's stamp was just before.
     stamp: Option<u64>,
 }
 
 impl Loaded {
-    pub(crate) fn of(source: &dyn Source) -> Result<Self, String> {
+    fn of(source: &dyn Source, edits: &[Edit]) -> Result<Self, Problem> {
         // A file that is written meanwhile shows as a change, never as none.
         let stamp = source.stamp();
-        let mut loader = Loader::new();
-        source.read(&mut loader)?;
-        let network = loader.network().map_err(|error| error.to_string())?;
-        let index = Index::of(&network);
-        Ok(Loaded { interfaces: index.interfaces(), index, about: about(&network), network, stamp })
+        let mut loader = Loader::amending(edits.iter().map(Edit::read).collect());
+        source.read(&mut loader).map_err(|error| Problem::new(Kind::Snapshot, error))?;
+        let network = loader.network().map_err(|error| match error {
+            LoadError::Unmade(_) => Problem::new(Kind::Edit, error.to_string()),
+            LoadError::Unreadable(_) | LoadError::Nothing(_) => Problem::new(Kind::Snapshot, error.to_string()),
+        })?;
+        Ok(Loaded { about: about(&network), network, index: OnceLock::new(), stamp })
+    }
+
+    pub(crate) fn index(&self) -> &Index {
+        self.index.get_or_init(|| Index::of(&self.network))
     }
 }
 
@@ -37,6 +44,10 @@ pub(crate) struct Entry {
     pub(crate) uploaded: bool,
     source: Box<dyn Source>,
     loaded: RwLock<Arc<Loaded>>,
+    /// Networks with edits, the one last asked for at the end.
+    amended: Mutex<Vec<(Vec<Edit>, Arc<Loaded>)>>,
+    /// How many of them are kept.
+    kept: usize,
 }
 
 impl Entry {
@@ -50,10 +61,51 @@ impl Entry {
         self.source.stamp() != read(&self.loaded).stamp
     }
 
+    /// With edits, as it was last read; with none of them it is that itself.
+    pub(crate) fn amended(&self, edits: &[Edit]) -> Result<Arc<Loaded>, Problem> {
+        if edits.is_empty() {
+            return Ok(self.loaded());
+        }
+        Edit::check(edits)?;
+        if let Some(known) = self.last_amended(edits) {
+            return Ok(known);
+        }
+        let amended = Arc::new(Loaded::of(self.source.as_ref(), edits)?);
+        // Places are those of the files as they were read: what they are in others nobody knows.
+        if amended.stamp != read(&self.loaded).stamp {
+            let detail = "its files are others than those that were read: reload it, and look for the places anew";
+            return Err(Problem::new(Kind::Changed, detail));
+        }
+        let mut all = self.amended.lock().unwrap_or_else(PoisonError::into_inner);
+        if all.len() >= self.kept {
+            all.remove(0);
+        }
+        all.push((edits.to_vec(), Arc::clone(&amended)));
+        Ok(amended)
+    }
+
+    fn last_amended(&self, edits: &[Edit]) -> Option<Arc<Loaded>> {
+        let mut all = self.amended.lock().unwrap_or_else(PoisonError::into_inner);
+        let at = all.iter().position(|(known, _)| known == edits)?;
+        let known = all.remove(at);
+        let loaded = Arc::clone(&known.1);
+        all.push(known);
+        Some(loaded)
+    }
+
+    /// What stands at a place of one of its files.
+    pub(crate) fn excerpt(&self, place: &Place) -> Option<String> {
+        let source = self.source.open(&place.file).ok()?;
+        let text = packetwalk::text(&place.file, source).ok()?;
+        packetwalk::excerpt(&text, place.line, &place.pointer).map(str::to_owned)
+    }
+
     /// Reads it again. Where that fails, it stays as it was.
     pub(crate) fn reload(&self) -> Result<(), Problem> {
-        let loaded = Loaded::of(self.source.as_ref()).map_err(|error| Problem::new(Kind::Snapshot, error))?;
+        let loaded = Loaded::of(self.source.as_ref(), &[])?;
+        loaded.index();
         *write(&self.loaded) = Arc::new(loaded);
+        self.amended.lock().unwrap_or_else(PoisonError::into_inner).clear();
         Ok(())
     }
 }
@@ -62,18 +114,21 @@ impl Entry {
 pub(crate) struct Shelf {
     entries: RwLock<BTreeMap<String, Arc<Entry>>>,
     uploads: usize,
+    amended: usize,
 }
 
 impl Shelf {
     pub(crate) fn new(limits: &Limits) -> Self {
-        Shelf { entries: RwLock::default(), uploads: limits.uploads }
+        Shelf { entries: RwLock::default(), uploads: limits.uploads, amended: limits.amended.max(1) }
     }
 
     /// Reads a snapshot and puts it on the shelf; its id.
     pub(crate) fn add(&self, source: Box<dyn Source>, uploaded: bool) -> Result<String, Problem> {
-        let loaded = Loaded::of(source.as_ref()).map_err(|error| Problem::new(Kind::Snapshot, error))?;
-        let name = source.name();
-        let entry = Entry { name: name.clone(), uploaded, source, loaded: RwLock::new(Arc::new(loaded)) };
+        let loaded = Loaded::of(source.as_ref(), &[])?;
+        loaded.index();
+        let loaded = RwLock::new(Arc::new(loaded));
+        let (name, amended) = (source.name(), Mutex::default());
+        let entry = Entry { name: name.clone(), uploaded, source, loaded, amended, kept: self.amended };
         let mut entries = write(&self.entries);
         if uploaded && entries.values().filter(|entry| entry.uploaded).count() >= self.uploads {
             let detail = format!("{} uploaded snapshots are loaded: remove one of them first", self.uploads);

@@ -62,6 +62,27 @@ fn every_word_of_a_question_is_heard() {
 }
 
 #[test]
+fn a_resource_is_shown_with_its_tables_and_those_that_name_it() {
+    let server = Running::example("vpc-to-vpc");
+    let resource = |id: &str| server.get(&format!("/api/v1/snapshots/vpc-to-vpc/resources/{id}"));
+    let host = resource("HOST-A").json();
+    assert_eq!(host["resource"]["id"], "eni-084d826e4b1e0e190", "{host}");
+    assert_eq!(host["place"]["pointer"], "/NetworkInterfaces/0");
+    let belongs = host["belongs"].as_array().unwrap();
+    assert!(belongs.iter().any(|belongs| belongs["how"] == "in subnet" && belongs["id"] == "subnet-05ac476d2a4d7acd9"));
+    let group = belongs.iter().find(|belongs| belongs["how"] == "in security group").unwrap();
+    let group = resource(group["id"].as_str().unwrap()).json();
+    let rules = group["tables"][0]["rows"].as_array().unwrap();
+    assert!(rules.iter().all(|row| row["editable"] == true && row["outcome"] == "pass"), "{group}");
+    let members = group["referrers"].as_array().unwrap();
+    assert!(members.iter().any(|member| member["id"] == host["resource"]["id"]), "{group}");
+    let table = resource("subnet-05ac476d2a4d7acd9").json();
+    let how: Vec<_> = table["referrers"].as_array().unwrap().iter().map(|of| of["how"].as_str().unwrap()).collect();
+    assert!(how.contains(&"routes for") && how.contains(&"in subnet"), "{how:?}");
+    resource("nothing").is_problem(404, "not-found");
+}
+
+#[test]
 fn what_cant_be_asked_is_told() {
     let server = Running::example("vpc-to-vpc");
     let walk = |query: &str| server.get(&format!("/api/v1/snapshots/vpc-to-vpc/walk?{query}"));

@@ -1,5 +1,7 @@
 //! Security groups: what an interface may send and take.
 
+mod changes;
+
 use crate::caution::{Course, Step, is_always_tracked};
 use crate::component::{Component, Coverage, Record, modelled};
 use crate::components::interface;
@@ -399,8 +401,10 @@ pub(crate) static COMPONENT: Component = Component {
     coverage: COVERAGE,
     tables,
     remedy,
+    changes: Some(changes::changes),
     cautions,
     stands,
+    names,
     ..Component::plain("security group", &["sg-", "sgr-"], cite)
 };
 
@@ -622,6 +626,22 @@ fn terms(net: &Network, of: String, what: &What) -> Terms {
         Peer::List(id) | Peer::Group(id) => net.text(id).to_owned(),
     };
     Terms { of, peer, permits: Some(true), ..what.traffic.terms() }
+}
+
+/// The groups whose members its rules let pass, and the lists of addresses.
+fn names(net: &Network, item: u32) -> Vec<(&'static str, Symbol)> {
+    let group = net.security_group_record(item);
+    let peers = |rules: &[Rule], of_group, of_list| {
+        let named = move |rule: &Rule| match rule.what?.peer {
+            Peer::Block(_) => None,
+            Peer::List(id) => Some((of_list, id)),
+            Peer::Group(id) => Some((of_group, id)),
+        };
+        rules.iter().filter_map(named).collect::<Vec<_>>()
+    };
+    let mut named = peers(&group.inbound, "lets in members of", "lets in addresses of");
+    named.extend(peers(&group.outbound, "lets out to members of", "lets out to addresses of"));
+    named
 }
 
 /// One more rule, as narrow as the packets.

@@ -333,6 +333,7 @@ pub(crate) static COMPONENT: Component = Component {
     station,
     tables,
     stands,
+    names,
     ..Component::plain("transit gateway route table", &["tgw-rtb-"], cite)
 };
 
@@ -532,6 +533,13 @@ pub(crate) fn behind(net: &Network, attachment: u32) -> Vec<Cidr> {
 fn tables(l: &Lowerer<'_>, item: u32) -> Vec<Check> {
     let subject = Cite::resource(Kind::TransitGatewayRouteTable as u8, item);
     vec![Check::new(&TABLE, subject, lower(l.net, item, None))]
+}
+
+/// The attachments to which its routes lead.
+fn names(net: &Network, item: u32) -> Vec<(&'static str, Symbol)> {
+    let routes = net.routes_of(net.transit_gateway_route_table(item).id).iter();
+    let targets = routes.flat_map(|route| net.transit_gateway_route(*route).attachments.iter());
+    targets.map(|attachment| ("routes to", *attachment)).collect()
 }
 
 fn stands(net: &Network, cite: Cite) -> Stands {

@@ -5,13 +5,18 @@ use crate::commands::print;
 use crate::exit::{ALWAYS, Failure};
 use crate::source::{self, Found, STANDARD_INPUT};
 use packetwalk::{Loader, safe};
-use packetwalk_serve::{Access, Held, Limits, Server};
+use packetwalk_serve::{Access, Held, Limits, Server, openapi};
+use std::fs::File;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
-use std::io::Read as _;
+use std::io::{BufReader, Read};
 use std::net::{SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
 
 pub(crate) fn run(args: &Serve) -> Result<u8, Failure> {
+    if args.openapi {
+        print(&openapi());
+        return Ok(ALWAYS);
+    }
     let listen = |error: std::io::Error| Failure::usage(format!("can't listen at {}: {error}", args.listen));
     let listener = TcpListener::bind(args.listen).map_err(listen)?;
     let address = listener.local_addr().map_err(listen)?;
@@ -90,6 +95,23 @@ impl packetwalk_serve::Source for OnDisk {
 
     fn read(&self, loader: &mut Loader) -> Result<(), String> {
         source::read(loader, &self.0).map_err(|failure| failure.message())
+    }
+
+    fn open(&self, file: &str) -> Result<Box<dyn Read + '_>, String> {
+        let mut path = None;
+        // Only what lies under the path is its own.
+        let visited = source::each(&self.0, &mut |found| {
+            if let Found::File { path: one, .. } = found
+                && one.display().to_string() == file
+            {
+                path = Some(one.to_owned());
+            }
+            Ok(())
+        });
+        visited.map_err(|failure| failure.message())?;
+        let path = path.ok_or_else(|| format!("{file} isn't among its files"))?;
+        let file = File::open(&path).map_err(|error| format!("{}: {error}", path.display()))?;
+        Ok(Box::new(BufReader::new(file)))
     }
 
     fn stamp(&self) -> Option<u64> {

@@ -37,5 +37,5 @@ pub(crate) async fn find(
 ) -> Result<Json<Found>, Problem> {
     let loaded = app.shelf.get(&snapshot)?.loaded();
     let limit = usize::from(wanted.limit.clamp(1, 100));
-    app.work.on(move || Ok(Json(loaded.index.find(&wanted.q, limit)))).await
+    app.work.on(move || Ok(Json(loaded.index().find(&wanted.q, limit)))).await
 }

@@ -2,5 +2,7 @@
 
 pub(crate) mod ends;
 pub(crate) mod query;
+pub(crate) mod resources;
 pub(crate) mod snapshots;
 pub(crate) mod walk;
+pub(crate) mod what_if;

@@ -1,5 +1,6 @@
 //! Reading a request: exactly, and with a problem where that can't be.
 
+use crate::edit::Edit;
 use crate::problem::{Kind, Problem};
 use crate::router::App;
 use axum::extract::{FromRequest, FromRequestParts, Request};
@@ -21,6 +22,12 @@ impl<T: DeserializeOwned, S: Sync> FromRequestParts<S> for Query<T> {
         let query = parts.uri.query().unwrap_or_default();
         serde_html_form::from_str(query).map(Query).map_err(|error| Problem::new(Kind::Query, error.to_string()))
     }
+}
+
+/// The edits in a query: a JSON list in its text.
+pub(crate) fn edits(text: Option<&str>) -> Result<Vec<Edit>, Problem> {
+    let Some(text) = text.filter(|text| !text.is_empty()) else { return Ok(Vec::new()) };
+    serde_json::from_str(text).map_err(|error| Problem::new(Kind::Query, format!("edits: {error}")))
 }
 
 /// A body of JSON.

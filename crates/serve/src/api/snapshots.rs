@@ -43,7 +43,7 @@ impl Snapshot {
             id,
             name: entry.name.clone(),
             about: loaded.about.clone(),
-            interfaces: loaded.interfaces,
+            interfaces: loaded.index().interfaces(),
             uploaded: entry.uploaded,
             changed: entry.is_changed(),
         }

@@ -1,6 +1,6 @@
 //! `GET /snapshots/{snapshot}/walk`: a question, and its story in several writings.
 
-use super::query::Query;
+use super::query::{Query, edits};
 use crate::problem::{Kind, Problem};
 use crate::router::App;
 use axum::extract::{Path, State};
@@ -11,6 +11,9 @@ use packetwalk::{Client, FlowError, Request, Story, Words, ask, render};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use std::sync::Arc;
+
+pub(crate) const MARKDOWN: &str = "text/markdown; charset=utf-8";
+pub(crate) const TEXT: &str = "text/plain; charset=utf-8";
 
 /// A question, as the options of `packetwalk walk` put it.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -47,6 +50,8 @@ pub(crate) struct Question {
     /// What they must not pass; may be given several times.
     #[serde(default)]
     not_via: Vec<String>,
+    /// What to change first, in memory: a JSON list of edits, as `POST …/what-if` takes them.
+    edits: Option<String>,
 }
 
 impl Question {
@@ -81,7 +86,14 @@ pub(crate) async fn json(app: State<Arc<App>>, snapshot: Path<String>, question:
 
 /// `GET /snapshots/{snapshot}/walk.md`
 pub(crate) async fn markdown(app: State<Arc<App>>, snapshot: Path<String>, question: Query<Question>) -> Answer {
-    written(app, snapshot, question, "text/markdown; charset=utf-8", render::markdown::render).await
+    written(app, snapshot, question, MARKDOWN, render::markdown::render).await
+}
+
+/// `GET /snapshots/{snapshot}/walk.notes`
+pub(crate) async fn notes(app: State<Arc<App>>, snapshot: Path<String>, question: Query<Question>) -> Answer {
+    // Strings and numbers: nothing in it can fail to be written.
+    let json = |story: &Story| serde_json::to_string(&render::notes::notes(story)).unwrap_or_default();
+    written(app, snapshot, question, "application/json", json).await
 }
 
 /// `GET /snapshots/{snapshot}/walk.txt`
@@ -89,7 +101,7 @@ pub(crate) async fn text(app: State<Arc<App>>, snapshot: Path<String>, question:
     /// As wide as the command writes to a file.
     const WIDTH: usize = 120;
     let plain = |story: &Story| render::text::plain(story, Layout::new(WIDTH));
-    written(app, snapshot, question, "text/plain; charset=utf-8", plain).await
+    written(app, snapshot, question, TEXT, plain).await
 }
 
 type Answer = Result<Response, Problem>;
@@ -101,8 +113,8 @@ async fn written(
     media: &'static str,
     write: fn(&Story) -> String,
 ) -> Answer {
-    let loaded = app.shelf.get(&snapshot)?.loaded();
+    let (entry, edits) = (app.shelf.get(&snapshot)?, edits(question.edits.as_deref())?);
     let request = question.request().map_err(|error| Problem::new(Kind::Question, error.to_string()))?;
-    let text = app.work.on(move || Ok(write(&ask(&loaded.network, &request)?))).await?;
+    let text = app.work.on(move || Ok(write(&ask(&entry.amended(&edits)?.network, &request)?))).await?;
     Ok(([(header::CONTENT_TYPE, media)], text).into_response())
 }

@@ -137,3 +137,12 @@ pub(crate) fn files(name: &str) -> Vec<(String, Vec<u8>)> {
 pub(crate) fn example(name: &str) -> Held {
     Held::new(name.to_owned(), files(name))
 }
+
+/// A text as a part of an address.
+pub(crate) fn escaped(text: &str) -> String {
+    let mut escaped = String::new();
+    for byte in text.bytes() {
+        escaped += &format!("%{byte:02x}");
+    }
+    escaped
+}
