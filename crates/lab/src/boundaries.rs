@@ -193,7 +193,7 @@ impl Boundaries {
     fn probe(&self, random: &mut Rng) -> Option<Probe> {
         let (from, own) = random.choice(&self.senders)?;
         let known = if *from == Place::Internet { &self.public } else { &self.addresses };
-        let listener = if random.u8(0..4) == 0 { random.choice(&self.listeners).copied() } else { None };
+        let listener = if random.u8(0..3) == 0 { random.choice(&self.listeners).copied() } else { None };
         let listener = listener.filter(|(address, _)| *from != Place::Internet || self.public.contains(address));
         let destination = match listener {
             Some((address, _)) => address,
@@ -241,8 +241,10 @@ fn listeners(net: &Plain) -> Vec<(Address, u16)> {
         let addresses: Vec<_> =
             interface.addresses.iter().flat_map(|(own, public)| [Some(*own), *public]).flatten().collect();
         let listeners = balancers.iter().flat_map(|item| &net.balancers[*item].listeners);
-        for port in listeners.filter_map(|listener| listener.port) {
-            for port in [port, port, port, port, port.saturating_sub(1), port.saturating_add(1)] {
+        let others = if interface.endpoint.is_some() && service.is_none() { Some(443) } else { None };
+        for port in listeners.filter_map(|listener| listener.port).chain(others) {
+            let beside = [port.saturating_sub(1), port.saturating_add(1)];
+            for port in [port; 8].into_iter().chain(beside) {
                 all.extend(addresses.iter().map(|address| (*address, port)));
             }
         }
