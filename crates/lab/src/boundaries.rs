@@ -41,7 +41,8 @@ pub fn boundary_probes(net: &Plain, seed: u64, count: usize) -> Vec<Probe> {
     let mut known: HashSet<(Place, IpAddr, IpAddr, u8, u16, u16)> = HashSet::new();
     let mut memory: HashSet<(IpAddr, IpAddr, u8, u16, u16)> = HashSet::new();
     let mut seen_from_afar: HashSet<(bool, IpAddr, u8, u16, u16)> = HashSet::new();
-    let (mut began, mut asked): (HashSet<(u8, u16)>, HashSet<(u8, u16)>) = (HashSet::new(), HashSet::new());
+    let mut began: HashSet<(u8, u16)> = HashSet::new();
+    let mut asked: HashSet<(u8, u16)> = HashSet::new();
     let mut probes = Vec::with_capacity(count);
     let paired = net.interfaces.iter().flat_map(|interface| &interface.addresses);
     let pairs: HashMap<IpAddr, IpAddr> =
