@@ -24,6 +24,8 @@ pub(crate) static COMPONENT: Component = Component {
     coverage: COVERAGE,
     station,
     entry,
+    alike: |l, _, target| interface::alike::kind(l, target),
+    entry_of_alike,
     tables,
     ..Component::plain("load balancer", &["arn:aws:elasticloadbalancing:"], cite)
 };
@@ -48,6 +50,8 @@ const TO_TARGET: u8 = 6;
 /// Replies of targets that saw the client's own address: they come back to the node whatever the routes say.
 const BACK: u8 = 7;
 const BACK_FROM: u8 = 8;
+/// In keys of `BACK_FROM`: the target stands for all that are like it.
+const ALIKE: u16 = 1;
 /// Where packets come to a node by PrivateLink.
 const LINKED: u8 = 9;
 
@@ -163,15 +167,15 @@ fn station(l: &Lowerer<'_>, key: Key) -> Station {
             let then = Action::Send(at_node(item, node));
             Station { place: None, checks: vec![Check::new(&TARGET, subject, table)], then }
         }
-        _ => back_from(l, item, node),
+        _ => back_from(l, item, node, key.part == ALIKE),
     }
 }
 
 /// A target that saw the client's own address replies: by its own filters, then to the node.
-fn back_from(l: &Lowerer<'_>, target: u32, node: u32) -> Station {
+fn back_from(l: &Lowerer<'_>, target: u32, node: u32, alike: bool) -> Station {
     let net = l.net;
     let subnet_of = |interface: u32| net.interface(interface).subnet.and_then(|id| net.subnet(id));
-    let mut checks = interface::replying_checks(l, target);
+    let mut checks = interface::replying_checks(l, target, alike);
     match (subnet_of(target), subnet_of(node)) {
         (Some(from), Some(to)) if from == to => {
             checks.extend([network_acl::leaving_undocumented(l, from), network_acl::entering_undocumented(l, to)]);
@@ -187,6 +191,11 @@ fn back_from(l: &Lowerer<'_>, target: u32, node: u32) -> Station {
 
 fn entry(_: &Lowerer<'_>, directory: Key, target: u32) -> Row {
     let to = key(BACK_FROM, target, directory.other);
+    Row::new(Product::everything(), Action::Send(to), interface::place(target).cite)
+}
+
+fn entry_of_alike(directory: Key, target: u32) -> Row {
+    let to = Key { part: ALIKE, ..key(BACK_FROM, target, directory.other) };
     Row::new(Product::everything(), Action::Send(to), interface::place(target).cite)
 }
 
