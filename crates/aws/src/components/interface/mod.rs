@@ -14,11 +14,11 @@ use crate::origin::Origin;
 use crate::reader::{Reader, TagShape, Tags, Text};
 use crate::registry::{Kind, List};
 use crate::strings::Symbol;
+use alike::Ends;
 use packetwalk_fabric::{
     Action, Check, Citation, Cite, Default, Direction, Key, Label, Otherwise, Place, Reason, ReasonKind, Row, Station,
     Table,
 };
-use alike::Ends;
 use packetwalk_space::{Address, Cidr, IntervalSet, Product, Sender};
 use serde::Deserialize;
 
