@@ -46,10 +46,11 @@ pub fn generated(enis: u32, shape: Shape) -> Result<Files> {
 /// # Errors
 /// Never: the network is made here.
 pub fn balanced(targets: usize, keeps_clients_address: bool) -> Result<Files> {
-    let hosts: String = (0..targets)
-        .map(|number| format!("host h{number} back 10.0.{}.{} sg web\n", 4 + number / 240, 11 + number % 240))
-        .collect();
-    let names: String = (0..targets).map(|number| format!(" h{number}")).collect();
+    let (mut hosts, mut names) = (String::new(), String::new());
+    for number in 0..targets {
+        hosts += &format!("host h{number} back 10.0.{}.{} sg web\n", 4 + number / 240, 11 + number % 240);
+        names += &format!(" h{number}");
+    }
     let network = format!(
         "vpc main 10.0.0.0/16\nigw gw\ntable public\nroute public 0.0.0.0/0 igw-gw\n\
          subnet front 10.0.1.0/24 table public\nsubnet back 10.0.4.0/22\n\

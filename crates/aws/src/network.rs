@@ -14,6 +14,7 @@ use crate::components::network_acl::NetworkAcl;
 use crate::components::network_firewall::policy::FirewallPolicy;
 use crate::components::network_firewall::rule_group::FirewallRuleGroup;
 use crate::components::network_firewall::{Endpoint, Firewall};
+use crate::components::on_premises::Outside;
 use crate::components::peering::Peering;
 use crate::components::prefix_list::PrefixList;
 use crate::components::route_table::RouteTable;
@@ -31,6 +32,7 @@ use crate::components::vpn_gateway::VpnGateway;
 use crate::ends::{End, EndError, Names};
 use crate::registry::{Kind, List};
 use crate::snapshot::Snapshot;
+use crate::standing::region_of_zone;
 use crate::store::Id;
 use crate::strings::Symbol;
 use crate::topology::{IN_VPC, OF_NAT, OF_UNREAD, Pair, SOME_PUBLIC, Topology, UNASSOCIATED, VpcView};
@@ -52,6 +54,8 @@ pub struct Network {
     pub(crate) names: Names,
     /// What was said of appliances, by interface.
     pub(crate) appliances: BTreeMap<u32, Appliance>,
+    /// What was said of networks outside.
+    pub(crate) outside: Vec<Outside>,
 }
 
 /// Who a public address belongs to.
@@ -83,8 +87,15 @@ impl Network {
         // In ranges that were brought to AWS sit AWS's hosts, if any.
         let brought = snapshot.records.byoip_cidrs.iter().map(|(_, range)| (range.block.first(), range.block.last()));
         let internet = crate::addresses::public().difference(&IntervalSet::from_ranges(owned.chain(brought)));
-        let mut network =
-            Network { snapshot, topology, internet, inside: IntervalSet::empty(), names, appliances: BTreeMap::new() };
+        let mut network = Network {
+            snapshot,
+            topology,
+            internet,
+            inside: IntervalSet::empty(),
+            names,
+            appliances: BTreeMap::new(),
+            outside: Vec::new(),
+        };
         let ranges = network.all_vpcs().flat_map(|vpc| network.vpc_addresses(vpc).ranges().to_vec());
         network.inside = IntervalSet::from_ranges(ranges);
         network
@@ -133,8 +144,7 @@ impl Network {
     pub fn regions(&self) -> Vec<String> {
         let zones = self.snapshot.records.subnets.iter().filter_map(|(_, subnet)| subnet.zone_name);
         let mut regions = self.sorted(self.snapshot.seen.values().flat_map(|seen| &seen.regions).copied());
-        let by_zone = zones.map(|zone| self.text(zone).trim_end_matches(|c: char| c.is_ascii_lowercase()).to_owned());
-        regions.extend(by_zone.filter(|region| !region.is_empty()));
+        regions.extend(zones.filter_map(|zone| region_of_zone(self.text(zone))));
         regions.sort_unstable();
         regions.dedup();
         regions
@@ -156,6 +166,17 @@ impl Network {
     pub fn find(&self, id: &str) -> Option<Cite> {
         let (kind, item) = self.resource(self.snapshot.strings.find(id)?)?;
         Some(Cite::resource(kind as u8, item))
+    }
+
+    /// What the snapshot calls by this id, whether it holds it or not.
+    pub fn named_cite(&self, id: &str) -> Option<Cite> {
+        self.snapshot.strings.find(id).map(|id| self.missing(id))
+    }
+
+    /// Every resource that has an id, by the order in which ids were read.
+    pub fn resources(&self) -> impl Iterator<Item = (Kind, Cite)> {
+        let all = self.topology.resources.iter().copied().flatten();
+        all.map(|(kind, item)| (kind, Cite::resource(kind as u8, item)))
     }
 
     /// The resource with this id.

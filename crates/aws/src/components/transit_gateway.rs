@@ -3,12 +3,13 @@
 use crate::caution::Narrow;
 use crate::component::{Component, Coverage, LEAVE, Record, modelled};
 use crate::components::vpc::Whole;
-use crate::components::{network_acl, transit_gateway_attachment as attachment};
+use crate::components::{network_acl, subnet, transit_gateway_attachment as attachment};
 use crate::lowerer::Lowerer;
 use crate::network::Network;
 use crate::origin::Origin;
 use crate::reader::{Reader, TagShape, Tags, Text};
 use crate::registry::{Kind, List};
+use crate::standing::Stands;
 use crate::strings::Symbol;
 use packetwalk_fabric::{
     Action, Check, Citation, Cite, Default, Key, Label, Otherwise, Reason, ReasonKind, Station, Table,
@@ -92,6 +93,7 @@ pub(crate) static COMPONENT: Component = Component {
     station,
     route_target: true,
     narrow: |_, _| Some(Narrow { bytes: 8500, fits_tcp: true }),
+    stands,
     ..Component::plain("transit gateway", &["tgw-"], cite)
 };
 
@@ -103,14 +105,14 @@ fn station(l: &Lowerer<'_>, key: Key) -> Station {
     let (net, item, from) = (l.net, key.item, key.other);
     let subject = Cite::resource(Kind::TransitGateway as u8, item);
     let gateway = net.transit_gateway(item);
-    let subnet = net.subnet_record(from);
+    let sender = net.subnet_record(from);
     // The attachment of a shared VPC is in its owner's account.
-    let owner = net.vpc_record(net.vpc_of(subnet.vpc)).and_then(|vpc| vpc.owner).or(subnet.owner);
+    let owner = net.vpc_record(net.vpc_of(sender.vpc)).and_then(|vpc| vpc.owner).or(sender.owner);
     let ended = |action| Table::first_match(Vec::new(), Default { action, cite: subject, assumes: None });
     let usable = gateway.state.is_none_or(|state| matches!(net.text(state), "available" | "modifying"));
-    let of_vpc = net.attachment_of(gateway.id, subnet.vpc);
+    let of_vpc = net.attachment_of(gateway.id, sender.vpc);
     // A subnet is in its own zone, whichever that is.
-    let serves = |(there, zone): &(u32, Option<Symbol>)| *there == from || zone.is_some() && *zone == subnet.zone;
+    let serves = |(there, zone): &(u32, Option<Symbol>)| *there == from || zone.is_some() && *zone == sender.zone;
     let by_zone = || attachment::subnets(net, of_vpc?).find(serves).map(|(there, _)| there);
     let table = match (usable, of_vpc) {
         (false, _) => ended(Action::Drop { reason: &STATE, otherwise: Otherwise::End }),
@@ -120,10 +122,10 @@ fn station(l: &Lowerer<'_>, key: Key) -> Station {
         (true, None) => ended(Action::Drop { reason: &NO_ATTACHMENT, otherwise: Otherwise::Beyond }),
         (true, Some(of_vpc)) => match (by_zone(), attachment::subnets(net, of_vpc).next()) {
             (Some(there), _) => ended(Action::Send(attachment::into(of_vpc, there, there == from))),
-            (None, _) if subnet.zone.is_none() || attachment::zones_unread(net, of_vpc) => {
+            (None, _) if sender.zone.is_none() || attachment::zones_unread(net, of_vpc) => {
                 ended(Action::Unknown { gap: &ZONES_NOT_READ, otherwise: Otherwise::End })
             }
-            (None, _) if subnet.zone_name.is_some_and(|zone| is_local(net.text(zone))) => {
+            (None, _) if sender.zone_name.is_some_and(|zone| subnet::is_local(net.text(zone))) => {
                 ended(Action::Unknown { gap: &LOCAL_ZONE_NOT_MODELLED, otherwise: Otherwise::End })
             }
             (None, Some((other, _))) => {
@@ -138,9 +140,9 @@ fn station(l: &Lowerer<'_>, key: Key) -> Station {
     Station { place: None, checks, then: Action::Drop { reason: &NO_ATTACHMENT, otherwise: Otherwise::End } }
 }
 
-/// Whether a zone is a Local Zone or Wavelength Zone: `us-west-2-lax-1a`, where an ordinary one is `us-west-2a`.
-fn is_local(zone: &str) -> bool {
-    zone.split('-').any(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()))
+fn stands(net: &Network, cite: Cite) -> Stands {
+    let gateway = net.transit_gateway(cite.item);
+    Stands::at(gateway.origin).owned(gateway.owner)
 }
 
 fn cite(net: &Network, cite: Cite) -> Citation {

@@ -1,10 +1,11 @@
 //! What AWS has and packetwalk doesn't model: named and counted, never passed over in silence.
 
 use crate::component::{Component, LEAVE};
-use crate::components::network_acl;
+use crate::components::{network_acl, peering};
 use crate::lowerer::Lowerer;
 use crate::network::Network;
 use crate::registry::Kind;
+use crate::standing::Stands;
 use packetwalk_fabric::{Action, Citation, Cite, Key, Otherwise, Reason, ReasonKind, Station};
 
 /// Lists that describe calls answer with and no component reads: top-level key, and what it holds.
@@ -83,7 +84,7 @@ pub(crate) fn words(id: &str) -> Option<&'static str> {
 }
 
 pub(crate) static COMPONENT: Component =
-    Component { reasons: &[&NOT_MODELLED, &NOT_READ], station, ..Component::plain("resource", &[], cite) };
+    Component { reasons: &[&NOT_MODELLED, &NOT_READ], station, stands, ..Component::plain("resource", &[], cite) };
 
 /// Where the subnet isn't known from which packets are sent.
 const ANYWHERE: u32 = u32::MAX;
@@ -105,6 +106,11 @@ fn station(l: &Lowerer<'_>, key: Key) -> Station {
     }
     let there = leave(key.item, None);
     Station { place: None, checks, then: Action::Send(there) }
+}
+
+fn stands(net: &Network, cite: Cite) -> Stands {
+    let region = peering::region_of(net, cite.item);
+    Stands { region: region.map(|region| net.text(region).to_owned()), ..Stands::default() }
 }
 
 fn cite(net: &Network, cite: Cite) -> Citation {

@@ -48,7 +48,8 @@ for table in $(aws ec2 describe-transit-gateway-route-tables \\
     keep \"get-transit-gateway-prefix-list-references.$table\" \\
         aws ec2 get-transit-gateway-prefix-list-references --transit-gateway-route-table-id \"$table\"
 done
-for gateway in $(aws ec2 describe-vpn-gateways --query 'VpnGateways[].VpnGatewayId' --output text); do
+for gateway in $(aws ec2 describe-vpn-gateways --query 'VpnGateways[].VpnGatewayId' --output text) \\
+    $(aws ec2 describe-transit-gateways --query 'TransitGateways[].TransitGatewayId' --output text); do
     keep \"describe-direct-connect-gateway-associations.$gateway\" \\
         aws directconnect describe-direct-connect-gateway-associations --associated-gateway-id \"$gateway\"
 done

@@ -9,6 +9,7 @@ use crate::components::{interface, load_balancer, peering};
 use crate::lowerer::{self, Lowerer};
 use crate::network::Network;
 use crate::registry::{Kind, List};
+use crate::standing::Stands;
 use crate::strings::Symbol;
 use packetwalk_fabric::{
     Action, Check, ChoiceKey, Citation, Cite, Default, Key, Label, Opens, Otherwise, Reason, Row, Station, Table,
@@ -19,8 +20,13 @@ pub(crate) use record::{Target, TargetGroup};
 use std::sync::Arc;
 use targets::{Chosen, Targets};
 
-pub(crate) static COMPONENT: Component =
-    Component { reasons: reasons::ALL, coverage: COVERAGE, station, ..Component::plain("target group", &[], cite) };
+pub(crate) static COMPONENT: Component = Component {
+    reasons: reasons::ALL,
+    coverage: COVERAGE,
+    station,
+    stands,
+    ..Component::plain("target group", &[], cite)
+};
 
 static CHOICE: Label = Label::told("target group", None);
 static HAIRPIN: Label = Label::quiet("own target");
@@ -227,6 +233,13 @@ const fn of_target(target: u32) -> Cite {
     Cite { component: Kind::TargetGroup as u8, list: TARGET, item: target, rule: 0 }
 }
 
+fn stands(net: &Network, cite: Cite) -> Stands {
+    match cite.list {
+        TARGET => Stands::at(net.target(cite.item).origin),
+        _ => Stands::at(net.target_group(cite.item).origin),
+    }
+}
+
 fn cite(net: &Network, cite: Cite) -> Citation {
     if cite.list == TARGET {
         let target = net.target(cite.item);
@@ -252,6 +265,15 @@ fn cite(net: &Network, cite: Cite) -> Citation {
         place: Some(net.place(List::TargetGroup, group.origin)),
         ..Citation::default()
     }
+}
+
+/// By what answers call the target group of a cite, or that of a target.
+pub(crate) fn described(net: &Network, cite: Cite) -> Vec<Symbol> {
+    if cite.list == TARGET {
+        return net.target(cite.item).group.into_iter().collect();
+    }
+    let group = net.target_group(cite.item);
+    vec![group.id, group.hash]
 }
 
 const COVERAGE: &[Coverage] = modelled![
