@@ -330,8 +330,8 @@ fn disputed(snapshot: &mut Snapshot) -> BTreeSet<Symbol> {
 }
 
 /// Attachments that one gateway describes in two ways.
-fn contradicted(snapshot: &mut Snapshot, disputed: Vec<(Symbol, (List, Origin))>) -> Vec<Symbol> {
-    let tell = |(id, (list, origin)): (Symbol, (List, Origin))| {
+fn contradicted(snapshot: &mut Snapshot, disputed: Vec<transit_gateway_attachment::Disputed>) -> Vec<Symbol> {
+    let tell = |(id, (list, origin)): transit_gateway_attachment::Disputed| {
         let message = format!("{} is described in two ways; walks that meet it end as unknown", snapshot.text(id));
         let pointer = format!("/{}/{}", list.key(), origin.index);
         snapshot.add_problem(origin.file, origin.line, 0, pointer, message);

@@ -152,6 +152,7 @@ impl Draft {
             "list-unread" => self.list_unread(rest),
             "eip" => self.eip(rest),
             "byoip" => self.byoip(rest),
+            "local-zone" => self.local_zone(rest),
             "public-access" => self.public_access(rest),
             "exclude" => self.exclude(rest),
             "alb" | "nlb" | "gwlb" => self.balancer(word, rest),
@@ -271,6 +272,7 @@ fn id_of<'e>(list: &str, element: &'e Value) -> Option<&'e str> {
     const KEYS: &[(&str, &str)] = &[
         ("Vpcs", "VpcId"),
         ("Subnets", "SubnetId"),
+        ("AvailabilityZones", "ZoneId"),
         ("NetworkInterfaces", "NetworkInterfaceId"),
         ("Reservations", "ReservationId"),
         ("Addresses", "AllocationId"),

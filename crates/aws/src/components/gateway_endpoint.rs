@@ -280,7 +280,7 @@ fn cite(net: &Network, cite: Cite) -> Citation {
     Citation { says: Some(service), holes, ..citation }
 }
 
-const COVERAGE: &[Coverage] = modelled!["GE1", "GE2", "GE3", "GE4", "GE5", "GE6", "R14"; "GE8": &NAT_SOURCE];
+const COVERAGE: &[Coverage] = modelled!["GE7", "GE1", "GE2", "GE3", "GE4", "GE5", "GE6", "R14"; "GE8": &NAT_SOURCE];
 
 static STATE: Reason = Reason {
     code: "ENDPOINT_STATE",

@@ -780,6 +780,14 @@ fn open_to_all(net: &Network, set: u32, direction: Direction, family: Family, pr
     })
 }
 
+/// Whether a rule of these groups allows all outbound IPv4 traffic.
+pub(crate) fn lets_everything_out(net: &Network, groups: &[Symbol]) -> bool {
+    let everything = What { traffic: Traffic::All, peer: Peer::Block(Cidr::everything(Family::V4)) };
+    let groups =
+        groups.iter().filter_map(|group| net.security_group(*group)).map(|item| net.security_group_record(item));
+    groups.into_iter().any(|group| group.rules(Direction::Egress).iter().any(|rule| rule.what == Some(everything)))
+}
+
 const COVERAGE: &[Coverage] = modelled![
     "O3", "O10", "O13", "S1", "S2", "S3", "S4", "S5", "S6", "S7", "S8", "S9", "S11", "S13", "S14", "S15", "S17", "S20",
     "RP1", "RP2"

@@ -1,6 +1,7 @@
 //! Subnets: where a packet leaves an interface for, and what AWS keeps for itself.
 
 use crate::component::{Component, Coverage, Record, modelled};
+pub(crate) use crate::components::availability_zone::AvailabilityZone;
 use crate::components::vpc::{self, BlockPublicAccess, BlockState, is_associated};
 use crate::components::{interface, network_acl, route_table};
 use crate::lowerer::Lowerer;

@@ -2,6 +2,7 @@
 
 use crate::caution::Narrow;
 use crate::component::{Component, Coverage, LEAVE, Record, modelled};
+use crate::components::availability_zone::parent_of;
 use crate::components::vpc::Whole;
 use crate::components::{network_acl, subnet, transit_gateway_attachment as attachment};
 use crate::lowerer::Lowerer;
@@ -88,7 +89,7 @@ impl Record for TransitGateway {
 // How packets pass it.
 
 pub(crate) static COMPONENT: Component = Component {
-    reasons: &[&STATE, &NO_ATTACHMENT, &NO_ZONE, &ATTACHMENTS_NOT_READ, &ZONES_NOT_READ, &LOCAL_ZONE_NOT_MODELLED],
+    reasons: &[&STATE, &NO_ATTACHMENT, &NO_ZONE, &ATTACHMENTS_NOT_READ, &ZONES_NOT_READ, &PARENT_ZONE_NOT_READ],
     coverage: COVERAGE,
     station,
     route_target: true,
@@ -111,8 +112,11 @@ fn station(l: &Lowerer<'_>, key: Key) -> Station {
     let ended = |action| Table::first_match(Vec::new(), Default { action, cite: subject, assumes: None });
     let usable = gateway.state.is_none_or(|state| matches!(net.text(state), "available" | "modifying"));
     let of_vpc = net.attachment_of(gateway.id, sender.vpc);
+    // What a Local Zone sends gets in by the zone that it belongs to.
+    let local = sender.zone_name.is_some_and(|zone| subnet::is_local(net.text(zone)));
+    let zone = if local { sender.zone.and_then(|zone| parent_of(net, zone)) } else { sender.zone };
     // A subnet is in its own zone, whichever that is.
-    let serves = |(there, zone): &(u32, Option<Symbol>)| *there == from || zone.is_some() && *zone == sender.zone;
+    let serves = |(there, other): &(u32, Option<Symbol>)| *there == from || zone.is_some() && *other == zone;
     let by_zone = || attachment::subnets(net, of_vpc?).find(serves).map(|(there, _)| there);
     let table = match (usable, of_vpc) {
         (false, _) => ended(Action::Drop { reason: &STATE, otherwise: Otherwise::End }),
@@ -125,8 +129,8 @@ fn station(l: &Lowerer<'_>, key: Key) -> Station {
             (None, _) if sender.zone.is_none() || attachment::zones_unread(net, of_vpc) => {
                 ended(Action::Unknown { gap: &ZONES_NOT_READ, otherwise: Otherwise::End })
             }
-            (None, _) if sender.zone_name.is_some_and(|zone| subnet::is_local(net.text(zone))) => {
-                ended(Action::Unknown { gap: &LOCAL_ZONE_NOT_MODELLED, otherwise: Otherwise::End })
+            (None, _) if zone.is_none() => {
+                ended(Action::Unknown { gap: &PARENT_ZONE_NOT_READ, otherwise: Otherwise::End })
             }
             (None, Some((other, _))) => {
                 // The sender's own subnet would serve.
@@ -153,7 +157,7 @@ fn cite(net: &Network, cite: Cite) -> Citation {
     Citation { says: state, holes, ..citation }
 }
 
-const COVERAGE: &[Coverage] = modelled!["T1", "T2", "T12", "T21"];
+const COVERAGE: &[Coverage] = modelled!["T1", "T2", "T12", "T21", "T22"];
 
 static STATE: Reason = Reason {
     code: "TGW_STATE",
@@ -194,16 +198,17 @@ static NO_ZONE: Reason = Reason {
     rules: &["T1"],
 };
 
-static LOCAL_ZONE_NOT_MODELLED: Reason = Reason {
-    code: "TGW_LOCAL_ZONE_NOT_MODELLED",
-    ra_code: Some("UNSUPPORTED_COMPONENT"),
+static PARENT_ZONE_NOT_READ: Reason = Reason {
+    code: "TGW_PARENT_ZONE_NOT_READ",
+    ra_code: Some("UNKNOWN_RESOURCE"),
     kind: ReasonKind::Gap,
-    meaning: "A subnet of a Local Zone reaches a transit gateway by its parent zone's attachment. Which zone that is, \
-              the snapshot doesn't say.",
-    sentence: "the sender's subnet is in a Local Zone, and by which zone it reaches {resource} isn't modelled yet",
-    remedy: "look at the attachment's subnet in the parent zone",
-    command: None,
-    page: "https://docs.aws.amazon.com/vpc/latest/tgw/tgw-vpc-attachments.html",
+    meaning: "A subnet of a Local Zone reaches a transit gateway by the attachment in the zone that the Local Zone belongs to. Which one \
+              that is isn't in the snapshot.",
+    sentence: "the sender's subnet is in a Local Zone, and to which zone that belongs, by which it reaches {resource}, isn't in the \
+               snapshot",
+    remedy: "read the zones",
+    command: Some("aws ec2 describe-availability-zones"),
+    page: "https://docs.aws.amazon.com/local-zones/latest/ug/local-zones-connectivity-transit-gateway-lzs.html",
     rules: &["T22"],
 };
 

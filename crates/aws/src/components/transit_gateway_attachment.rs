@@ -3,7 +3,7 @@
 use crate::component::{Component, Coverage, Record, modelled};
 use crate::components::subnet::Subnet;
 use crate::components::{
-    interface, network_acl, network_firewall, on_premises, subnet, transit_gateway_peering,
+    interface, network_acl, network_firewall, on_premises, security_group, subnet, transit_gateway_peering,
     transit_gateway_route_table, transit_gateway_zones as zones,
 };
 use crate::lowerer::Lowerer;
@@ -15,10 +15,10 @@ use crate::snapshot::Snapshot;
 use crate::standing::Stands;
 use crate::strings::Symbol;
 use packetwalk_fabric::{
-    Action, Check, Citation, Cite, Default, Direction, Key, Label, Otherwise, Place, Reason, ReasonKind, Row, Station,
-    Table, Translation,
+    Action, Check, Citation, Cite, Default, Direction, Key, Label, Otherwise, Place, Reason, ReasonKind, Row, Spans,
+    Station, Table, Translation,
 };
-use packetwalk_space::{Product, Rewrite, Sender};
+use packetwalk_space::{Address, IntervalSet, Product, Rewrite, Sender};
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -231,8 +231,11 @@ pub(crate) struct Peer {
 /// The type of attachments that join two transit gateways.
 const PEERING: &str = "peering";
 
+/// An attachment that is described in two ways, and the second one's place.
+pub(crate) type Disputed = (Symbol, (List, Origin));
+
 /// The attachments of a snapshot, by id and gateway, and those that one gateway describes in two ways, with the second one's place.
-pub(crate) fn all(snapshot: &mut Snapshot) -> (Vec<Attachment>, Vec<(Symbol, (List, Origin))>) {
+pub(crate) fn all(snapshot: &mut Snapshot) -> (Vec<Attachment>, Vec<Disputed>) {
     let is_vpc = snapshot.strings.keep("vpc");
     let is_peering = snapshot.strings.keep(PEERING);
     let name_key = snapshot.strings.keep("Name");
@@ -503,7 +506,10 @@ fn references(net: &Network, key: Key) -> Table {
         rows.push(Row::new(Product::everything().with_source(there()), forget(), of));
         rows.push(Row::new(Product::everything().with_destination(there()), forget(), of));
     }
-    // What comes from a Local Zone doesn't get here.
+    for (of, addresses) in closed_file_systems(net, view.map(|vpc| &vpc.interfaces)) {
+        let guard = Product::everything().with_destination(addresses);
+        rows.push(Row::new(guard, forget(), interface::place(of).cite));
+    }
     let local = |subnet: &Subnet| subnet.zone_name.is_some_and(|zone| subnet::is_local(net.text(zone)));
     for (of, subnet) in subnets().filter(|(_, subnet)| local(subnet)) {
         let unknown = Action::Unknown { gap: &REFERENCES_IN_LOCAL_ZONE, otherwise: Otherwise::Pass };
@@ -511,6 +517,17 @@ fn references(net: &Network, key: Key) -> Table {
         rows.push(Row::new(guard, unknown, Cite::resource(Kind::Subnet as u8, of)));
     }
     Table::first_match(rows, Default { action: Action::Pass, cite, assumes: None })
+}
+
+/// Mount targets of Amazon EFS whose groups don't let everything out: references across a transit gateway don't work for them.
+fn closed_file_systems<'n>(
+    net: &'n Network,
+    interfaces: Option<&'n Spans>,
+) -> impl Iterator<Item = (u32, IntervalSet<Address>)> + 'n {
+    let all = interfaces.into_iter().flat_map(Spans::all).map(|span| span.number);
+    let is_mount_target = |item: &u32| interface::service::of(net, *item).is_some_and(|service| service.key == "efs");
+    let closed = |item: &u32| !security_group::lets_everything_out(net, &net.interface(*item).groups);
+    all.filter(is_mount_target).filter(closed).map(|item| (item, net.interface(item).owned()))
 }
 
 /// From here on nobody knows who sent a packet.
@@ -556,7 +573,8 @@ fn peer(net: &Network, attachment: &Attachment) -> String {
     format!("{}{region}{account}", net.text(peer.gateway))
 }
 
-const COVERAGE: &[Coverage] = modelled!["T3", "T10", "T11", "T13", "T14", "T15", "T16", "T17", "T24"];
+const COVERAGE: &[Coverage] =
+    modelled!["S10", "M6", "V6f", "T3", "T10", "T11", "T13", "T14", "T15", "T16", "T17", "T24"];
 
 static STATE: Reason = Reason {
     code: "TGW_ATTACHMENT_STATE",

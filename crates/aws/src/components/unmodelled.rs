@@ -12,7 +12,6 @@ use packetwalk_fabric::{Action, Citation, Cite, Key, Otherwise, Reason, ReasonKi
 const LISTS: &[(&str, &str)] = &[
     ("Accelerators", "Global Accelerators"),
     ("AuthorizationRules", "Client VPN authorization rules"),
-    ("AvailabilityZones", "availability zones"),
     ("CarrierGateways", "carrier gateways"),
     ("ClientVpnEndpoints", "Client VPN endpoints"),
     ("ClientVpnTargetNetworks", "Client VPN target networks"),

@@ -6,7 +6,7 @@ impl Draft {
     /// The route table of an internet gateway, with middleboxes on the way in and mostly on the way out, too.
     pub(super) fn edge(&mut self, vpc: &Vpc, number: usize) {
         let gateway = format!("igw-i{number}");
-        let middleboxes: Vec<_> = vpc.targets.iter().filter(|target| target.starts_with("eni-")).cloned().collect();
+        let middleboxes: Vec<_> = vpc.targets.iter().filter(|target| is_middlebox(target)).cloned().collect();
         if !vpc.targets.contains(&gateway) || middleboxes.is_empty() || !self.chance(45) {
             return;
         }
@@ -34,4 +34,9 @@ impl Draft {
             }
         }
     }
+}
+
+/// Whether a route's target is a host, or the endpoint of a Gateway Load Balancer.
+fn is_middlebox(target: &str) -> bool {
+    target.starts_with("eni-") || target.starts_with("vpce-i")
 }

@@ -44,5 +44,6 @@ impl Draft {
         }
         self.say(line);
         self.blocks.push(format!("{v4}/32"));
+        vpc.hosts.push((format!("h{number}{host}"), v4));
     }
 }

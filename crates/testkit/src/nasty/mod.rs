@@ -1,7 +1,9 @@
 //! Small nasty networks in the fixture language: whatever a VPC can be configured to do, mixed at random.
 
 mod acl;
+mod balancers;
 mod edge;
+mod endpoints;
 mod gateways;
 mod hosts;
 mod lists;
@@ -44,6 +46,8 @@ struct Draft {
     attachments: usize,
     /// Networks outside that the transit gateway knows.
     remote: Vec<String>,
+    /// Endpoint services.
+    services: Vec<String>,
     /// Whether the account blocks public access.
     blocked: bool,
     /// Tables and blocks that have a route already.
@@ -56,6 +60,9 @@ struct Vpc {
     tables: Vec<String>,
     targets: Vec<String>,
     groups: Vec<String>,
+    network_balancers: Vec<String>,
+    /// Hosts with their addresses.
+    hosts: Vec<(String, String)>,
     dual: bool,
     attached: bool,
     /// Whether it is attached to the second transit gateway.
@@ -83,6 +90,7 @@ impl Default for Draft {
             tables: Vec::new(),
             attachments: 0,
             remote: Vec::new(),
+            services: Vec::new(),
             blocked: false,
             routed: Vec::new(),
         }

@@ -77,7 +77,7 @@ impl Draft {
             route(self, block, target);
         }
         if let Some(list) = self.random.choice(&self.lists).cloned().filter(|_| self.random.bool()) {
-            let endpoint = targets.iter().find(|target| target.starts_with("vpce-")).cloned();
+            let endpoint = targets.iter().find(|target| target.starts_with("vpce-e")).cloned();
             let target = endpoint.unwrap_or_else(|| self.pick(&targets));
             if !target.is_empty() {
                 self.say(format!("route {table} list:{list} {target}"));

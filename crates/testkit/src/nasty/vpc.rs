@@ -43,6 +43,9 @@ impl Draft {
             self.host(&mut vpc, number, host);
         }
         self.nats(&mut vpc, number);
+        self.balancers(&mut vpc, number);
+        self.interface_endpoints(&vpc, number);
+        self.inspection_endpoints(&mut vpc, number);
         if !self.lists.is_empty() && self.chance(30) {
             let lists = self.lists.clone();
             let list = self.pick(&lists);

@@ -1,6 +1,6 @@
 //! Interfaces that nothing tells apart but their addresses.
 
-use super::{Role, place, role, state};
+use super::{Role, place, pods, role, state};
 use crate::lowerer::Lowerer;
 use crate::strings::Symbol;
 use packetwalk_fabric::{Action, Cite};
@@ -8,7 +8,7 @@ use packetwalk_space::{Address, IntervalSet};
 use std::collections::HashMap;
 
 /// In cites: what all interfaces of a kind remember.
-const KIND: u8 = 3;
+const KIND: u8 = 4;
 
 /// Which interfaces of a subnet are alike.
 #[derive(Debug)]
@@ -76,13 +76,15 @@ impl Alike {
     }
 }
 
-/// Whether an interface is a host's, in which nothing is out of the ordinary that an answer should tell of it alone.
+/// Whether an interface is a host's, in which nothing is out of the ordinary that an answer should tell of it alone. A check
+/// that is about one interface, whatever its [`Traits`], keeps it out.
 fn is_plain(l: &Lowerer<'_>, item: u32) -> bool {
     let default = &state(l, item).table.default;
     role(l.net, item) == Role::Host
         && default.assumes.is_none()
         && matches!(default.action, Action::Pass)
         && !l.net.appliances.contains_key(&item)
+        && pods::taken(l.net, item).is_none()
 }
 
 /// The interface that stands for the kind of another, where that has one.

@@ -2,6 +2,7 @@
 
 pub(crate) mod alike;
 pub(crate) mod appliance;
+mod pods;
 pub(crate) mod service;
 
 use crate::component::{Component, Coverage, Record, modelled};
@@ -298,7 +299,7 @@ pub(crate) fn role(net: &Network, item: u32) -> Role {
     let described = interface.description.map(|text| net.text(text)).unwrap_or_default();
     match interface.kind.map(|kind| net.text(kind)) {
         None if OF_SERVICES.iter().any(|start| described.starts_with(start)) => Role::Other,
-        None | Some("efa" | "branch" | "trunk") => Role::Host,
+        None | Some("efa" | "branch" | "trunk" | "efs") => Role::Host,
         Some("lambda") => Role::Client,
         Some("efa-only") => Role::NoIp,
         Some(_) => Role::Other,
@@ -352,6 +353,7 @@ pub(crate) static COMPONENT: Component = Component {
         &appliance::SEES_ONE_WAY,
         &INSTANCES_NOT_READ,
         &GROUPS_NOT_READ,
+        &pods::MAY_TRANSLATE,
     ],
     coverage: COVERAGE,
     station,
@@ -461,6 +463,7 @@ fn station(l: &Lowerer<'_>, key: Key) -> Station {
             checks: [
                 vec![origin(l, item), state(l, item), source(l, ends), link_local::never_filtered(l, item)],
                 security_group::checks_remembering(l, item, Direction::Egress, ends.memory(l)),
+                pods::sent(l.net, item).into_iter().collect(),
             ]
             .concat(),
             then: onward(l, item),
@@ -510,6 +513,7 @@ fn enter_station(l: &Lowerer<'_>, ends: Ends, acl: Check) -> Station {
                 let refused = Table::refuses(&NO_IP, Otherwise::Pass, place(item).cite);
                 checks.push(Check::new(&REPLIES, place(item).cite, refused));
             }
+            checks.extend(pods::taken(net, item));
             let reply = if ends.alike { of_alike(egress(item)) } else { egress(item) };
             let then = Action::Deliver { reply, sender: sender(item) };
             Station { place: Some(place(item)), checks, then }
@@ -671,7 +675,7 @@ fn condition(net: &Network, interface: &Interface) -> String {
     }
 }
 
-const COVERAGE: &[Coverage] = modelled!["O1", "O2", "O11", "A3", "E1", "E2", "E3", "E4", "E6", "E7", "E8", "E9", "M1", "M2", "M4", "M7", "V6d", "W1", "A9", "W5", "X4"; "E10": &appliance::FORWARDS];
+const COVERAGE: &[Coverage] = modelled!["O1", "O2", "O11", "A3", "E1", "E2", "E3", "E4", "E6", "E7", "E8", "E9", "M1", "M2", "M3", "M4", "M7", "V6d", "W1", "A9", "W5", "X4"; "E10": &appliance::FORWARDS];
 
 static INTERFACE_STATE: Reason = Reason {
     code: "INTERFACE_STATE",

@@ -12,8 +12,8 @@ use crate::registry::{Kind, List};
 use crate::standing::Stands;
 use crate::strings::Symbol;
 use packetwalk_fabric::{
-    Action, Check, ChoiceKey, Citation, Cite, Default, Key, Label, Opens, Otherwise, Reason, Row, Station, Table,
-    Translation,
+    Action, Check, ChoiceKey, Citation, Cite, Default, Key, Label, Opens, Otherwise, Reason, Row, Spans, Station,
+    Table, Translation,
 };
 use packetwalk_space::{Address, AddressRewrite, Family, Field, IntervalSet, Product, Rewrite, Sender};
 pub(crate) use record::{Target, TargetGroup};
@@ -127,20 +127,36 @@ impl Leg<'_> {
     }
 
     /// Targets that ask their own load balancer: with the client's address kept, one that is chosen itself gets a packet
-    /// from its own address. `None` where the node's address takes the client's place.
+    /// from an address of its own. `None` where the node's address takes the client's place.
     fn own(&self, targets: &IntervalSet<Address>) -> Option<Table> {
         if !self.preserves {
             return None;
         }
         let cite = self.subject();
         let refuse = Action::Drop { reason: &reasons::OWN_TARGET, otherwise: Otherwise::End };
-        let numbers = targets.ranges().iter().flat_map(|(first, last)| first.number()..=last.number());
-        let itself = numbers.map(|number| {
-            let target = IntervalSet::single(Address::from_number(number));
-            Product::everything().with_source(target.clone()).with_destination(target)
+        let near = self.net.interfaces_by_address(self.node);
+        // Targets are single addresses, side by side in ranges.
+        let each = targets.ranges().iter().flat_map(|(first, last)| first.number()..=last.number());
+        let itself = each.map(Address::from_number).map(|target| {
+            let own = self.of_target(target, &near);
+            Product::everything().with_source(own).with_destination(IntervalSet::single(target))
         });
         let rows = itself.map(|guard| Row::new(guard, refuse.clone(), cite)).collect();
         Some(Table::first_match(rows, Default { action: Action::Pass, cite, assumes: None }))
+    }
+
+    /// Every address of the instance, or else of the interface, that a target is.
+    fn of_target(&self, target: Address, near: &Spans) -> IntervalSet<Address> {
+        let owner = near.find(target).map(|span| span.number).or_else(|| self.net.owner_of(target));
+        let items = match owner.map(|item| (item, self.net.interface(item).instance)) {
+            Some((_, Some(instance))) => self.net.interfaces_of_instance(instance).to_vec(),
+            Some((item, None)) => vec![item],
+            None => Vec::new(),
+        };
+        let owned = items.into_iter().flat_map(|item| self.net.interface(item).owned().ranges().to_vec());
+        let all = IntervalSet::single(target).union(&IntervalSet::from_ranges(owned));
+        // Between IP families nothing keeps the client's address.
+        all.intersection(&IntervalSet::from_ranges(target.family().whole().iter().copied()))
     }
 
     /// The translation: to one of these targets, at this port.
