@@ -52,6 +52,10 @@ pub(crate) struct Component {
     pub(crate) station: fn(&Lowerer<'_>, Key) -> Station,
     /// Lowers one row of one of its directories.
     pub(crate) entry: fn(&Lowerer<'_>, Key, u32) -> Row,
+    /// What an entry of one of its directories shares with those that are like it, and the row of several of them, by the
+    /// first: see [`packetwalk_fabric::Lowering::alike`].
+    pub(crate) alike: fn(&Lowerer<'_>, Key, u32) -> Option<u32>,
+    pub(crate) entry_of_alike: fn(Key, u32) -> Row,
     /// The words of a cite of it.
     pub(crate) cite: fn(&Network, Cite) -> Citation,
     /// Where one of its resources stands: whose it is, and what it belongs to.
@@ -119,6 +123,8 @@ impl Component {
             coverage: &[],
             station: |_, key| crate::lowerer::nowhere(key),
             entry: |_, key, _| crate::lowerer::no_entry(key),
+            alike: |_, _, _| None,
+            entry_of_alike: |key, _| crate::lowerer::no_entry(key),
             cite,
             stands: |_, _| Stands::default(),
             names: |_, _| Vec::new(),
