@@ -35,6 +35,7 @@ use crate::components::vpn_gateway::VpnGateway;
 use crate::ends::{End, EndError, Names};
 use crate::registry::{Kind, List};
 use crate::snapshot::Snapshot;
+use crate::standing::region_of_zone;
 use crate::store::Id;
 use crate::strings::Symbol;
 use crate::topology::{IN_VPC, OF_NAT, OF_UNREAD, Pair, SOME_PUBLIC, Topology, UNASSOCIATED, VpcView};
@@ -146,8 +147,7 @@ impl Network {
     pub fn regions(&self) -> Vec<String> {
         let zones = self.snapshot.records.subnets.iter().filter_map(|(_, subnet)| subnet.zone_name);
         let mut regions = self.sorted(self.snapshot.seen.values().flat_map(|seen| &seen.regions).copied());
-        let by_zone = zones.map(|zone| self.text(zone).trim_end_matches(|c: char| c.is_ascii_lowercase()).to_owned());
-        regions.extend(by_zone.filter(|region| !region.is_empty()));
+        regions.extend(zones.filter_map(|zone| region_of_zone(self.text(zone))));
         regions.sort_unstable();
         regions.dedup();
         regions
@@ -169,6 +169,17 @@ impl Network {
     pub fn find(&self, id: &str) -> Option<Cite> {
         let (kind, item) = self.resource(self.snapshot.strings.find(id)?)?;
         Some(Cite::resource(kind as u8, item))
+    }
+
+    /// What the snapshot calls by this id, whether it holds it or not.
+    pub fn named_cite(&self, id: &str) -> Option<Cite> {
+        self.snapshot.strings.find(id).map(|id| self.missing(id))
+    }
+
+    /// Every resource that has an id, by the order in which ids were read.
+    pub fn resources(&self) -> impl Iterator<Item = (Kind, Cite)> {
+        let all = self.topology.resources.iter().copied().flatten();
+        all.map(|(kind, item)| (kind, Cite::resource(kind as u8, item)))
     }
 
     /// The resource with this id.

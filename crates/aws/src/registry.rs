@@ -150,6 +150,7 @@ registry! {
     }
     Subnet: subnet {
         subnets: Subnet = "Subnets" [] "aws ec2 describe-subnets";
+        availability_zones: AvailabilityZone = "AvailabilityZones" [] "aws ec2 describe-availability-zones";
     }
     Interface: interface {
         interfaces: Interface = "NetworkInterfaces" [] "aws ec2 describe-network-interfaces";

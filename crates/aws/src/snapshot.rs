@@ -38,8 +38,8 @@ pub struct Seen {
     pub accounts: BTreeSet<Symbol>,
     /// Regions of the answers, where folders say so.
     pub regions: BTreeSet<Symbol>,
-    /// What was asked about, and the answer's file, for lists that are asked for one by one and don't say.
-    pub parents: BTreeMap<Symbol, FileId>,
+    /// What was asked about, and the answers' files, for lists that are asked for one by one and don't say.
+    pub parents: BTreeMap<Symbol, Vec<FileId>>,
     /// The same, of answers that were cut off.
     pub truncated_parents: BTreeSet<Symbol>,
 }
@@ -269,7 +269,9 @@ impl Snapshot {
         seen.answers += 1;
         seen.accounts.extend(account);
         seen.regions.extend(region);
-        seen.parents.extend(parent.map(|parent| (parent, id)));
+        if let Some(parent) = parent {
+            seen.parents.entry(parent).or_default().push(id);
+        }
         if truncated {
             seen.truncated += 1;
             seen.truncated_parents.extend(parent);

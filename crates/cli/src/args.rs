@@ -1,6 +1,7 @@
 //! The command's words.
 
 use clap::{Args as Group, Parser, Subcommand, ValueEnum};
+use std::net::SocketAddr;
 use std::path::PathBuf;
 
 /// Walk a packet through an AWS network, from configuration alone.
@@ -24,6 +25,8 @@ pub(crate) enum Command {
     List(List),
     /// Explain a reason: what it means, what to do, the AWS page.
     Explain(Explain),
+    /// Serve a page on this machine: walk packets in a browser.
+    Serve(Serve),
     /// Rebuild the network from Linux namespaces on this machine, and send real packets through it. Needs root.
     Lab(Lab),
     /// Print the read-only AWS CLI calls that make a snapshot folder.
@@ -263,6 +266,36 @@ pub(crate) struct Explain {
     /// A reason's code, as in `NACL_DENY`, or a code of Reachability Analyzer's. Without it, all codes are listed.
     pub(crate) code: Option<String>,
 }
+
+#[derive(Debug, Group)]
+#[command(after_long_help = "\
+Nothing leaves this machine unless --listen says so, and nothing is written: edits and uploaded snapshots stay in memory until \
+the server stops. Where others can reach the server a token is needed; it is part of the address that is printed.
+
+The JSON API under /api/v1 is described by its OpenAPI document: packetwalk serve --openapi.")]
+pub(crate) struct Serve {
+    /// A snapshot: a file or folder of describe output, or - for standard input; each -s is a snapshot of its own.
+    #[arg(short, long = "snapshot", value_name = "PATH", long_help = SERVED_HELP)]
+    pub(crate) snapshot: Vec<PathBuf>,
+
+    /// Where to listen.
+    #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:8630")]
+    pub(crate) listen: SocketAddr,
+
+    /// A name that the server may be called by, beside localhost and its addresses. May be given several times.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) host: Vec<String>,
+
+    /// The token to ask for; without it, one is made up where others can reach the server.
+    #[arg(long, value_name = "TOKEN", env = "PACKETWALK_TOKEN", hide_env_values = true)]
+    pub(crate) token: Option<String>,
+}
+
+const SERVED_HELP: &str = "\
+A snapshot: a file or folder of describe output, or - for standard input; each -s is a snapshot of its own.
+
+JSON, plain or packed with gzip or zstd, as for packetwalk walk. Without -s, the environment variable PACKETWALK_SNAPSHOT names \
+the snapshots; without either the page starts empty and takes files that are dropped onto it.";
 
 /// The lab's words.
 #[derive(Debug, Group)]

@@ -41,6 +41,7 @@
 //! nat NAME SUBNET ADDRESS… [public ADDRESS] [private] [state S] [no-eni] [checked]
 //! regional-nat NAME ADDRESS[@ZONE]… [table T] [state S]  a regional NAT gateway: public addresses, its own table
 //! peer NAME VPC VPC [region R] [status S]  a peering connection; VPCs by name, R the second one's Region
+//! local-zone NAME ID PARENT-NAME PARENT-ID  a zone, and the one that it belongs to
 //! tgw NAME [references]
 //! attach NAME TGW SUBNET,… [table T] [appliance] [state S] [no-eni] [no-references]
 //! attach-edge NAME TGW KIND RESOURCE [table T] [state S]  an attachment of another kind: vpn vpn-x, direct-connect-gateway …
@@ -70,7 +71,8 @@
 //! list-unread NAME [SERVICE]           a prefix list whose entries aren't in the snapshot
 //! eip NAME ADDRESS [eni ID ADDRESS]    an Elastic IP address, by itself or with an interface
 //! byoip BLOCK STATE                    an address range that was brought to AWS: advertised, provisioned …
-//! public-access MODE [state S] [region R]  what the account says of Block Public Access: block-ingress …
+//! public-access MODE [state S] [region R]  what the account says of Block Public Access: block-ingress …; `unread` leaves out
+//!                                      that it is off, which every VPC says otherwise
 //! exclude ID MODE [state S]            excludes a VPC or subnet from it: allow-egress …
 //! alb NAME SUBNET=ADDRESS[=PUBLIC]… [internal] [sg G,…] [state S]
 //!                                      an Application Load Balancer with a node in each subnet: eni-NAME-SUBNET

@@ -9,6 +9,7 @@ use crate::network::Network;
 use crate::origin::Origin;
 use crate::reader::{Reader, TagShape, Tags, Text};
 use crate::registry::{Kind, List};
+use crate::standing::Stands;
 use crate::strings::Symbol;
 use packetwalk_fabric::{
     Action, Check, Citation, Cite, Default, Key, Label, Otherwise, Place, Reason, ReasonKind, Row, Station, Table,
@@ -145,7 +146,7 @@ pub(crate) fn kind(net: &Network, item: u32) -> Type {
 }
 
 /// Whether a service made the endpoint for itself: a Network Firewall's say so by a tag.
-fn is_managed(net: &Network, item: u32) -> bool {
+pub(crate) fn is_managed(net: &Network, item: u32) -> bool {
     let endpoint = net.vpc_endpoint(item);
     endpoint.managed || endpoint.tags.iter().any(|(key, _)| net.text(key) == "AWSNetworkFirewallManaged")
 }
@@ -167,6 +168,7 @@ pub(crate) static COMPONENT: Component = Component {
         let of_dynamodb = |service| net.text(service).ends_with(".dynamodb");
         kind(net, item) != Type::Gateway || net.vpc_endpoint(item).service.is_some_and(of_dynamodb)
     },
+    stands,
     ..Component::plain("VPC endpoint", &["vpce-"], cite)
 };
 
@@ -256,6 +258,14 @@ fn tables(l: &Lowerer<'_>, item: u32) -> Vec<Check> {
     }
 }
 
+fn stands(net: &Network, cite: Cite) -> Stands {
+    let endpoint = net.vpc_endpoint(cite.item);
+    let stands = Stands::at(endpoint.origin).owned(endpoint.owner).belonging("in VPC", endpoint.vpc);
+    let stands = endpoint.subnets.iter().fold(stands, |s, subnet| s.belonging("in subnet", Some(*subnet)));
+    let [only] = &*endpoint.subnets else { return stands };
+    stands.in_subnet_zone(net, Some(*only))
+}
+
 fn cite(net: &Network, cite: Cite) -> Citation {
     let endpoint = net.vpc_endpoint(cite.item);
     let text = |symbol: Option<Symbol>, default: &str| symbol.map_or(default, |symbol| net.text(symbol)).to_owned();
@@ -270,7 +280,7 @@ fn cite(net: &Network, cite: Cite) -> Citation {
     Citation { says: Some(service), holes, ..citation }
 }
 
-const COVERAGE: &[Coverage] = modelled!["GE1", "GE2", "GE3", "GE4", "GE5", "GE6", "R14"; "GE8": &NAT_SOURCE];
+const COVERAGE: &[Coverage] = modelled!["GE7", "GE1", "GE2", "GE3", "GE4", "GE5", "GE6", "R14"; "GE8": &NAT_SOURCE];
 
 static STATE: Reason = Reason {
     code: "ENDPOINT_STATE",

@@ -1,5 +1,6 @@
 //! One file per component: what it reads, what it means, why it refuses, and what is said of its rules.
 
+pub(crate) mod availability_zone;
 pub(crate) mod block_public_access;
 pub(crate) mod byoip;
 pub(crate) mod core_network;

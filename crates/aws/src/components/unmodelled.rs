@@ -1,17 +1,17 @@
 //! What AWS has and packetwalk doesn't model: named and counted, never passed over in silence.
 
 use crate::component::{Component, LEAVE};
-use crate::components::network_acl;
+use crate::components::{network_acl, peering};
 use crate::lowerer::Lowerer;
 use crate::network::Network;
 use crate::registry::Kind;
+use crate::standing::Stands;
 use packetwalk_fabric::{Action, Citation, Cite, Key, Otherwise, Reason, ReasonKind, Station};
 
 /// Lists that describe calls answer with and no component reads: top-level key, and what it holds.
 const LISTS: &[(&str, &str)] = &[
     ("Accelerators", "Global Accelerators"),
     ("AuthorizationRules", "Client VPN authorization rules"),
-    ("AvailabilityZones", "availability zones"),
     ("CarrierGateways", "carrier gateways"),
     ("ClientVpnEndpoints", "Client VPN endpoints"),
     ("ClientVpnTargetNetworks", "Client VPN target networks"),
@@ -87,6 +87,7 @@ pub(crate) fn words(id: &str) -> Option<&'static str> {
 pub(crate) static COMPONENT: Component = Component {
     reasons: &[&NOT_MODELLED, &NOT_READ, &CARRIER_GATEWAY, &LOCAL_GATEWAY],
     station,
+    stands,
     ..Component::plain("resource", &[], cite)
 };
 
@@ -111,6 +112,11 @@ fn station(l: &Lowerer<'_>, key: Key) -> Station {
     }
     let there = leave(key.item, None);
     Station { place: None, checks, then: Action::Send(there) }
+}
+
+fn stands(net: &Network, cite: Cite) -> Stands {
+    let region = peering::region_of(net, cite.item);
+    Stands { region: region.map(|region| net.text(region).to_owned()), ..Stands::default() }
 }
 
 fn cite(net: &Network, cite: Cite) -> Citation {

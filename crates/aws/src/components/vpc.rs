@@ -7,6 +7,7 @@ use crate::network::Network;
 use crate::origin::Origin;
 use crate::reader::{Reader, TagShape, Tags, Text};
 use crate::registry::{Kind, List};
+use crate::standing::Stands;
 use crate::strings::Symbol;
 use packetwalk_fabric::{
     Action, Check, Citation, Cite, Default, Directory, Key, Label, Otherwise, Reason, ReasonKind, Row, Station, Table,
@@ -173,6 +174,7 @@ pub(crate) static COMPONENT: Component = Component {
     entry,
     tables,
     route_target: true,
+    stands,
     ..Component::plain("VPC", &["vpc-"], cite)
 };
 
@@ -262,6 +264,14 @@ fn entry(_: &Lowerer<'_>, _: Key, number: u32) -> Row {
 fn tables(l: &Lowerer<'_>, item: u32) -> Vec<Check> {
     let subject = Cite::resource(Kind::Vpc as u8, item);
     vec![Check::new(&UNOWNED, subject, unowned(l, item, None))]
+}
+
+fn stands(net: &Network, cite: Cite) -> Stands {
+    let mut subnets = net.vpc(cite.item).subnets.iter();
+    let zone = subnets.find_map(|subnet| net.subnet_record(*subnet).zone_name);
+    let record = net.vpc_record(cite.item);
+    let at = record.map(|vpc| Stands::at(vpc.origin).owned(vpc.owner)).unwrap_or_default();
+    at.in_region_of(zone.map(|zone| net.text(zone)))
 }
 
 fn cite(net: &Network, cite: Cite) -> Citation {

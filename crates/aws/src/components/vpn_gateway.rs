@@ -13,6 +13,7 @@ use crate::network::Network;
 use crate::origin::Origin;
 use crate::reader::{Reader, TagShape, Tags, Text};
 use crate::registry::{Kind, List};
+use crate::standing::Stands;
 use crate::strings::Symbol;
 use packetwalk_fabric::{
     Action, Check, ChoiceKey, Citation, Cite, Default, Direction, Directory, Key, Label, Otherwise, Place, Reason,
@@ -169,6 +170,7 @@ pub(crate) static COMPONENT: Component = Component {
     entry,
     tables,
     route_target: true,
+    stands,
     ..Component::plain("virtual private gateway", &["vgw-"], cite)
 };
 
@@ -389,6 +391,11 @@ fn entry(_: &Lowerer<'_>, _: Key, number: u32) -> Row {
 
 fn tables(l: &Lowerer<'_>, item: u32) -> Vec<Check> {
     vec![Check::new(&BEHIND, place(item), routes(l.net, item))]
+}
+
+fn stands(net: &Network, cite: Cite) -> Stands {
+    let gateway = net.vpn_gateway(cite.item);
+    Stands::at(gateway.origin).belonging("attached to", gateway.vpc)
 }
 
 fn cite(net: &Network, cite: Cite) -> Citation {

@@ -185,6 +185,8 @@ pub struct Listed {
     pub blocks: Vec<Cidr>,
     /// Its addresses: private, and the public ones they are paired with.
     pub addresses: Vec<(Address, Option<Address>)>,
+    /// Its tags: key and value.
+    pub tags: Vec<(String, String)>,
 }
 
 impl Listed {

@@ -1,6 +1,7 @@
 //! Network interfaces: which addresses are whose, and whether an interface takes and sends packets.
 
 pub(crate) mod appliance;
+mod pods;
 pub(crate) mod service;
 
 use crate::component::{Component, Coverage, Record, modelled};
@@ -12,7 +13,9 @@ use crate::network::Network;
 use crate::origin::Origin;
 use crate::reader::{Reader, TagShape, Tags, Text};
 use crate::registry::{Kind, List};
+use crate::standing::Stands;
 use crate::strings::Symbol;
+use crate::topology::attachment_in;
 use packetwalk_fabric::{
     Action, Check, Citation, Cite, Default, Direction, Key, Label, Otherwise, Place, Reason, ReasonKind, Row, Station,
     Table,
@@ -294,7 +297,7 @@ pub(crate) fn role(net: &Network, item: u32) -> Role {
     let described = interface.description.map(|text| net.text(text)).unwrap_or_default();
     match interface.kind.map(|kind| net.text(kind)) {
         None if OF_SERVICES.iter().any(|start| described.starts_with(start)) => Role::Other,
-        None | Some("efa" | "branch" | "trunk") => Role::Host,
+        None | Some("efa" | "branch" | "trunk" | "efs") => Role::Host,
         Some("lambda") => Role::Client,
         Some("efa-only") => Role::NoIp,
         Some(_) => Role::Other,
@@ -348,12 +351,14 @@ pub(crate) static COMPONENT: Component = Component {
         &appliance::SEES_ONE_WAY,
         &INSTANCES_NOT_READ,
         &GROUPS_NOT_READ,
+        &pods::MAY_TRANSLATE,
     ],
     coverage: COVERAGE,
     station,
     tables,
     route_target: true,
     always_tracked,
+    stands,
     ..Component::plain("interface", &["eni-"], cite)
 };
 
@@ -446,6 +451,7 @@ fn station(l: &Lowerer<'_>, key: Key) -> Station {
             checks: [
                 vec![origin(l, item), state(l, item), source(l, item), link_local::never_filtered(l, item)],
                 security_group::checks(l, item, Direction::Egress),
+                pods::sent(l.net, item).into_iter().collect(),
             ]
             .concat(),
             then: onward(l, item),
@@ -495,6 +501,7 @@ fn enter_station(l: &Lowerer<'_>, item: u32, acl: Check) -> Station {
                 let refused = Table::refuses(&NO_IP, Otherwise::Pass, place(item).cite);
                 checks.push(Check::new(&REPLIES, place(item).cite, refused));
             }
+            checks.extend(pods::taken(net, item));
             let then = Action::Deliver { reply: egress(item), sender: sender(item) };
             Station { place: Some(place(item)), checks, then }
         }
@@ -609,6 +616,24 @@ fn tables(l: &Lowerer<'_>, item: u32) -> Vec<Check> {
     [out, into].concat()
 }
 
+fn stands(net: &Network, cite: Cite) -> Stands {
+    let interface = net.interface(cite.item);
+    let stands = Stands::at(interface.origin)
+        .owned(interface.owner)
+        .belonging("in VPC", interface.vpc)
+        .belonging("in subnet", interface.subnet)
+        .belonging("attached to", interface.instance);
+    let (how, whose) = match role(net, cite.item) {
+        Role::Nat(gateway) => ("of NAT gateway", Some(net.nat_gateway(gateway).id)),
+        Role::Balancer(balancer) => ("of load balancer", Some(net.load_balancer(balancer).id)),
+        Role::Endpoint(endpoint) => ("of VPC endpoint", Some(net.vpc_endpoint(endpoint).id)),
+        _ => ("of transit gateway attachment", attachment_in(&net.snapshot, interface)),
+    };
+    let stands = stands.belonging(how, whose);
+    let stands = interface.groups.iter().fold(stands, |s, group| s.belonging("in security group", Some(*group)));
+    stands.in_subnet_zone(net, interface.subnet)
+}
+
 fn cite(net: &Network, cite: Cite) -> Citation {
     let interface = net.interface(cite.item);
     let citation = net.describe(Kind::Interface, List::Interface, interface.id, &interface.tags, interface.origin);
@@ -636,7 +661,7 @@ fn condition(net: &Network, interface: &Interface) -> String {
     }
 }
 
-const COVERAGE: &[Coverage] = modelled!["O1", "O2", "O11", "A3", "E1", "E2", "E3", "E4", "E6", "E7", "E8", "E9", "M1", "M2", "M4", "M7", "V6d", "W1", "A9", "W5", "X4"; "E10": &appliance::FORWARDS];
+const COVERAGE: &[Coverage] = modelled!["O1", "O2", "O11", "A3", "E1", "E2", "E3", "E4", "E6", "E7", "E8", "E9", "M1", "M2", "M3", "M4", "M7", "V6d", "W1", "A9", "W5", "X4"; "E10": &appliance::FORWARDS];
 
 static INTERFACE_STATE: Reason = Reason {
     code: "INTERFACE_STATE",
