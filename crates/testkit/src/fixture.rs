@@ -1,7 +1,7 @@
 //! The fixture language: from lines to describe JSON. The crate's documentation specifies it.
 
 mod balancers;
-mod core_networks;
+mod core_network;
 mod edge;
 mod endpoints;
 mod filters;
@@ -236,7 +236,7 @@ impl Draft {
         let kept = self.lists.iter().filter(|(key, _)| !self.dropped.contains(**key));
         // Answers that tell of one resource are a file each.
         let (single, whole): (Vec<_>, Vec<_>) =
-            kept.partition(|(key, _)| firewall::ANSWERS.contains(key) || core_networks::ANSWERS.contains(key));
+            kept.partition(|(key, _)| firewall::ANSWERS.contains(key) || core_network::ANSWERS.contains(key));
         let file = |(key, elements): (&&str, &Vec<Value>)| (format!("{key}.json"), answer(key, elements));
         let mut files: Files = whole.into_iter().map(file).collect();
         for (key, elements) in single {
