@@ -400,7 +400,7 @@ fn parse<T: Record>(text: &str) -> Parsed<T::Shape<'_>> {
     let mut unknown = Vec::new();
     let mut note = |path: serde_ignored::Path<'_>| {
         if let serde_ignored::Path::Map { parent: serde_ignored::Path::Root, key } = &path
-            && !T::UNREAD.contains(&key.as_str())
+            && !T::UNREAD.iter().any(|unread| *unread == "*" || unread == key)
         {
             unknown.push(key.clone());
         }

@@ -144,6 +144,8 @@ impl Draft {
             "list-unread" => self.list_unread(rest),
             "eip" => self.eip(rest),
             "byoip" => self.byoip(rest),
+            "database" => self.database(rest),
+            "task" => self.task(rest),
             "local-zone" => self.local_zone(rest),
             "public-access" => self.public_access(rest),
             "exclude" => self.exclude(rest),
@@ -1004,6 +1006,46 @@ impl Draft {
             "InternetGatewayBlockMode": mode,
         });
         self.push("VpcBlockPublicAccessOptions", said);
+        Ok(())
+    }
+
+    fn database(&mut self, words: &[&str]) -> Result<(), String> {
+        let [name, subnets, rest @ ..] = words else {
+            return Err("database NAME SUBNET,… [sg G,…] [port P]".to_owned());
+        };
+        let options = Options::of(rest, &["sg", "port"], &[])?;
+        let split = |names: &str| names.split(',').map(str::to_owned).collect::<Vec<_>>();
+        let groups = options.value("sg").map(split).unwrap_or_default();
+        let groups: Vec<_> = groups.iter().map(|group| json!({"VpcSecurityGroupId": format!("sg-{group}")})).collect();
+        let subnets = split(subnets);
+        let subnets: Vec<_> = subnets.iter().map(|at| json!({"SubnetIdentifier": format!("subnet-{at}")})).collect();
+        let port: u16 = options.value("port").unwrap_or("5432").parse().map_err(|error| format!("{error}"))?;
+        let said = json!({
+            "DBInstanceIdentifier": name,
+            "DBInstanceArn": format!("arn:aws:rds:eu-west-1:{}:db:{name}", self.account),
+            "Engine": "postgres",
+            "Endpoint": {"Address": format!("{name}.c1a2b3d4e5f6.eu-west-1.rds.amazonaws.com"), "Port": port},
+            "VpcSecurityGroups": groups,
+            "DBSubnetGroup": {"DBSubnetGroupName": "all", "Subnets": subnets},
+        });
+        self.push("DBInstances", said);
+        Ok(())
+    }
+
+    fn task(&mut self, words: &[&str]) -> Result<(), String> {
+        let [service, interface, rest @ ..] = words else { return Err("task SERVICE ENI [cluster C]".to_owned()) };
+        let options = Options::of(rest, &["cluster"], &[])?;
+        let cluster = options.value("cluster").unwrap_or("default");
+        let arn = |what: &str| format!("arn:aws:ecs:eu-west-1:{}:{what}", self.account);
+        let details = json!([{"name": "subnetId", "value": "?"}, {"name": "networkInterfaceId", "value": interface}]);
+        let said = json!({
+            "taskArn": arn(&format!("task/{cluster}/{service}-{interface}")),
+            "clusterArn": arn(&format!("cluster/{cluster}")),
+            "group": format!("service:{service}"),
+            "lastStatus": "RUNNING",
+            "attachments": [{"type": "ElasticNetworkInterface", "status": "ATTACHED", "details": details}],
+        });
+        self.push("tasks", said);
         Ok(())
     }
 

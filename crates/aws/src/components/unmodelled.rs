@@ -16,7 +16,6 @@ const LISTS: &[(&str, &str)] = &[
     ("ClientVpnTargetNetworks", "Client VPN target networks"),
     ("CoreNetworks", "Cloud WAN core networks"),
     ("CustomerGateways", "customer gateways"),
-    ("DBInstances", "RDS instances"),
     ("DBSubnetGroups", "RDS subnet groups"),
     ("DhcpOptions", "DHCP options"),
     ("DomainStatusList", "OpenSearch domains"),

@@ -88,6 +88,13 @@ for group in $(aws network-firewall list-rule-groups --query 'RuleGroups[].Arn' 
         aws network-firewall describe-rule-group --rule-group-arn \"$group\"
 done
 
+# Tasks of Amazon ECS, which say which interfaces they have.
+for cluster in $(aws ecs list-clusters --query 'clusterArns[]' --output text); do
+    for task in $(aws ecs list-tasks --cluster \"$cluster\" --query 'taskArns[]' --output text); do
+        keep \"describe-tasks.${task##*/}\" aws ecs describe-tasks --cluster \"$cluster\" --tasks \"$task\"
+    done
+done
+
 echo \"written to $folder\" >&2
 ";
 
@@ -108,7 +115,9 @@ fn is_per_parent(call: &str) -> bool {
     const OF_BALANCERS: [&str; 4] = ["-listeners", "-rules", "-load-balancer-attributes", "-target-health"];
     let of_balancer = call.starts_with("aws elbv2") && OF_BALANCERS.iter().any(|end| call.ends_with(end));
     let of_firewall = call.starts_with("aws network-firewall");
-    of_balancer || of_firewall || ["search-", "get-", "-gateway-associations"].iter().any(|part| call.contains(part))
+    of_balancer
+        || of_firewall
+        || ["search-", "get-", "-gateway-associations", "ecs describe-tasks"].iter().any(|part| call.contains(part))
 }
 
 #[cfg(test)]

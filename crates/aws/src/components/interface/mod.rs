@@ -1,6 +1,7 @@
 //! Network interfaces: which addresses are whose, and whether an interface takes and sends packets.
 
 pub(crate) mod appliance;
+pub(crate) mod managed;
 mod pods;
 pub(crate) mod service;
 
@@ -14,6 +15,7 @@ use crate::origin::Origin;
 use crate::reader::{Reader, TagShape, Tags, Text};
 use crate::registry::{Kind, List};
 use crate::strings::Symbol;
+pub(crate) use managed::{Database, Task};
 use packetwalk_fabric::{
     Action, Check, Citation, Cite, Default, Direction, Key, Label, Otherwise, Place, Reason, ReasonKind, Row, Station,
     Table,
