@@ -22,12 +22,14 @@ pub struct File {
     pub modified: Option<SystemTime>,
     /// Whether the document itself is the one element of its list: instances outside reservations.
     pub is_element: bool,
+    /// The JSON pointer of the answer, where it is a part of a document.
+    pub within: String,
 }
 
 impl File {
     /// The JSON pointer of an element of a list in it.
     pub(crate) fn pointer(&self, key: &str, index: u32) -> String {
-        if self.is_element { String::new() } else { format!("/{key}/{index}") }
+        if self.is_element { String::new() } else { format!("{}/{key}/{index}", self.within) }
     }
 }
 

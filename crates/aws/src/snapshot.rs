@@ -107,7 +107,15 @@ impl Snapshot {
         let region = folders().find(|part| is_region(part));
         let parent = parent_in(name).map(|id| self.strings.keep(id));
         let (account, region) = (account.map(|a| self.strings.keep(a)), region.map(|r| self.strings.keep(r)));
-        self.files.push(File { name: name.to_owned(), account, region, parent, modified, is_element: false });
+        let within = String::new();
+        self.files.push(File { name: name.to_owned(), account, region, parent, modified, is_element: false, within });
+        FileId(u32::try_from(self.files.len() - 1).unwrap_or(u32::MAX))
+    }
+
+    /// An answer that is a part of a file's document, which says what it is about.
+    pub fn add_part(&mut self, of: FileId, about: &str, within: String) -> FileId {
+        let parent = parent_in(about).map(|id| self.strings.keep(id));
+        self.files.push(File { parent, within, ..self.file(of).clone() });
         FileId(u32::try_from(self.files.len() - 1).unwrap_or(u32::MAX))
     }
 

@@ -10,6 +10,7 @@
 mod bytes;
 mod depth;
 mod document;
+mod wrapped;
 
 use bytes::Unpacked;
 use packetwalk_aws::{Network, Problem, Snapshot};

@@ -26,10 +26,7 @@ const LISTS: &[(&str, &str)] = &[
     ("InstanceConnectEndpoints", "EC2 Instance Connect endpoints"),
     ("InstanceStates", "Classic Load Balancer health"),
     ("Ipv6Pools", "IPv6 pools"),
-    ("LoadBalancerAttributes", "load balancer attributes"),
     ("LoadBalancerDescriptions", "Classic Load Balancers"),
-    ("LoadBalancerListeners", "load balancer listeners"),
-    ("LoadBalancerTargetHealth", "target health"),
     ("LocalGatewayRouteTables", "local gateway route tables"),
     ("LocalGatewayRouteTableVpcAssociations", "local gateway associations"),
     ("LocalGateways", "local gateways"),
@@ -49,7 +46,6 @@ const LISTS: &[(&str, &str)] = &[
     ("TransitGatewayConnects", "transit gateway Connect attachments"),
     ("TransitGatewayMulticastDomains", "transit gateway multicast domains"),
     // Batfish's own; of a table they are a part, and whether they are all of it isn't said.
-    ("TransitGatewayPropagations", "transit gateway propagations"),
     ("TransitGatewayStaticRoutes", "transit gateway static routes"),
     ("TransitGatewayPolicyTableEntries", "transit gateway policies"),
     ("TransitGatewayPolicyTables", "transit gateway policy tables"),
