@@ -18,7 +18,8 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("lab", &["aws", "space"]),
     ("agree", &["lab", "packetwalk", "space"]),
     ("oracle", &["aws", "lab", "space"]),
-    ("cli", &["agree", "lab", "packetwalk"]),
+    ("serve", &["packetwalk"]),
+    ("cli", &["agree", "lab", "packetwalk", "serve"]),
     ("testkit", &["agree", "packetwalk", "space"]),
 ];
 

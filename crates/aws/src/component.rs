@@ -5,6 +5,7 @@ use crate::lowerer::Lowerer;
 use crate::network::Network;
 use crate::origin::Origin;
 use crate::reader::Reader;
+use crate::standing::Stands;
 use crate::strings::Symbol;
 use packetwalk_fabric::{Caution, Check, Citation, Cite, Key, Reason, Remedy, Row, Station};
 use packetwalk_space::HeaderSet;
@@ -52,6 +53,8 @@ pub(crate) struct Component {
     pub(crate) entry: fn(&Lowerer<'_>, Key, u32) -> Row,
     /// The words of a cite of it.
     pub(crate) cite: fn(&Network, Cite) -> Citation,
+    /// Where one of its resources stands: whose it is, and what it belongs to.
+    pub(crate) stands: fn(&Network, Cite) -> Stands,
     /// The tables that a person who asks to see the resource should see.
     pub(crate) tables: fn(&Lowerer<'_>, u32) -> Vec<Check>,
     /// Whether routes can name it as their target; its role [`LEAVE`] then is the way to it out of a subnet.
@@ -112,6 +115,7 @@ impl Component {
             station: |_, key| crate::lowerer::nowhere(key),
             entry: |_, key, _| crate::lowerer::no_entry(key),
             cite,
+            stands: |_, _| Stands::default(),
             tables: |_, _| Vec::new(),
             route_target: false,
             remedy: |_, _, _| None,

@@ -345,7 +345,7 @@ fn as_u32(of: usize) -> u32 {
 }
 
 /// The attachment that a transit gateway's interface belongs to: its description is the only place that says so.
-fn attachment_in(snapshot: &Snapshot, interface: &Interface) -> Option<Symbol> {
+pub(crate) fn attachment_in(snapshot: &Snapshot, interface: &Interface) -> Option<Symbol> {
     let text = snapshot.text(interface.description?);
     let at = text.find("tgw-attach-")?;
     let id = text[at..].split(|c: char| !c.is_ascii_alphanumeric() && c != '-').next()?;
@@ -397,6 +397,14 @@ fn resources(
     records.transit_gateways.iter().for_each(|(id, gateway)| add(gateway.id, Kind::TransitGateway, id.number()));
     let tables = records.transit_gateway_route_tables.iter();
     tables.for_each(|(id, table)| add(table.id, Kind::TransitGatewayRouteTable, id.number()));
+    for (id, core) in records.core_networks.iter() {
+        add(core.arn, Kind::CoreNetwork, id.number());
+        add(core.id, Kind::CoreNetwork, id.number());
+    }
+    let attached = records.core_network_attachments.iter();
+    attached.for_each(|(id, attachment)| add(attachment.id, Kind::CoreNetworkAttachment, id.number()));
+    let segments = records.core_network_segments.iter();
+    segments.for_each(|(id, segment)| add(segment.id, Kind::CoreNetworkSegment, id.number()));
     for (id, balancer) in records.load_balancers.iter() {
         add(balancer.id, Kind::LoadBalancer, id.number());
         add(balancer.path, Kind::LoadBalancer, id.number());

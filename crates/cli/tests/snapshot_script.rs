@@ -61,6 +61,8 @@ fn the_script_makes_a_snapshot() {
             "ecs describe-",
             "rds describe-",
             "network-firewall list-",
+            "networkmanager list-",
+            "networkmanager get-",
             "network-firewall describe-",
             "sts get-caller-identity",
         ];

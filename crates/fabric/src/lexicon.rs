@@ -70,6 +70,10 @@ pub struct Standing {
     pub owner: Option<String>,
     /// Which part of the world it is in, where the snapshot says so.
     pub region: Option<String>,
+    /// Which zone of it, where it is in one.
+    pub zone: Option<String>,
+    /// Whether a way leads from it out to everybody, of what has routes of its own.
+    pub public: Option<bool>,
     /// What it belongs to, and how: `in VPC`, `attached to`.
     pub belongs: Vec<(&'static str, Cite)>,
 }

@@ -1,7 +1,7 @@
 //! From text to lists: documents, top-level keys, elements and their lines.
 
-use crate::Failure;
 use crate::wrapped::{self, Wrapped};
+use crate::{Failure, shown};
 use packetwalk_aws::{Element, FileId, Lines, Problem, Snapshot};
 use serde::Deserialize;
 use serde::de::{MapAccess, Visitor};
@@ -207,16 +207,6 @@ fn parse<'a, T: Deserialize<'a>>(name: &str, text: &str, part: &'a RawValue) -> 
 
 /// The failure for a text that isn't JSON, with the line as it stands.
 fn broken(name: &str, text: &str, error: &serde_json::Error) -> Failure {
-    const BEFORE: usize = 60;
-    const SHOWN: usize = 120;
-    let line_text = text.lines().nth(error.line().saturating_sub(1)).unwrap_or_default();
-    let column = error.column().saturating_sub(1).min(line_text.len());
-    // A whole snapshot can stand on one line.
-    let mut start = column.saturating_sub(BEFORE);
-    while !line_text.is_char_boundary(start) {
-        start -= 1;
-    }
-    let shown: String = line_text[start..].chars().take(SHOWN).collect();
     let message = error.to_string();
     let message = message.rfind(" at line ").map_or(message.as_str(), |at| &message[..at]);
     let small = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
@@ -227,7 +217,7 @@ fn broken(name: &str, text: &str, error: &serde_json::Error) -> Failure {
         pointer: String::new(),
         message: format!("broken JSON: {message}"),
     };
-    Failure { problem, text: shown, at: column - start }
+    shown(problem, text)
 }
 
 #[cfg(test)]

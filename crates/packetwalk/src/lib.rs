@@ -30,6 +30,7 @@
 mod about;
 mod ask;
 mod cautions;
+mod chart;
 mod flows;
 mod pasted;
 mod reasons;
@@ -37,14 +38,16 @@ mod request;
 mod show;
 mod unused;
 
+pub use about::about;
 pub use ask::{AskError, Sample, Session, Walked, ask};
+pub use chart::{Chart, chart};
 pub use flows::{COLUMNS, Flows, FlowsError, Row, RowError};
 pub use packetwalk_aws::plain;
 pub use packetwalk_aws::{Covered, EndError, Kind, List, Listed, Network, Problem, Snapshot, coverage};
 pub use packetwalk_load::{Failure, LoadError, Loader, Wanted};
 pub use packetwalk_report::{
-    Blocker, Caution, Decision, Headers, Hop, Leg, Missing, Outcome, Part, Place, Story, Taken, Verdict, Way, fill,
-    render, safe,
+    About, Asked, Belongs, Blocker, Caution, Change, Choice, Decision, Filter, Headers, Hop, Known, Leg, Lost, LostBy,
+    Missing, Near, Outcome, Part, Place, Resource, Share, Side, Story, Taken, Terms, Verdict, Way, fill, render, safe,
 };
 pub use pasted::{Pasted, PastedError};
 pub use reasons::{Reason, reason, reasons};

@@ -22,4 +22,4 @@ pub use story::{
     About, Asked, Belongs, Blocker, Caution, Change, Choice, Decision, Filter, Headers, Hop, Known, Leg, Lost, LostBy,
     Missing, Near, Outcome, Part, Place, Resource, SCHEMA_VERSION, Share, Side, Story, Taken, Terms, Verdict, Way,
 };
-pub use tell::{Context, tell};
+pub use tell::{Context, stands, tell};

@@ -130,8 +130,14 @@ pub struct Known {
     pub resource: Resource,
     /// The account that owns it, where the snapshot says so.
     pub owner: Option<String>,
-    /// Its Region, where the snapshot's folders say so.
+    /// What it is: its CIDR blocks, its addresses, its state.
+    pub about: Option<String>,
+    /// Its Region, where the snapshot's folders or the names of zones say so.
     pub region: Option<String>,
+    /// Its availability zone, where it is in one.
+    pub zone: Option<String>,
+    /// Of a subnet, whether its route table leads to an internet gateway.
+    pub public: Option<bool>,
     /// What it belongs to.
     pub belongs: Vec<Belongs>,
 }
@@ -139,7 +145,8 @@ pub struct Known {
 /// Something that a resource belongs to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Belongs {
-    /// How: `in VPC`, `in subnet`, `in security group`, `attached to`, `of transit gateway`, `requested by`, `accepted by`.
+    /// How: `in VPC`, `in subnet`, `in security group`, `attached to`, `of transit gateway`, `of transit gateway
+    /// attachment`, `of load balancer`, `of NAT gateway`, `of VPC endpoint`, `requested by`, `accepted by`, `peered with`.
     pub how: String,
     /// The id of what it belongs to.
     pub id: String,

@@ -292,16 +292,32 @@ fn known(lexicon: &dyn Lexicon, met: &[Cite]) -> Vec<Known> {
         if citation.kind.is_empty() || known.contains_key(&citation.id) {
             continue;
         }
-        let standing = lexicon.standing(cite);
-        let belongs = standing.belongs.into_iter().map(|(how, to)| {
-            open.push(to);
-            Belongs { how: how.to_owned(), id: lexicon.citation(to).id }
-        });
-        let belongs = belongs.collect();
-        let resource = of_resource(&citation);
-        known.insert(citation.id, Known { resource, owner: standing.owner, region: standing.region, belongs });
+        let (told, belongs) = of_standing(lexicon, cite, &citation);
+        open.extend(belongs);
+        known.insert(citation.id, told);
     }
     known.into_values().collect()
+}
+
+/// Where a resource stands, in words; and what it belongs to.
+pub fn stands(lexicon: &dyn Lexicon, cite: Cite) -> Known {
+    of_standing(lexicon, cite, &lexicon.citation(cite)).0
+}
+
+fn of_standing(lexicon: &dyn Lexicon, cite: Cite, citation: &Citation) -> (Known, Vec<Cite>) {
+    let standing = lexicon.standing(cite);
+    let belongs = standing.belongs.iter();
+    let belongs = belongs.map(|(how, to)| Belongs { how: (*how).to_owned(), id: lexicon.citation(*to).id });
+    let known = Known {
+        resource: of_resource(citation),
+        owner: standing.owner,
+        about: citation.says.clone(),
+        region: standing.region,
+        zone: standing.zone,
+        public: standing.public,
+        belongs: belongs.collect(),
+    };
+    (known, standing.belongs.into_iter().map(|(_, to)| to).collect())
 }
 
 /// Resources on the way that the snapshot describes in two ways.

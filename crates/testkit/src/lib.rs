@@ -9,6 +9,7 @@
 //! - ` ```network more `: lines that are added to the network before;
 //! - ` ```snapshot `: the path of an example instead, from the root of the repository;
 //! - ` ```patch `: changes to its files: `FILE POINTER = JSON`, or `FILE remove POINTER`;
+//! - ` ```onprem.toml `: what people say of networks outside, in the file of this name;
 //! - ` ```walk `: a question and the answer that is expected, see [`case`];
 //! - ` ```packet `: a packet and what became of it by a witness's account ([`packetwalk_agree::account`]), with which the walk must
 //!   agree. This is how a disagreement is saved ([`disagreement`]). Read on Linux alone, as the lab is.
@@ -52,9 +53,16 @@
 //! vgw NAME [state S]                   a virtual private gateway; S of its attachment to the VPC
 //! vpn NAME GATEWAY BLOCK… [down] [bgp] [ipv6] [far BLOCK] [near BLOCK]  a VPN connection at vgw-x or tgw-x; blocks are its static
 //!                                      routes; one of its two tunnels is up, or none
-//! vif GATEWAY|none                     Direct Connect at a virtual private gateway, or none anywhere
+//! vif GATEWAY|none                     Direct Connect at a virtual private gateway or a Direct Connect gateway, or none anywhere
+//! dx-association GATEWAY ASSOCIATED [allowed BLOCK,…]  of a Direct Connect gateway with vgw-x or tgw-x, and its allowed prefixes
 //! tgw-table NAME TGW                   NAME in hexadecimal digits: ids of tables are looked for in file names
 //! tgw-route TABLE DESTINATION ATTACHMENT,…|blackhole [static]
+//! encryption-control VPC monitor|enforce
+//! core-network NAME                    a Cloud WAN core network; routes name arn:aws:networkmanager::111122223333:core-network/core-network-NAME
+//! core-attach NAME CORE SUBNET,…|KIND=RESOURCE [segment S] [edge REGION] [state S] [appliance] [no-references] [subnets-unread]
+//!                                      an attachment to it, at us-east-1 unless it says otherwise: attachment-NAME
+//! core-segment CORE SEGMENT REGION     the route table of a segment at an edge location
+//! core-route SEGMENT REGION BLOCK ATTACHMENT[@REGION],…|blackhole|service [static]
 //! endpoint NAME LIST [state S]         a gateway endpoint; route to it as vpce-NAME
 //! interface-endpoint NAME SERVICE SUBNET=ADDRESS… [sg G,…] [state S] [type T] [no-eni]
 //!                                      a VPC endpoint with an interface in each subnet: eni-NAME-SUBNET; SERVICE is one of

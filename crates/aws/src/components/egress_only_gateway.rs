@@ -9,6 +9,7 @@ use crate::network::Network;
 use crate::origin::Origin;
 use crate::reader::{Reader, TagShape, Tags, Text};
 use crate::registry::{Kind, List};
+use crate::standing::Stands;
 use crate::strings::Symbol;
 use packetwalk_fabric::{
     Action, Check, Citation, Cite, Default, Directory, Key, Label, Opens, Otherwise, Place, Reason, ReasonKind, Row,
@@ -79,6 +80,7 @@ pub(crate) static COMPONENT: Component = Component {
     // As to the internet by any gateway.
     narrow: |_, _| Some(Narrow { bytes: 1500, fits_tcp: false }),
     always_tracked: |_, _| true,
+    stands,
     ..Component::plain("egress-only internet gateway", &["eigw-"], cite)
 };
 
@@ -176,6 +178,11 @@ fn entry(l: &Lowerer<'_>, key: Key, number: u32) -> Row {
 fn tables(l: &Lowerer<'_>, item: u32) -> Vec<Check> {
     let key = Key { component: Kind::EgressOnlyGateway as u8, role: OUT, part: 0, item, other: 0 };
     station(l, key).checks
+}
+
+fn stands(net: &Network, cite: Cite) -> Stands {
+    let gateway = net.egress_only_gateway(cite.item);
+    Stands::at(gateway.origin).belonging("attached to", gateway.vpc)
 }
 
 fn cite(net: &Network, cite: Cite) -> Citation {

@@ -5,6 +5,7 @@ use crate::network::Network;
 use crate::origin::Origin;
 use crate::reader::{Reader, TagShape, Tags, Text};
 use crate::registry::{Kind, List};
+use crate::standing::Stands;
 use crate::strings::Symbol;
 use packetwalk_fabric::{Citation, Cite};
 use serde::Deserialize;
@@ -147,11 +148,18 @@ impl Record for EndpointConnection {
     }
 }
 
-pub(crate) static COMPONENT: Component = Component::plain("VPC endpoint service", &["vpce-svc-"], cite);
+pub(crate) static COMPONENT: Component =
+    Component { stands, ..Component::plain("VPC endpoint service", &["vpce-svc-"], cite) };
 
 /// A service in cites.
 pub(crate) const fn of_service(item: u32) -> Cite {
     Cite::resource(Kind::EndpointService as u8, item)
+}
+
+fn stands(net: &Network, cite: Cite) -> Stands {
+    let service = net.endpoint_service(cite.item);
+    let balancers = service.balancers.iter();
+    balancers.fold(Stands::at(service.origin), |s, balancer| s.belonging("of load balancer", Some(*balancer)))
 }
 
 fn cite(net: &Network, cite: Cite) -> Citation {

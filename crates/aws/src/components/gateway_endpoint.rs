@@ -9,6 +9,7 @@ use crate::network::Network;
 use crate::origin::Origin;
 use crate::reader::{Reader, TagShape, Tags, Text};
 use crate::registry::{Kind, List};
+use crate::standing::Stands;
 use crate::strings::Symbol;
 use packetwalk_fabric::{
     Action, Check, Citation, Cite, Default, Key, Label, Otherwise, Place, Reason, ReasonKind, Row, Station, Table,
@@ -156,7 +157,7 @@ pub(crate) fn kind(net: &Network, item: u32) -> Type {
 }
 
 /// Whether a service made the endpoint for itself: a Network Firewall's say so by a tag.
-fn is_managed(net: &Network, item: u32) -> bool {
+pub(crate) fn is_managed(net: &Network, item: u32) -> bool {
     let endpoint = net.vpc_endpoint(item);
     endpoint.managed || endpoint.tags.iter().any(|(key, _)| net.text(key) == "AWSNetworkFirewallManaged")
 }
@@ -178,6 +179,7 @@ pub(crate) static COMPONENT: Component = Component {
         let of_dynamodb = |service| net.text(service).ends_with(".dynamodb");
         kind(net, item) != Type::Gateway || net.vpc_endpoint(item).service.is_some_and(of_dynamodb)
     },
+    stands,
     ..Component::plain("VPC endpoint", &["vpce-"], cite)
 };
 
@@ -265,6 +267,14 @@ fn tables(l: &Lowerer<'_>, item: u32) -> Vec<Check> {
         Type::Gateway => checks(l.net, item),
         Type::Managed | Type::Other => Vec::new(),
     }
+}
+
+fn stands(net: &Network, cite: Cite) -> Stands {
+    let endpoint = net.vpc_endpoint(cite.item);
+    let stands = Stands::at(endpoint.origin).owned(endpoint.owner).belonging("in VPC", endpoint.vpc);
+    let stands = endpoint.subnets.iter().fold(stands, |s, subnet| s.belonging("in subnet", Some(*subnet)));
+    let [only] = &*endpoint.subnets else { return stands };
+    stands.in_subnet_zone(net, Some(*only))
 }
 
 fn cite(net: &Network, cite: Cite) -> Citation {

@@ -5,6 +5,7 @@ use crate::network::Network;
 use crate::origin::Origin;
 use crate::reader::{Reader, TagShape, Tags, Text};
 use crate::registry::{Kind, List};
+use crate::standing::Stands;
 use crate::strings::Symbol;
 use packetwalk_fabric::{Citation, Cite};
 use serde::Deserialize;
@@ -130,7 +131,12 @@ impl Record for Instance {
 
 // What is said of it.
 
-pub(crate) static COMPONENT: Component = Component::plain("instance", &["i-"], cite);
+pub(crate) static COMPONENT: Component = Component { stands, ..Component::plain("instance", &["i-"], cite) };
+
+fn stands(net: &Network, cite: Cite) -> Stands {
+    let instance = net.instance(cite.item);
+    Stands::at(instance.origin).owned(instance.owner)
+}
 
 fn cite(net: &Network, cite: Cite) -> Citation {
     let instance = net.instance(cite.item);

@@ -12,6 +12,7 @@ use crate::network::{Network, Public};
 use crate::origin::Origin;
 use crate::reader::{Reader, TagShape, Tags, Text};
 use crate::registry::{Kind, List};
+use crate::standing::Stands;
 use crate::strings::Symbol;
 use packetwalk_fabric::{
     Action, Check, Citation, Cite, Default, Directory, Key, Label, Opens, Otherwise, Place, Reason, ReasonKind, Row,
@@ -121,6 +122,7 @@ pub(crate) static COMPONENT: Component = Component {
     tables,
     route_target: true,
     narrow: |_, _| Some(Narrow { bytes: 1500, fits_tcp: false }),
+    stands,
     ..Component::plain("internet gateway", &["igw-"], cite)
 };
 
@@ -384,6 +386,11 @@ fn entry(l: &Lowerer<'_>, directory: Key, number: u32) -> Row {
 
 fn tables(l: &Lowerer<'_>, item: u32) -> Vec<Check> {
     [station(l, key(OUT, item)).checks, station(l, key(IN, item)).checks].concat()
+}
+
+fn stands(net: &Network, cite: Cite) -> Stands {
+    let gateway = net.internet_gateway(cite.item);
+    Stands::at(gateway.origin).owned(gateway.owner).belonging("attached to", gateway.vpc)
 }
 
 fn cite(net: &Network, cite: Cite) -> Citation {

@@ -8,6 +8,7 @@ use crate::network::Network;
 use crate::origin::{Line, Origin};
 use crate::reader::{Reader, TagShape, Tags, Text};
 use crate::registry::{Kind, List};
+use crate::standing::Stands;
 use crate::strings::Symbol;
 use packetwalk_fabric::{
     Action, Caution, Check, Citation, Cite, Default, Direction, Label, Otherwise, Reason, ReasonKind, Remedy, Row,
@@ -217,6 +218,7 @@ pub(crate) static COMPONENT: Component = Component {
     tables,
     remedy,
     cautions,
+    stands,
     ..Component::plain("network ACL", &["acl-"], cite)
 };
 
@@ -334,6 +336,11 @@ fn tables(l: &Lowerer<'_>, item: u32) -> Vec<Check> {
     let subject = Cite::resource(Kind::NetworkAcl as u8, item);
     let check = |direction, label| Check::new(label, subject, l.acl(item, direction));
     vec![check(Direction::Ingress, &INBOUND), check(Direction::Egress, &OUTBOUND)]
+}
+
+fn stands(net: &Network, cite: Cite) -> Stands {
+    let acl = net.network_acl(cite.item);
+    Stands::at(acl.origin).owned(acl.owner).belonging("in VPC", acl.vpc)
 }
 
 fn cite(net: &Network, cite: Cite) -> Citation {

@@ -8,6 +8,7 @@ use crate::network::Network;
 use crate::origin::Origin;
 use crate::reader::{Reader, TagShape, Tags, Text};
 use crate::registry::{Kind, List};
+use crate::standing::Stands;
 use crate::strings::Symbol;
 use packetwalk_fabric::{
     Action, Check, Citation, Cite, Default, Key, Label, Otherwise, Place, Reason, ReasonKind, Row, Station, Table,
@@ -186,6 +187,7 @@ pub(crate) static COMPONENT: Component = Component {
     station,
     route_target: true,
     narrow: |net, item| (!net.peering(item).in_one_region()).then_some(Narrow { bytes: 8500, fits_tcp: false }),
+    stands,
     ..Component::plain("VPC peering connection", &["pcx-"], cite)
 };
 
@@ -255,6 +257,20 @@ fn references(peering: &Peering, cite: Cite) -> Table {
     let rewrite = Rewrite { sender: Some(Sender::LOST), ..Rewrite::default() };
     let forget = Action::Rewrite(Arc::new(Translation { rewrite, choices: Vec::new(), opens: None }));
     Table::first_match(Vec::new(), Default { action: forget, cite, assumes: None })
+}
+
+fn stands(net: &Network, cite: Cite) -> Stands {
+    let peering = net.peering(cite.item);
+    let [requester, accepter] = &peering.sides;
+    let stands = Stands::at(peering.origin);
+    stands.belonging("requested by", requester.vpc).belonging("accepted by", accepter.vpc)
+}
+
+/// The Region of a VPC that the snapshot lacks, as a peering connection of it says.
+pub(crate) fn region_of(net: &Network, vpc: u32) -> Option<Symbol> {
+    let sides = net.peerings().flat_map(|peering| &peering.sides);
+    let of = |side: &&Side| side.vpc.is_some_and(|id| crate::lowerer::number(id) == vpc);
+    sides.into_iter().filter(of).find_map(|side| side.region)
 }
 
 fn cite(net: &Network, cite: Cite) -> Citation {

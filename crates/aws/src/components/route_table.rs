@@ -8,6 +8,7 @@ use crate::network::Network;
 use crate::origin::{Line, Origin};
 use crate::reader::{Reader, TagShape, Tags, Text};
 use crate::registry::{Kind, List};
+use crate::standing::Stands;
 use crate::strings::Symbol;
 use packetwalk_fabric::{
     Action, Check, ChoiceKey, Citation, Cite, Default, Key, Label, Otherwise, Reason, ReasonKind, Row, Station, Table,
@@ -290,6 +291,7 @@ pub(crate) static COMPONENT: Component = Component {
     coverage: COVERAGE,
     station,
     tables,
+    stands,
     ..Component::plain("route table", &["rtb-"], cite)
 };
 
@@ -645,6 +647,20 @@ fn tables(l: &Lowerer<'_>, item: u32) -> Vec<Check> {
     };
     let subject = Cite::resource(Kind::RouteTable as u8, item);
     from.map(|from| Check::new(&ROUTE, subject, lower(l, item, from))).into_iter().collect()
+}
+
+/// Whether a route table leads to an internet gateway: the subnets that it serves are public.
+pub(crate) fn leads_to_internet(net: &Network, table: u32) -> bool {
+    let targets = net.route_table(table).routes.iter().filter_map(|route| match route.what?.target {
+        Target::Resource(id) => net.resource(id),
+        _ => None,
+    });
+    targets.into_iter().any(|(kind, _)| kind == Kind::InternetGateway)
+}
+
+fn stands(net: &Network, cite: Cite) -> Stands {
+    let table = net.route_table(cite.item);
+    Stands::at(table.origin).owned(table.owner).belonging("in VPC", table.vpc)
 }
 
 fn cite(net: &Network, cite: Cite) -> Citation {

@@ -9,6 +9,7 @@ use crate::network::Network;
 use crate::origin::{Line, Origin};
 use crate::reader::{Reader, TagShape, Tags, Text};
 use crate::registry::{Kind, List};
+use crate::standing::Stands;
 use crate::strings::Symbol;
 use packetwalk_fabric::{
     Action, Caution, Check, Citation, Cite, Default, Direction, Label, Otherwise, Reason, ReasonKind, Remedy, Row,
@@ -399,6 +400,7 @@ pub(crate) static COMPONENT: Component = Component {
     tables,
     remedy,
     cautions,
+    stands,
     ..Component::plain("security group", &["sg-", "sgr-"], cite)
 };
 
@@ -541,6 +543,13 @@ pub(crate) fn of_rule(net: &Network, id: Symbol) -> Option<Cite> {
     let (_, rule) = net.snapshot.records.security_group_rules.iter().find(|(_, rule)| rule.id == id)?;
     let group = net.security_group(rule.group)?;
     Some(Cite::resource(Kind::SecurityGroup as u8, group))
+}
+
+fn stands(net: &Network, cite: Cite) -> Stands {
+    // Several groups that decide as one stand where the first does.
+    let first = cited(net, cite).first().and_then(|id| net.security_group(*id));
+    let Some(group) = first.map(|item| net.security_group_record(item)) else { return Stands::default() };
+    Stands::at(group.origin).owned(group.owner).belonging("in VPC", group.vpc)
 }
 
 fn cite(net: &Network, cite: Cite) -> Citation {

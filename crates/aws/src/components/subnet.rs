@@ -9,6 +9,7 @@ use crate::network::Network;
 use crate::origin::Origin;
 use crate::reader::{Reader, TagShape, Tags, Text};
 use crate::registry::{Kind, List};
+use crate::standing::Stands;
 use crate::strings::Symbol;
 use packetwalk_fabric::{
     Action, Check, Citation, Cite, Default, Directory, Key, Label, Otherwise, Reason, ReasonKind, Row, Station, Table,
@@ -176,6 +177,7 @@ pub(crate) static COMPONENT: Component = Component {
     station,
     entry,
     tables,
+    stands,
     ..Component::plain("subnet", &["subnet-"], cite)
 };
 
@@ -241,6 +243,15 @@ fn entry(_: &Lowerer<'_>, directory: Key, number: u32) -> Row {
 
 fn tables(l: &Lowerer<'_>, item: u32) -> Vec<Check> {
     station(l, onward(item)).checks
+}
+
+fn stands(net: &Network, cite: Cite) -> Stands {
+    let subnet = net.subnet_record(cite.item);
+    let table = net.route_table_of(cite.item);
+    Stands {
+        public: table.map(|table| route_table::leads_to_internet(net, table)),
+        ..Stands::at(subnet.origin).owned(subnet.owner).belonging("in VPC", Some(subnet.vpc)).in_zone_of(net, cite.item)
+    }
 }
 
 fn cite(net: &Network, cite: Cite) -> Citation {

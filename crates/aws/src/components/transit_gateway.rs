@@ -10,6 +10,7 @@ use crate::network::Network;
 use crate::origin::Origin;
 use crate::reader::{Reader, TagShape, Tags, Text};
 use crate::registry::{Kind, List};
+use crate::standing::Stands;
 use crate::strings::Symbol;
 use packetwalk_fabric::{
     Action, Check, Citation, Cite, Default, Key, Label, Otherwise, Reason, ReasonKind, Station, Table,
@@ -93,6 +94,7 @@ pub(crate) static COMPONENT: Component = Component {
     station,
     route_target: true,
     narrow: |_, _| Some(Narrow { bytes: 8500, fits_tcp: true }),
+    stands,
     ..Component::plain("transit gateway", &["tgw-"], cite)
 };
 
@@ -140,6 +142,11 @@ fn station(l: &Lowerer<'_>, key: Key) -> Station {
     };
     let checks = vec![network_acl::leaving(l, from), Check::new(&ZONE, subject, table)];
     Station { place: None, checks, then: Action::Drop { reason: &NO_ATTACHMENT, otherwise: Otherwise::End } }
+}
+
+fn stands(net: &Network, cite: Cite) -> Stands {
+    let gateway = net.transit_gateway(cite.item);
+    Stands::at(gateway.origin).owned(gateway.owner)
 }
 
 fn cite(net: &Network, cite: Cite) -> Citation {

@@ -12,6 +12,7 @@ use crate::origin::Origin;
 use crate::reader::{Reader, TagShape, Tags, Text};
 use crate::registry::{Kind, List};
 use crate::snapshot::Snapshot;
+use crate::standing::Stands;
 use crate::strings::Symbol;
 use packetwalk_fabric::{
     Action, Check, Citation, Cite, Default, Direction, Key, Label, Otherwise, Place, Reason, ReasonKind, Row, Spans,
@@ -364,6 +365,7 @@ pub(crate) static COMPONENT: Component = Component {
     reasons: &[&STATE, &NO_SUBNETS, &SUBNETS_NOT_READ, &KIND_NOT_MODELLED, &REFERENCES_IN_LOCAL_ZONE],
     coverage: COVERAGE,
     station,
+    stands,
     ..Component::plain("transit gateway attachment", &["tgw-attach-"], cite)
 };
 
@@ -541,6 +543,14 @@ fn forget() -> Action {
 /// What is attached: `vpc`, `vpn`, `peering` …
 pub(crate) fn kind(net: &Network, item: u32) -> Option<&str> {
     net.attachment(item).kind.map(|kind| net.text(kind))
+}
+
+pub(crate) fn stands(net: &Network, cite: Cite) -> Stands {
+    let attachment = net.attachment(cite.item);
+    Stands::at(attachment.described.1)
+        .belonging("of transit gateway", Some(attachment.gateway))
+        .belonging("attached to", attachment.vpc.or(attachment.resource.filter(|_| attachment.peer.is_none())))
+        .belonging("peered with", attachment.peer.map(|peer| peer.gateway))
 }
 
 fn cite(net: &Network, cite: Cite) -> Citation {

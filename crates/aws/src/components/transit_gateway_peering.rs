@@ -103,6 +103,7 @@ pub(crate) static COMPONENT: Component = Component {
     reasons: &[&FAR_NOT_READ],
     coverage: COVERAGE,
     station,
+    stands: attachment::stands,
     ..Component::plain("transit gateway peering attachment", &[], cite)
 };
 

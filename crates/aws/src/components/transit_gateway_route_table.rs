@@ -7,6 +7,7 @@ use crate::network::Network;
 use crate::origin::Origin;
 use crate::reader::{Reader, TagShape, Tags, Text};
 use crate::registry::{Kind, List};
+use crate::standing::Stands;
 use crate::strings::Symbol;
 use packetwalk_fabric::{
     Action, Check, ChoiceKey, Citation, Cite, Default, Key, Label, Otherwise, Place, Reason, ReasonKind, Row, Station,
@@ -331,6 +332,7 @@ pub(crate) static COMPONENT: Component = Component {
     coverage: COVERAGE,
     station,
     tables,
+    stands,
     ..Component::plain("transit gateway route table", &["tgw-rtb-"], cite)
 };
 
@@ -530,6 +532,11 @@ pub(crate) fn behind(net: &Network, attachment: u32) -> Vec<Cidr> {
 fn tables(l: &Lowerer<'_>, item: u32) -> Vec<Check> {
     let subject = Cite::resource(Kind::TransitGatewayRouteTable as u8, item);
     vec![Check::new(&TABLE, subject, lower(l.net, item, None))]
+}
+
+fn stands(net: &Network, cite: Cite) -> Stands {
+    let table = net.transit_gateway_route_table(cite.item);
+    Stands::at(table.origin).belonging("of transit gateway", Some(table.gateway))
 }
 
 fn cite(net: &Network, cite: Cite) -> Citation {

@@ -6,6 +6,7 @@ use crate::network::Network;
 use crate::origin::Origin;
 use crate::reader::{Reader, TagShape, Tags, Text};
 use crate::registry::{Kind, List};
+use crate::standing::Stands;
 use crate::strings::Symbol;
 use packetwalk_fabric::{
     Action, Check, Citation, Cite, Default, Direction, Label, Otherwise, Reason, ReasonKind, Row, Table,
@@ -198,6 +199,7 @@ pub(crate) static COMPONENT: Component = Component {
     reasons: &[&DOWN, &TUNNELS_NOT_READ, &NOT_READ, &FAMILY, &SELECTORS],
     coverage: COVERAGE,
     tables,
+    stands,
     ..Component::plain("VPN connection", &["vpn-"], cite)
 };
 
@@ -266,6 +268,11 @@ fn networks(connection: &VpnConnection, way: Direction, cite: Cite) -> Table {
 
 fn tables(l: &Lowerer<'_>, item: u32) -> Vec<Check> {
     checks(l.net, item, Direction::Egress)
+}
+
+fn stands(net: &Network, cite: Cite) -> Stands {
+    let connection = net.vpn_connection(cite.item);
+    Stands::at(connection.origin).belonging("attached to", connection.vpn_gateway)
 }
 
 fn cite(net: &Network, cite: Cite) -> Citation {

@@ -124,6 +124,7 @@ impl Network {
                 vpc: vpc(&items).map(|vpc| self.text(vpc).to_owned()),
                 blocks: Vec::new(),
                 addresses: addresses(&items),
+                tags: Vec::new(),
             })
         };
         let records = &self.snapshot.records;

@@ -7,6 +7,7 @@ pub(crate) mod lab;
 pub(crate) mod list;
 pub(crate) mod man;
 pub(crate) mod schema;
+pub(crate) mod serve;
 pub(crate) mod show;
 pub(crate) mod snapshot_script;
 pub(crate) mod walk;

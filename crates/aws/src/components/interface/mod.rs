@@ -14,7 +14,9 @@ use crate::network::Network;
 use crate::origin::Origin;
 use crate::reader::{Reader, TagShape, Tags, Text};
 use crate::registry::{Kind, List};
+use crate::standing::Stands;
 use crate::strings::Symbol;
+use crate::topology::attachment_in;
 pub(crate) use managed::{Database, Task};
 use packetwalk_fabric::{
     Action, Check, Citation, Cite, Default, Direction, Key, Label, Otherwise, Place, Reason, ReasonKind, Row, Station,
@@ -358,6 +360,7 @@ pub(crate) static COMPONENT: Component = Component {
     tables,
     route_target: true,
     always_tracked,
+    stands,
     ..Component::plain("interface", &["eni-"], cite)
 };
 
@@ -613,6 +616,24 @@ fn destination(l: &Lowerer<'_>, item: u32) -> Check {
 fn tables(l: &Lowerer<'_>, item: u32) -> Vec<Check> {
     let [out, into] = [egress(item), enter(item)].map(|key| station(l, key).checks);
     [out, into].concat()
+}
+
+fn stands(net: &Network, cite: Cite) -> Stands {
+    let interface = net.interface(cite.item);
+    let stands = Stands::at(interface.origin)
+        .owned(interface.owner)
+        .belonging("in VPC", interface.vpc)
+        .belonging("in subnet", interface.subnet)
+        .belonging("attached to", interface.instance);
+    let (how, whose) = match role(net, cite.item) {
+        Role::Nat(gateway) => ("of NAT gateway", Some(net.nat_gateway(gateway).id)),
+        Role::Balancer(balancer) => ("of load balancer", Some(net.load_balancer(balancer).id)),
+        Role::Endpoint(endpoint) => ("of VPC endpoint", Some(net.vpc_endpoint(endpoint).id)),
+        _ => ("of transit gateway attachment", attachment_in(&net.snapshot, interface)),
+    };
+    let stands = stands.belonging(how, whose);
+    let stands = interface.groups.iter().fold(stands, |s, group| s.belonging("in security group", Some(*group)));
+    stands.in_subnet_zone(net, interface.subnet)
 }
 
 fn cite(net: &Network, cite: Cite) -> Citation {

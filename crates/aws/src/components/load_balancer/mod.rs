@@ -11,6 +11,7 @@ use crate::lowerer::Lowerer;
 use crate::network::Network;
 use crate::origin::Line;
 use crate::registry::{Kind, List};
+use crate::standing::Stands;
 use crate::strings::Symbol;
 use packetwalk_fabric::{
     Action, Check, Citation, Cite, Default, Direction, Directory, Key, Label, Otherwise, Place, Row, Station, Table,
@@ -26,6 +27,7 @@ pub(crate) static COMPONENT: Component = Component {
     station,
     entry,
     tables,
+    stands,
     ..Component::plain("load balancer", &["arn:aws:elasticloadbalancing:"], cite)
 };
 
@@ -215,6 +217,22 @@ pub(crate) fn addresses(net: &Network, item: u32) -> IntervalSet<Address> {
 fn tables(l: &Lowerer<'_>, item: u32) -> Vec<Check> {
     let nodes = l.net.balancer_nodes(item);
     nodes.first().map(|node| station(l, key(NEW, item, *node)).checks).unwrap_or_default()
+}
+
+fn stands(net: &Network, cite: Cite) -> Stands {
+    // A listener or rule stands where its load balancer does.
+    let listener = match cite.list {
+        LISTENED => Some(cite.item),
+        RULED => net.listener_called(net.listener_rule(cite.item).listener),
+        _ => None,
+    };
+    let item = listener.map_or(Some(cite.item), |item| net.load_balancer_called(net.listener(item).balancer));
+    let Some(item) = item else { return Stands::default() };
+    let balancer = net.load_balancer(item);
+    let mut subnets: Vec<_> = net.balancer_nodes(item).iter().filter_map(|node| net.interface(*node).subnet).collect();
+    subnets.dedup();
+    let stands = Stands::at(balancer.origin).belonging("in VPC", balancer.vpc);
+    subnets.into_iter().fold(stands, |stands, subnet| stands.belonging("in subnet", Some(subnet)))
 }
 
 fn cite(net: &Network, cite: Cite) -> Citation {

@@ -13,6 +13,7 @@ use crate::network::Network;
 use crate::origin::Origin;
 use crate::reader::{Reader, TagShape, Tags, Text};
 use crate::registry::{Kind, List};
+use crate::standing::Stands;
 use crate::strings::Symbol;
 use packetwalk_fabric::{Action, Caution, Check, Citation, Cite, Key, Label, Otherwise, Remedy, Station, Table};
 use packetwalk_space::{Address, HeaderSet, Protocol};
@@ -181,6 +182,7 @@ pub(crate) static COMPONENT: Component = Component {
     route_target: true,
     cautions,
     always_tracked: |_, _| true,
+    stands,
     ..Component::plain("NAT gateway", &["nat-"], cite)
 };
 
@@ -251,6 +253,14 @@ fn remedy(net: &Network, cite: Cite, packets: &HeaderSet) -> Option<Remedy> {
          serves that"
     );
     Some(Remedy { sentence, commands: Vec::new() })
+}
+
+fn stands(net: &Network, cite: Cite) -> Stands {
+    let gateway = net.nat_gateway(cite.item);
+    Stands::at(gateway.origin)
+        .belonging("in VPC", gateway.vpc)
+        .belonging("in subnet", gateway.subnet)
+        .in_subnet_zone(net, gateway.subnet)
 }
 
 fn cite(net: &Network, cite: Cite) -> Citation {

@@ -19,6 +19,7 @@ use crate::components::{network_acl, subnet};
 use crate::lowerer::Lowerer;
 use crate::network::Network;
 use crate::registry::{Kind, List};
+use crate::standing::Stands;
 use crate::strings::Symbol;
 use packetwalk_fabric::{
     Action, Check, Citation, Cite, Default, Key, Label, Opens, Otherwise, Place, Reason, Row, Station, Table,
@@ -42,6 +43,7 @@ pub(crate) static COMPONENT: Component = Component {
     station,
     tables,
     route_target: true,
+    stands,
     ..Component::plain("firewall endpoint", &[], cite)
 };
 
@@ -229,6 +231,15 @@ fn tables(l: &Lowerer<'_>, item: u32) -> Vec<Check> {
         engine(net, item, enter, enter).map(|engine| [Phase::First, Phase::Second].map(|p| engine.phase(p, 0)));
     checks.extend(phases.into_iter().flatten().map(|table| Check::new(&STATEFUL, policy, table)));
     checks
+}
+
+fn stands(net: &Network, cite: Cite) -> Stands {
+    let (firewall, endpoint) = net.firewall_endpoint(cite.item);
+    Stands::at(firewall.origin)
+        .owned(firewall.owner)
+        .belonging("in VPC", firewall.vpc)
+        .belonging("in subnet", endpoint.subnet)
+        .in_subnet_zone(net, endpoint.subnet)
 }
 
 fn cite(net: &Network, cite: Cite) -> Citation {

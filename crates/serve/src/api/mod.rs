@@ -1,0 +1,6 @@
+//! The handlers of the API: each reads a request, asks the library, and writes what it said.
+
+pub(crate) mod ends;
+pub(crate) mod query;
+pub(crate) mod snapshots;
+pub(crate) mod walk;
