@@ -20,7 +20,7 @@ pub(crate) trait Record: Sized + PartialEq {
     /// The records that one element holds: an `Option`, or a `Vec` where they are one level down.
     type Found: IntoIterator<Item = Self>;
 
-    /// Keys that AWS prints and that have no say in where packets go.
+    /// Keys that AWS prints and that have no say in where packets go; `*` for all of them.
     const UNREAD: &'static [&'static str];
 
     /// Reads an element. What is wrong with it is told to the reader; nothing is found when nothing is left of it.

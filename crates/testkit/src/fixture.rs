@@ -9,6 +9,7 @@ mod firewall;
 mod gateways;
 mod lists;
 mod routes;
+mod services;
 mod transit;
 mod vpcs;
 
@@ -158,6 +159,8 @@ impl Draft {
             "list-unread" => self.list_unread(rest),
             "eip" => self.eip(rest),
             "byoip" => self.byoip(rest),
+            "database" => self.database(rest),
+            "task" => self.task(rest),
             "local-zone" => self.local_zone(rest),
             "public-access" => self.public_access(rest),
             "exclude" => self.exclude(rest),

@@ -2,6 +2,7 @@
 
 pub(crate) mod alike;
 pub(crate) mod appliance;
+pub(crate) mod managed;
 mod pods;
 pub(crate) mod service;
 
@@ -18,6 +19,7 @@ use crate::standing::Stands;
 use crate::strings::Symbol;
 use crate::topology::attachment_in;
 use alike::Ends;
+pub(crate) use managed::{Database, Task};
 use packetwalk_fabric::{
     Action, Check, Citation, Cite, Default, Direction, Key, Label, Otherwise, Place, Reason, ReasonKind, Row, Station,
     Table,
