@@ -4,7 +4,7 @@
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use packetwalk::{Network, Request, Session, Verdict, render};
-use packetwalk_benches::{example, generated, load};
+use packetwalk_benches::{balanced, example, generated, load};
 use packetwalk_testkit::generate::Shape;
 use std::hint::black_box;
 
@@ -58,5 +58,19 @@ fn large(c: &mut Criterion) {
     }
 }
 
-criterion_group!(benches, examples, large);
+fn targets(c: &mut Criterion) {
+    for (what, keeps) in [("the client's address kept", true), ("without the client's address", false)] {
+        let mut group = c.benchmark_group(format!("network load balancer, 500 targets, {what}"));
+        let network = load(&balanced(500, keeps).expect("a network")).expect("it loads");
+        let request = question(&network, "internet", "54.0.0.10:80");
+        let session = Session::new(&network);
+        group.bench_function("warm", |b| b.iter(|| black_box(session.walk(&request).expect("an answer").events())));
+        group.bench_function("cold", |b| {
+            b.iter(|| black_box(Session::new(&network).walk(&request).expect("an answer").events()));
+        });
+        group.finish();
+    }
+}
+
+criterion_group!(benches, examples, large, targets);
 criterion_main!(benches);
