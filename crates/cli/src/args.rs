@@ -200,6 +200,8 @@ pub(crate) enum Format {
     Json,
     /// For scripts written for Reachability Analyzer: the shape of aws ec2 describe-network-insights-analyses.
     Ra,
+    /// A picture: SVG that opens in any browser.
+    Svg,
 }
 
 #[derive(Debug, Group)]

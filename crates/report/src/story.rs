@@ -39,7 +39,7 @@ pub struct Story {
     pub unknown: Vec<Missing>,
     /// What to know of the two ends: which interface of several was meant.
     pub remarks: Vec<String>,
-    /// The resources that the walk met, and those that they belong to, by id.
+    /// The resources that the walk met, its ends, and those that they belong to, by id.
     pub resources: Vec<Known>,
     /// The snapshot that answered.
     pub snapshot: About,

@@ -22,6 +22,8 @@ pub struct Context<'c> {
     pub from: Side,
     /// Where they should arrive.
     pub to: Side,
+    /// The resources of both, where they are some.
+    pub ends: Vec<Cite>,
     /// The packets.
     pub packets: HeaderSet,
     /// What to say of the two ends.
@@ -125,7 +127,7 @@ pub fn tell(answer: &Answer, context: &Context<'_>) -> Story {
         cautions: cautions(&words, &context.cautions),
         unknown: all.missing,
         remarks: context.remarks.clone(),
-        resources: known(context.lexicon, &[met(answer, 1), wanted].concat()),
+        resources: known(context.lexicon, &[met(answer, 1), wanted, context.ends.clone()].concat()),
         snapshot: context.about.clone(),
         not_checked: not_checked(context.routing_only),
     };

@@ -93,6 +93,8 @@ impl Server {
                 tokio::time::sleep(EXHAUSTED).await;
                 continue;
             };
+            // Answers are small: none should wait for another to fill its packet.
+            let _ = stream.set_nodelay(true);
             let connection = http1::Builder::new()
                 .timer(TokioTimer::new())
                 .header_read_timeout(limits.head)

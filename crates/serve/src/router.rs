@@ -70,10 +70,6 @@ pub(crate) fn routes() -> Vec<Route> {
         .query::<Question>()
         .json::<Story>(200)
         .or(ASKED),
-        Route::get("/snapshots/{snapshot}/walk.notes", walk::notes, "A walk's notes, whole and after each hop.")
-            .query::<Question>()
-            .json::<Notes>(200)
-            .or(ASKED),
         Route::get("/snapshots/{snapshot}/walk.md", walk::markdown, "A walk's story for a ticket, in Markdown.")
             .query::<Question>()
             .text(walk::MARKDOWN)
@@ -86,6 +82,10 @@ pub(crate) fn routes() -> Vec<Route> {
         .query::<Question>()
         .json::<Notes>(200)
         .or(ASKED),
+        Route::get("/snapshots/{snapshot}/walk.svg", walk::svg, "A walk's picture.")
+            .query::<Question>()
+            .text(walk::SVG)
+            .or(ASKED),
         Route::get("/snapshots/{snapshot}/walk.txt", walk::text, "A walk's story as text.")
             .query::<Question>()
             .text(walk::TEXT)

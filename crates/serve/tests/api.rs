@@ -41,6 +41,20 @@ fn a_walk_is_the_story() {
 }
 
 #[test]
+fn a_walk_is_a_picture() {
+    let server = Running::example("vpc-to-vpc");
+    let picture =
+        |more: &str| server.get(&format!("/api/v1/snapshots/vpc-to-vpc/walk.svg?from=HOST-A&to=HOST-B:443{more}"));
+    let wide = picture("");
+    assert_eq!((wide.status, wide.header("content-type")), (200, Some("image/svg+xml")));
+    assert!(wide.body.starts_with("<svg") && wide.body.contains("data-hop=\"forward-1\""), "{wide:?}");
+    let policy = wide.header("content-security-policy").unwrap();
+    assert!(policy.starts_with("default-src 'none'; style-src") && !policy.contains("script-src"), "{policy}");
+    assert_ne!(picture("&aspect=tall").body, wide.body);
+    picture("&aspect=round").is_problem(400, "query");
+}
+
+#[test]
 fn every_word_of_a_question_is_heard() {
     let server = Running::example("vpc-to-vpc");
     let walk = |query: &str| server.get(&format!("/api/v1/snapshots/vpc-to-vpc/walk?{query}")).json();
@@ -94,6 +108,9 @@ fn what_cant_be_asked_is_told() {
     walk("from=HOST-A").is_problem(400, "query");
     walk("from=HOST-A&to=HOST-B&colour=red").is_problem(400, "query");
     walk("from=HOST-A&to=HOST-B&ipv6=perhaps").is_problem(400, "query");
+    server.get("/api/v1/snapshots/vpc-to-vpc/ends?limit=0").is_problem(400, "query");
+    server.get("/api/v1/snapshots/vpc-to-vpc/ends?limit=101").is_problem(400, "query");
+    server.get("/api/v1/snapshots/vpc-to-vpc/resources/HOST-A?most=0").is_problem(400, "query");
     walk("from=HOST-A&to=HOST-B&nat_port=80").is_problem(422, "question");
     server.get("/api/v1/snapshots/none/walk?from=a&to=b").is_problem(404, "not-found");
     server.get("/api/v1/nothing").is_problem(404, "not-found");

@@ -148,7 +148,7 @@ fn heads_without_end_are_refused() {
     let long = "x".repeat(200 << 10);
     let answer = server.send(&format!("GET /{long} HTTP/1.1\r\nHost: {}\r\n\r\n", server.address));
     assert!(matches!(answer.status, 400 | 414 | 431), "{answer:?}");
-    let headers: String = (0..1000).map(|number| format!("H{number}: x\r\n")).collect();
+    let headers = "Header: x\r\n".repeat(1000);
     let answer = server.send(&format!("GET / HTTP/1.1\r\nHost: {}\r\n{headers}\r\n", server.address));
     assert!(matches!(answer.status, 400 | 431), "{answer:?}");
     assert_eq!(server.get("/").status, 200);
@@ -212,7 +212,7 @@ fn there_is_room_for_a_few_uploads() {
     assert_eq!(upload().status, 201);
 }
 
-/// A snapshot that panics when it is asked whether it changed.
+/// A snapshot that panics when somebody wants to read in its files.
 struct Faulty(packetwalk_serve::Held);
 
 impl Source for Faulty {
@@ -224,6 +224,7 @@ impl Source for Faulty {
         self.0.read(loader)
     }
 
+    #[expect(clippy::panic, reason = "it is what is tested")]
     fn open(&self, _: &str) -> Result<Box<dyn Read + '_>, String> {
         panic!("a fault of the test's")
     }

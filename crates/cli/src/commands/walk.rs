@@ -7,6 +7,7 @@ use crate::source;
 use packetwalk::render::text::Layout;
 use packetwalk::render::{brief, json, markdown, notes, ra, text};
 use packetwalk::{Client, Network, Pasted, Request, Words, ask};
+use packetwalk_draw::Aspect;
 use std::net::SocketAddr;
 
 pub(crate) fn run(args: &Walk) -> Result<u8, Failure> {
@@ -33,6 +34,7 @@ pub(crate) fn run(args: &Walk) -> Result<u8, Failure> {
         Format::Markdown => markdown::render(&story),
         Format::Json => json::render(&story),
         Format::Ra => ra::render(&story),
+        Format::Svg => packetwalk_draw::walk(&story).svg(Aspect::Wide),
     });
     Ok(exit::of_verdict(story.verdict))
 }

@@ -4,15 +4,17 @@ use super::query::{Query, edits};
 use crate::problem::{Kind, Problem};
 use crate::router::App;
 use axum::extract::{Path, State};
-use axum::http::header;
+use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use packetwalk::render::text::Layout;
 use packetwalk::{Client, FlowError, Request, Story, Words, ask, render};
+use packetwalk_draw::Aspect;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use std::sync::Arc;
 
 pub(crate) const MARKDOWN: &str = "text/markdown; charset=utf-8";
+pub(crate) const SVG: &str = "image/svg+xml";
 pub(crate) const TEXT: &str = "text/plain; charset=utf-8";
 
 /// A question, as the options of `packetwalk walk` put it.
@@ -52,6 +54,21 @@ pub(crate) struct Question {
     not_via: Vec<String>,
     /// What to change first, in memory: a JSON list of edits, as `POST …/what-if` takes them.
     edits: Option<String>,
+    /// Of a picture: `wide`, or `tall` for narrow screens.
+    #[serde(default)]
+    aspect: Shape,
+}
+
+/// How a picture stands.
+#[derive(Clone, Copy, Debug, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+#[schemars(inline)]
+enum Shape {
+    /// Zones and VPCs beside each other.
+    #[default]
+    Wide,
+    /// Below each other.
+    Tall,
 }
 
 impl Question {
@@ -81,18 +98,18 @@ impl Question {
 
 /// `GET /snapshots/{snapshot}/walk`
 pub(crate) async fn json(app: State<Arc<App>>, snapshot: Path<String>, question: Query<Question>) -> Answer {
-    written(app, snapshot, question, "application/json", render::json::render).await
+    written(app, snapshot, question, "application/json", |story, _| render::json::render(story)).await
 }
 
 /// `GET /snapshots/{snapshot}/walk.md`
 pub(crate) async fn markdown(app: State<Arc<App>>, snapshot: Path<String>, question: Query<Question>) -> Answer {
-    written(app, snapshot, question, MARKDOWN, render::markdown::render).await
+    written(app, snapshot, question, MARKDOWN, |story, _| render::markdown::render(story)).await
 }
 
 /// `GET /snapshots/{snapshot}/walk.notes`
 pub(crate) async fn notes(app: State<Arc<App>>, snapshot: Path<String>, question: Query<Question>) -> Answer {
     // Strings and numbers: nothing in it can fail to be written.
-    let json = |story: &Story| serde_json::to_string(&render::notes::notes(story)).unwrap_or_default();
+    let json = |story: &Story, _: Shape| serde_json::to_string(&render::notes::notes(story)).unwrap_or_default();
     written(app, snapshot, question, "application/json", json).await
 }
 
@@ -100,8 +117,24 @@ pub(crate) async fn notes(app: State<Arc<App>>, snapshot: Path<String>, question
 pub(crate) async fn text(app: State<Arc<App>>, snapshot: Path<String>, question: Query<Question>) -> Answer {
     /// As wide as the command writes to a file.
     const WIDTH: usize = 120;
-    let plain = |story: &Story| render::text::plain(story, Layout::new(WIDTH));
+    let plain = |story: &Story, _: Shape| render::text::plain(story, Layout::new(WIDTH));
     written(app, snapshot, question, TEXT, plain).await
+}
+
+/// `GET /snapshots/{snapshot}/walk.svg`
+pub(crate) async fn svg(app: State<Arc<App>>, snapshot: Path<String>, question: Query<Question>) -> Answer {
+    let drawn = |story: &Story, shape: Shape| {
+        let aspect = match shape {
+            Shape::Wide => Aspect::Wide,
+            Shape::Tall => Aspect::Tall,
+        };
+        packetwalk_draw::walk(story).svg(aspect)
+    };
+    let mut response = written(app, snapshot, question, SVG, drawn).await?;
+    // A picture by itself brings its styles along, and may do nothing else.
+    let policy = HeaderValue::from_static("default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'");
+    response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
+    Ok(response)
 }
 
 type Answer = Result<Response, Problem>;
@@ -111,10 +144,11 @@ async fn written(
     Path(snapshot): Path<String>,
     Query(question): Query<Question>,
     media: &'static str,
-    write: fn(&Story) -> String,
+    write: fn(&Story, Shape) -> String,
 ) -> Answer {
     let (entry, edits) = (app.shelf.get(&snapshot)?, edits(question.edits.as_deref())?);
     let request = question.request().map_err(|error| Problem::new(Kind::Question, error.to_string()))?;
-    let text = app.work.on(move || Ok(write(&ask(&entry.amended(&edits)?.network, &request)?))).await?;
+    let text =
+        app.work.on(move || Ok(write(&ask(&entry.amended(&edits)?.network, &request)?, question.aspect))).await?;
     Ok(([(header::CONTENT_TYPE, media)], text).into_response())
 }
