@@ -19,7 +19,8 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("agree", &["lab", "packetwalk", "space"]),
     ("oracle", &["aws", "lab", "space"]),
     ("draw", &["packetwalk"]),
-    ("cli", &["agree", "draw", "lab", "packetwalk"]),
+    ("serve", &["draw", "packetwalk"]),
+    ("cli", &["agree", "draw", "lab", "packetwalk", "serve"]),
     ("testkit", &["agree", "packetwalk", "space"]),
 ];
 

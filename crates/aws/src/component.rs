@@ -1,6 +1,7 @@
 //! What every component file provides.
 
 use crate::caution::{Course, Narrow};
+use crate::changes::Changes;
 use crate::lowerer::Lowerer;
 use crate::network::Network;
 use crate::origin::Origin;
@@ -55,12 +56,16 @@ pub(crate) struct Component {
     pub(crate) cite: fn(&Network, Cite) -> Citation,
     /// Where one of its resources stands: whose it is, and what it belongs to.
     pub(crate) stands: fn(&Network, Cite) -> Stands,
+    /// What one of its resources names beside what it belongs to, and how.
+    pub(crate) names: fn(&Network, u32) -> Vec<(&'static str, Symbol)>,
     /// The tables that a person who asks to see the resource should see.
     pub(crate) tables: fn(&Lowerer<'_>, u32) -> Vec<Check>,
     /// Whether routes can name it as their target; its role [`LEAVE`] then is the way to it out of a subnet.
     pub(crate) route_target: bool,
     /// The narrowest change that lets packets past a refusal.
     pub(crate) remedy: fn(&Network, Cite, &HeaderSet) -> Option<Remedy>,
+    /// The commands that make one of its resources what it is in another network, where commands do it.
+    pub(crate) changes: Option<Changes>,
     /// What to mind on a way that packets take.
     pub(crate) cautions: fn(&Lowerer<'_>, &Course<'_>) -> Vec<Caution>,
     /// The largest packet that it carries, where that is smaller than what an instance may send (9001 bytes).
@@ -116,9 +121,11 @@ impl Component {
             entry: |_, key, _| crate::lowerer::no_entry(key),
             cite,
             stands: |_, _| Stands::default(),
+            names: |_, _| Vec::new(),
             tables: |_, _| Vec::new(),
             route_target: false,
             remedy: |_, _, _| None,
+            changes: None,
             cautions: |_, _| Vec::new(),
             narrow: |_, _| None,
             always_tracked: |_, _| false,

@@ -1,6 +1,6 @@
 //! The words behind cites: names, rules, files and lines.
 
-use crate::components::security_group;
+use crate::components::{load_balancer, security_group, target_group};
 use crate::network::Network;
 use crate::origin::{Line, Origin};
 use crate::reader::Tags;
@@ -102,7 +102,7 @@ impl Network {
         Named {
             file: file.name.clone(),
             line: line.0,
-            pointer: format!("{}{inner}{at}", file.pointer(list.key(), origin.index)),
+            pointer: file.on_disk(format!("{}{inner}{at}", file.pointer(list.key(), origin.index))),
         }
     }
 
@@ -161,6 +161,8 @@ impl Network {
                 let (firewall, _) = self.firewall_endpoint(cite.item);
                 vec![firewall.id]
             }
+            Kind::LoadBalancer => load_balancer::described(self, cite),
+            Kind::TargetGroup => target_group::described(self, cite),
             Kind::FirewallPolicy => vec![self.firewall_policy(cite.item).id],
             Kind::FirewallRuleGroup => vec![self.firewall_rule_group(cite.item).id],
             _ => self.snapshot.strings.find(&Lexicon::citation(self, cite.whole()).id).into_iter().collect(),

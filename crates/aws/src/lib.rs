@@ -9,6 +9,7 @@
 
 mod addresses;
 mod caution;
+mod changes;
 mod component;
 mod components;
 mod coverage;
@@ -20,12 +21,14 @@ mod network;
 mod origin;
 pub mod plain;
 mod reader;
+mod references;
 mod registry;
 mod snapshot;
 mod standing;
 mod store;
 mod strings;
 mod topology;
+mod twice;
 
 pub use caution::{Course, Step, cautions};
 pub use components::instance::System;
@@ -34,7 +37,7 @@ pub use ends::{Destination, End, EndError, Listed, Recorded, Source};
 pub use lines::{Lines, newlines};
 pub use lowerer::Lowerer;
 pub use network::Network;
-pub use origin::{File, FileId, Problem};
+pub use origin::{File, FileId, Gap, Problem};
 pub use registry::{Kind, List};
 pub use snapshot::{Count, Element, Seen, Snapshot};
 pub use strings::Symbol;

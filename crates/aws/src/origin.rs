@@ -22,12 +22,44 @@ pub struct File {
     pub modified: Option<SystemTime>,
     /// Whether the document itself is the one element of its list: instances outside reservations.
     pub is_element: bool,
+    /// What was taken out of its lists before it was read.
+    pub(crate) gaps: Vec<Gap>,
+}
+
+/// An element that was taken out of a list before the file was read.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Gap {
+    /// The JSON pointer of the list.
+    pub list: String,
+    /// The element's number in it, from 0.
+    pub index: u32,
 }
 
 impl File {
     /// The JSON pointer of an element of a list in it.
     pub(crate) fn pointer(&self, key: &str, index: u32) -> String {
         if self.is_element { String::new() } else { format!("/{key}/{index}") }
+    }
+
+    /// A pointer as it is in the file itself: what was taken out of its lists counts.
+    pub(crate) fn on_disk(&self, pointer: String) -> String {
+        if self.gaps.is_empty() {
+            return pointer;
+        }
+        let mut there = String::with_capacity(pointer.len());
+        for token in pointer.split('/').skip(1) {
+            let mut gaps = self.gaps.iter().filter(|gap| gap.list == there).peekable();
+            let token = match token.parse::<u32>() {
+                Ok(index) if gaps.peek().is_some() => {
+                    // They are in order.
+                    gaps.fold(index, |index, gap| if gap.index <= index { index + 1 } else { index }).to_string()
+                }
+                _ => token.to_owned(),
+            };
+            there.push('/');
+            there += &token;
+        }
+        there
     }
 }
 
@@ -95,5 +127,35 @@ impl std::fmt::Display for Problem {
             write!(f, " {}", self.pointer)?;
         }
         write!(f, ": {}", self.message)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{File, Gap};
+
+    #[test]
+    fn what_was_taken_out_counts() {
+        let gap = |list: &str, index| Gap { list: list.to_owned(), index };
+        let gaps = vec![gap("/A", 1), gap("/A/2/B", 0), gap("/A/2/B", 1), gap("/A/2/B", 3)];
+        let file = File {
+            name: String::new(),
+            account: None,
+            region: None,
+            parent: None,
+            modified: None,
+            is_element: false,
+            gaps,
+        };
+        for (read, on_disk) in [
+            ("", ""),
+            ("/A/0/B/0", "/A/0/B/0"),
+            ("/A/1/B/0", "/A/2/B/2"),
+            ("/A/1/B/1", "/A/2/B/4"),
+            ("/A/2/B/0/C", "/A/3/B/0/C"),
+            ("/C/1", "/C/1"),
+        ] {
+            assert_eq!(file.on_disk(read.to_owned()), on_disk);
+        }
     }
 }

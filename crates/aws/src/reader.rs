@@ -57,8 +57,8 @@ pub(crate) struct Reader<'r> {
     pub(crate) strings: &'r mut Strings,
     pub(crate) file: &'r File,
     pub(crate) origin: Origin,
-    /// The pointer of the element.
-    pub(crate) pointer: &'r dyn Fn() -> String,
+    /// The pointer of a part of the element.
+    pub(crate) pointer: &'r dyn Fn(&str) -> String,
     pub(crate) problems: &'r mut Vec<Problem>,
     /// Whether something was lost that the record doesn't show as lost.
     pub(crate) lost: bool,
@@ -70,7 +70,7 @@ impl<'r> Reader<'r> {
         strings: &'r mut Strings,
         file: (&'r File, FileId),
         (line, index, inner): (u32, u32, Option<u32>),
-        pointer: &'r dyn Fn() -> String,
+        pointer: &'r dyn Fn(&str) -> String,
         problems: &'r mut Vec<Problem>,
         text: &'r str,
     ) -> Self {
@@ -123,7 +123,7 @@ impl<'r> Reader<'r> {
 
     pub(crate) fn problem(&mut self, line: Line, at: &str, message: &str) {
         self.lost = true;
-        let pointer = format!("{}{at}", (self.pointer)());
+        let pointer = (self.pointer)(at);
         self.problems.push(Problem {
             file: self.file.name.clone(),
             line: line.0,

@@ -2,7 +2,7 @@
 
 use crate::component::Record;
 use crate::components::unmodelled;
-use crate::origin::{File, FileId, Problem};
+use crate::origin::{File, FileId, Gap, Problem};
 use crate::reader::{Reader, plain};
 use crate::registry::{List, Records};
 use crate::store::{Id, Store};
@@ -38,8 +38,8 @@ pub struct Seen {
     pub accounts: BTreeSet<Symbol>,
     /// Regions of the answers, where folders say so.
     pub regions: BTreeSet<Symbol>,
-    /// What was asked about, and the answer's file, for lists that are asked for one by one and don't say.
-    pub parents: BTreeMap<Symbol, FileId>,
+    /// What was asked about, and the answers' files, for lists that are asked for one by one and don't say.
+    pub parents: BTreeMap<Symbol, Vec<FileId>>,
     /// The same, of answers that were cut off.
     pub truncated_parents: BTreeSet<Symbol>,
 }
@@ -107,8 +107,24 @@ impl Snapshot {
         let region = folders().find(|part| is_region(part));
         let parent = parent_in(name).map(|id| self.strings.keep(id));
         let (account, region) = (account.map(|a| self.strings.keep(a)), region.map(|r| self.strings.keep(r)));
-        self.files.push(File { name: name.to_owned(), account, region, parent, modified, is_element: false });
+        self.files.push(File {
+            name: name.to_owned(),
+            account,
+            region,
+            parent,
+            modified,
+            is_element: false,
+            gaps: Vec::new(),
+        });
         FileId(u32::try_from(self.files.len() - 1).unwrap_or(u32::MAX))
+    }
+
+    /// Says what was taken out of a file's lists before it was read: places in it are told as they are on disk.
+    pub fn add_gaps(&mut self, file: FileId, gaps: impl Iterator<Item = Gap>) {
+        if let Some(file) = self.files.get_mut(file.0 as usize) {
+            file.gaps.extend(gaps);
+            file.gaps.sort();
+        }
     }
 
     /// Reads one list of an answer.
@@ -191,7 +207,8 @@ impl Snapshot {
 
     /// Adds a problem with a file.
     pub fn add_problem(&mut self, file: FileId, line: u32, column: u32, pointer: String, message: String) {
-        let file = self.file(file).name.clone();
+        let file = self.file(file);
+        let (file, pointer) = (file.name.clone(), file.on_disk(pointer));
         self.problems.push(Problem { file, line, column, pointer, message });
     }
 
@@ -269,7 +286,9 @@ impl Snapshot {
         seen.answers += 1;
         seen.accounts.extend(account);
         seen.regions.extend(region);
-        seen.parents.extend(parent.map(|parent| (parent, id)));
+        if let Some(parent) = parent {
+            seen.parents.entry(parent).or_default().push(id);
+        }
         if truncated {
             seen.truncated += 1;
             seen.truncated_parents.extend(parent);
@@ -349,7 +368,7 @@ impl Snapshot {
             self.unknown_keys.entry((list.key(), key)).or_insert(Count { count: 0, first }).count += 1;
         }
         let file = &self.files[element.file.0 as usize];
-        let pointer = || file.pointer(list.key(), element.index);
+        let pointer = |at: &str| file.on_disk(format!("{}{at}", file.pointer(list.key(), element.index)));
         let mut reader = Reader::new(
             &mut self.strings,
             (file, element.file),
@@ -382,7 +401,7 @@ impl Snapshot {
                 );
                 self.contradicted.insert((list, known));
                 let file = self.files[element.file.0 as usize].name.clone();
-                self.problems.push(Problem { file, line: element.line, column: 0, pointer: pointer(), message });
+                self.problems.push(Problem { file, line: element.line, column: 0, pointer: pointer(""), message });
             }
         }
     }

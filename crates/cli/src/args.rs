@@ -1,6 +1,7 @@
 //! The command's words.
 
 use clap::{Args as Group, Parser, Subcommand, ValueEnum};
+use std::net::SocketAddr;
 use std::path::PathBuf;
 
 /// Walk a packet through an AWS network, from configuration alone.
@@ -26,6 +27,8 @@ pub(crate) enum Command {
     List(List),
     /// Explain a reason: what it means, what to do, the AWS page.
     Explain(Explain),
+    /// Serve a page on this machine: walk packets in a browser.
+    Serve(Serve),
     /// Rebuild the network from Linux namespaces on this machine, and send real packets through it. Needs root.
     Lab(Lab),
     /// Print the read-only AWS CLI calls that make a snapshot folder.
@@ -44,7 +47,23 @@ pub(crate) struct Source {
     /// The snapshot: a file or folder of describe output, or - for standard input; may be given several times.
     #[arg(short, long = "snapshot", value_name = "PATH", long_help = SNAPSHOT_HELP)]
     pub(crate) snapshot: Vec<PathBuf>,
+
+    /// A file that says which networks are outside, and by what they are reached; may be given several times.
+    #[arg(long, value_name = "FILE", long_help = ON_PREMISES_HELP)]
+    pub(crate) on_premises: Vec<PathBuf>,
 }
+
+const ON_PREMISES_HELP: &str = "\
+A file that says which networks are outside, and by what they are reached; may be given several times. A file onprem.toml in \
+the snapshot's folders is read without being named.
+
+  [network.office]
+  prefixes = [\"10.200.0.0/16\"]
+  through = [\"vgw-0a1b2c3d4e5f60718\"]
+
+through names virtual private gateways, VPN connections, Direct Connect gateways, or transit gateway attachments of these or \
+of Connect. What leaves by one of them arrives at the network that has the destination, and the answer comes back by any of \
+the network's. Without a description that is taken for granted.";
 
 const SNAPSHOT_HELP: &str = "\
 The snapshot: a file or folder of describe output, or - for standard input; may be given several times.
@@ -75,8 +94,8 @@ five-tuple: \"10.0.1.5 51234 10.0.2.7 443 tcp\", \"10.0.1.5:51234 -> 10.0.2.7:44
 
 Ends: an instance or interface id, a Name tag, tag:Key=Value, what a service calls its interface (lambda:NAME, \
 elasticache:NAME, efs:ID …), a private or public address, vpc-…/address where two VPCs \
-have it, a DNS name of AWS's, a CIDR block or subnet id (as destination), internet, or an internet gateway's id (as start: \
-what enters by it).
+have it, a DNS name of AWS's, a CIDR block or subnet id (as destination), internet, an internet gateway's id (as start: \
+what enters by it), or onprem:NAME, a network of onprem.toml.
 
 Exit code: 0 always, 1 never, 2 sometimes, 3 unknown, 64 usage, 65 unreadable data, 70 a fault in packetwalk. With --flows \
 that of the worst row: 70, 65 (a row that is no question), 1, 3, 2, 0, in this order.")]
@@ -284,6 +303,40 @@ pub(crate) struct Explain {
     /// A reason's code, as in `NACL_DENY`, or a code of Reachability Analyzer's. Without it, all codes are listed.
     pub(crate) code: Option<String>,
 }
+
+#[derive(Debug, Group)]
+#[command(after_long_help = "\
+Nothing leaves this machine unless --listen says so, and nothing is written: edits and uploaded snapshots stay in memory until \
+the server stops. Where others can reach the server a token is needed; it is part of the address that is printed.
+
+The JSON API under /api/v1 is described by its OpenAPI document: packetwalk serve --openapi.")]
+pub(crate) struct Serve {
+    /// A snapshot: a file or folder of describe output, or - for standard input; each -s is a snapshot of its own.
+    #[arg(short, long = "snapshot", value_name = "PATH", long_help = SERVED_HELP)]
+    pub(crate) snapshot: Vec<PathBuf>,
+
+    /// Where to listen.
+    #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:8630")]
+    pub(crate) listen: SocketAddr,
+
+    /// Print the OpenAPI document of the JSON API, and serve nothing.
+    #[arg(long)]
+    pub(crate) openapi: bool,
+
+    /// A name that the server may be called by, beside localhost and its addresses. May be given several times.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) host: Vec<String>,
+
+    /// The token to ask for; without it, one is made up where others can reach the server.
+    #[arg(long, value_name = "TOKEN", env = "PACKETWALK_TOKEN", hide_env_values = true)]
+    pub(crate) token: Option<String>,
+}
+
+const SERVED_HELP: &str = "\
+A snapshot: a file or folder of describe output, or - for standard input; each -s is a snapshot of its own.
+
+JSON, plain or packed with gzip or zstd, as for packetwalk walk. Without -s, the environment variable PACKETWALK_SNAPSHOT names \
+the snapshots; without either the page starts empty and takes files that are dropped onto it.";
 
 /// The lab's words.
 #[derive(Debug, Group)]

@@ -61,6 +61,14 @@ impl Failure {
         Failure { code: FAULT, message: Message::Plain(message.into()) }
     }
 
+    /// The failure in plain words.
+    pub(crate) fn message(&self) -> String {
+        match &self.message {
+            Message::Plain(message) => message.clone(),
+            Message::Load(error) => error.to_string(),
+        }
+    }
+
     /// Prints the failure to standard error.
     pub(crate) fn print(&self) {
         match &self.message {

@@ -40,6 +40,7 @@ fn run(command: &Command) -> Result<u8, Failure> {
         Command::Show(show) => commands::show::run(show),
         Command::List(list) => commands::list::run(list),
         Command::Explain(explain) => commands::explain::run(explain),
+        Command::Serve(serve) => commands::serve::run(serve),
         Command::Lab(lab) => commands::lab::run(lab),
         Command::SnapshotScript => commands::snapshot_script::run(),
         Command::Schema => commands::schema::run(),

@@ -8,6 +8,9 @@ use std::io::BufReader;
 use std::path::{Path, PathBuf};
 use walkdir::WalkDir;
 
+/// What standard input is called in citations.
+pub(crate) const STANDARD_INPUT: &str = "standard input";
+
 const VARIABLE: &str = "PACKETWALK_SNAPSHOT";
 
 /// How many faults of a snapshot are told one by one.
@@ -28,12 +31,27 @@ pub(crate) fn network(source: &Source) -> Result<Network, Failure> {
     let mut loader = Loader::new();
     for path in &paths {
         if path.as_os_str() == "-" {
-            loader.read("standard input", None, Wanted::ByName, std::io::stdin().lock());
+            loader.read(STANDARD_INPUT, None, Wanted::ByName, std::io::stdin().lock());
         } else {
             read(&mut loader, path)?;
         }
     }
+    for path in &source.on_premises {
+        let file = File::open(path).map_err(|error| Failure::data(format!("{}: {error}", path.display())))?;
+        loader.on_premises(&path.display().to_string(), file);
+    }
     Ok(loader.network()?)
+}
+
+/// Reads a file, or all files of a folder.
+pub(crate) fn read(loader: &mut Loader, path: &Path) -> Result<(), Failure> {
+    each(path, &mut |found| {
+        match found {
+            Found::File { path, wanted } => read_file(loader, path, wanted)?,
+            Found::Nothing { path, why } => loader.pass_over(&path.display().to_string(), &why),
+        }
+        Ok(())
+    })
 }
 
 /// Says on standard error what of the snapshot couldn't be read, where the command's own output doesn't.
@@ -47,7 +65,8 @@ pub(crate) fn warn(network: &Network) {
     }
 }
 
-fn paths(source: &Source) -> Result<Vec<PathBuf>, Failure> {
+/// The paths that the arguments, or the environment, name.
+pub(crate) fn paths(source: &Source) -> Result<Vec<PathBuf>, Failure> {
     if !source.snapshot.is_empty() {
         return Ok(source.snapshot.clone());
     }
@@ -59,11 +78,30 @@ fn paths(source: &Source) -> Result<Vec<PathBuf>, Failure> {
     }
 }
 
-fn read(loader: &mut Loader, path: &Path) -> Result<(), Failure> {
+/// Something under a path.
+pub(crate) enum Found<'p> {
+    /// A file.
+    File {
+        /// Where it is.
+        path: &'p Path,
+        /// Who wants it read.
+        wanted: Wanted,
+    },
+    /// A link to nothing was left behind by something; what the snapshot lacks, the walks that miss it will say.
+    Nothing {
+        /// Where it is.
+        path: &'p Path,
+        /// What the system says of it.
+        why: String,
+    },
+}
+
+/// Goes through what is under a path, a file itself or everything in a folder, in order.
+pub(crate) fn each(path: &Path, visit: &mut dyn FnMut(Found<'_>) -> Result<(), Failure>) -> Result<(), Failure> {
     let data = |path: &Path, error: &dyn std::fmt::Display| Failure::data(format!("{}: {error}", path.display()));
     let about = std::fs::metadata(path).map_err(|error| data(path, &error))?;
     if !about.is_dir() {
-        return read_file(loader, path, Wanted::ByName);
+        return visit(Found::File { path, wanted: Wanted::ByName });
     }
     // Sorted, so that the same folder gives the same answer everywhere.
     for entry in WalkDir::new(path).follow_links(true).sort_by_file_name() {
@@ -71,10 +109,9 @@ fn read(loader: &mut Loader, path: &Path) -> Result<(), Failure> {
             Ok(entry) => entry,
             // A link that leads back to a folder on its own path adds nothing that isn't read already.
             Err(error) if error.loop_ancestor().is_some() => continue,
-            // A link to nothing was left behind by something; what the snapshot lacks, the walks that miss it will say.
             Err(error) if is_dangling(&error) => {
-                let name = error.path().unwrap_or(path).display().to_string();
-                loader.pass_over(&name, &error.io_error().map_or_else(String::new, ToString::to_string));
+                let why = error.io_error().map_or_else(String::new, ToString::to_string);
+                visit(Found::Nothing { path: error.path().unwrap_or(path), why })?;
                 continue;
             }
             Err(error) => {
@@ -87,7 +124,7 @@ fn read(loader: &mut Loader, path: &Path) -> Result<(), Failure> {
         };
         let hidden = entry.depth() > 0 && entry.file_name().to_string_lossy().starts_with('.');
         if entry.file_type().is_file() && !hidden {
-            read_file(loader, entry.path(), Wanted::InFolder)?;
+            visit(Found::File { path: entry.path(), wanted: Wanted::InFolder })?;
         }
     }
     Ok(())

@@ -58,6 +58,8 @@ fn the_script_makes_a_snapshot() {
             "elbv2 describe-",
             "directconnect describe-",
             "network-firewall list-",
+            "networkmanager list-",
+            "networkmanager get-",
             "network-firewall describe-",
             "sts get-caller-identity",
         ];

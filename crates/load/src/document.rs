@@ -1,7 +1,7 @@
 //! From text to lists: documents, top-level keys, elements and their lines.
 
-use crate::Failure;
-use packetwalk_aws::{Element, FileId, Lines, Problem, Snapshot};
+use crate::{Failure, shown};
+use packetwalk_aws::{Element, FileId, Gap, Lines, Problem, Snapshot};
 use serde::Deserialize;
 use serde::de::{MapAccess, Visitor};
 use serde_json::value::RawValue;
@@ -12,38 +12,47 @@ use std::time::SystemTime;
 /// Keys under which AWS prints a token for the next page.
 const TOKENS: &[&str] = &["NextToken", "nextToken", "NextMarker", "Marker"];
 
-/// Reads every document of a text into the snapshot.
+/// Reads every document of a text into the snapshot. `gaps` are what was taken out of it before, by document.
 pub(crate) fn read(
     snapshot: &mut Snapshot,
     name: &str,
     modified: Option<SystemTime>,
     text: &str,
+    gaps: &[(usize, Gap)],
 ) -> Result<(), Failure> {
     let mut lines = Lines::new(text, 1);
-    let documents = serde_json::Deserializer::from_str(text).into_iter::<&RawValue>();
-    for document in documents {
-        let document = document.map_err(|error| broken(name, text, &error))?;
-        if document.get().starts_with('[') {
-            let parts: Vec<&RawValue> = parse(name, text, document)?;
-            for part in parts {
-                read_document(snapshot, name, modified, text, part, &mut lines)?;
-            }
-        } else {
-            read_document(snapshot, name, modified, text, document, &mut lines)?;
-        }
+    let all = documents(text).map_err(|error| broken(name, text, &error))?;
+    for (number, document) in all.into_iter().enumerate() {
+        let file = snapshot.add_file(name, modified);
+        let of_document = gaps.iter().filter(|(document, _)| *document == number);
+        snapshot.add_gaps(file, of_document.map(|(_, gap)| gap.clone()));
+        read_document(snapshot, name, text, file, document, &mut lines)?;
     }
     Ok(())
+}
+
+/// The documents of a text: one, several after one another, or an array of them.
+pub(crate) fn documents(text: &str) -> Result<Vec<&RawValue>, serde_json::Error> {
+    let mut all = Vec::new();
+    for document in serde_json::Deserializer::from_str(text).into_iter::<&RawValue>() {
+        let document = document?;
+        if document.get().starts_with('[') {
+            all.append(&mut serde_json::from_str(document.get())?);
+        } else {
+            all.push(document);
+        }
+    }
+    Ok(all)
 }
 
 fn read_document(
     snapshot: &mut Snapshot,
     name: &str,
-    modified: Option<SystemTime>,
     text: &str,
+    file: FileId,
     document: &RawValue,
     lines: &mut Lines<'_>,
 ) -> Result<(), Failure> {
-    let file = snapshot.add_file(name, modified);
     if !document.get().starts_with('{') {
         let start: String = document.get().chars().take(20).collect();
         let message = format!("expected a JSON object, as AWS describe calls answer with; found {start}");
@@ -123,7 +132,7 @@ fn is_instance(element: &RawValue) -> bool {
 }
 
 /// An answer: its top-level keys and values, in order.
-struct Answer<'a>(Vec<(Cow<'a, str>, &'a RawValue)>);
+pub(crate) struct Answer<'a>(pub(crate) Vec<(Cow<'a, str>, &'a RawValue)>);
 
 impl Answer<'_> {
     /// Whether the answer has more pages, or says that it left something out.
@@ -168,16 +177,6 @@ fn parse<'a, T: Deserialize<'a>>(name: &str, text: &str, part: &'a RawValue) -> 
 
 /// The failure for a text that isn't JSON, with the line as it stands.
 fn broken(name: &str, text: &str, error: &serde_json::Error) -> Failure {
-    const BEFORE: usize = 60;
-    const SHOWN: usize = 120;
-    let line_text = text.lines().nth(error.line().saturating_sub(1)).unwrap_or_default();
-    let column = error.column().saturating_sub(1).min(line_text.len());
-    // A whole snapshot can stand on one line.
-    let mut start = column.saturating_sub(BEFORE);
-    while !line_text.is_char_boundary(start) {
-        start -= 1;
-    }
-    let shown: String = line_text[start..].chars().take(SHOWN).collect();
     let message = error.to_string();
     let message = message.rfind(" at line ").map_or(message.as_str(), |at| &message[..at]);
     let small = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
@@ -188,7 +187,7 @@ fn broken(name: &str, text: &str, error: &serde_json::Error) -> Failure {
         pointer: String::new(),
         message: format!("broken JSON: {message}"),
     };
-    Failure { problem, text: shown, at: column - start }
+    shown(problem, text)
 }
 
 #[cfg(test)]
@@ -199,7 +198,7 @@ mod tests {
     /// How many answers about firewalls and policies a text holds, and what is said against it.
     fn answers(text: &str) -> (usize, usize, Vec<String>) {
         let mut snapshot = Snapshot::default();
-        read(&mut snapshot, "firewalls.json", None, text).unwrap();
+        read(&mut snapshot, "firewalls.json", None, text, &[]).unwrap();
         let of = |list| snapshot.seen(list).map_or(0, |seen| seen.answers);
         let problems = snapshot.problems().iter().map(|problem| problem.message.clone());
         let unknown = snapshot.unknown_keys().map(|(_, key, _)| key.to_owned());

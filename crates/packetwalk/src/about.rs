@@ -5,7 +5,8 @@ use packetwalk_aws::Network;
 use packetwalk_report::About;
 use std::time::SystemTime;
 
-pub(crate) fn about(network: &Network) -> About {
+/// What a story says of the snapshot that answered.
+pub fn about(network: &Network) -> About {
     let snapshot = network.snapshot();
     let mut files: Vec<&str> = snapshot.files().iter().map(|file| file.name.as_str()).collect();
     files.sort_unstable();

@@ -30,6 +30,7 @@
 mod about;
 mod ask;
 mod cautions;
+mod changes;
 mod chart;
 mod flows;
 mod pasted;
@@ -38,12 +39,14 @@ mod request;
 mod show;
 mod unused;
 
+pub use about::about;
 pub use ask::{AskError, Sample, Session, Walked, ask};
+pub use changes::{Changed, changes};
 pub use chart::{Chart, chart};
 pub use flows::{COLUMNS, Flows, FlowsError, Row, RowError};
 pub use packetwalk_aws::plain;
 pub use packetwalk_aws::{Covered, EndError, Kind, List, Listed, Network, Problem, Snapshot, coverage};
-pub use packetwalk_load::{Failure, LoadError, Loader, Wanted};
+pub use packetwalk_load::{Change as EditChange, Edit, Failure, LoadError, Loader, Wanted, excerpt, text};
 pub use packetwalk_report::{
     About, Asked, Belongs, Blocker, Caution, Change, Choice, Decision, Filter, Headers, Hop, Known, Leg, Lost, LostBy,
     Missing, Near, Outcome, Part, Place, Resource, Share, Side, Story, Taken, Terms, Verdict, Way, fill, render, safe,
@@ -51,5 +54,5 @@ pub use packetwalk_report::{
 pub use pasted::{Pasted, PastedError};
 pub use reasons::{Reason, reason, reasons};
 pub use request::{Client, Flow, FlowError, Request, Words};
-pub use show::{Shown, ShownRow, ShownTable, show};
+pub use show::{Referrer, Shown, ShownRow, ShownTable, show};
 pub use unused::unused;

@@ -128,6 +128,12 @@ pub enum FlowError {
         /// The protocol.
         protocol: Protocol,
     },
+    /// No client.
+    #[error("{text:?} is not a client: expected one of {}", clients())]
+    Client {
+        /// The text.
+        text: String,
+    },
     /// ICMP of the other family.
     #[error("{protocol} goes with {}, and this walk is one of {family}: {}", other(*.family), instead(*.family))]
     OtherFamily {
@@ -136,6 +142,11 @@ pub enum FlowError {
         /// The family of the walk.
         family: Family,
     },
+}
+
+fn clients() -> String {
+    let names: Vec<_> = Client::ALL.iter().map(|(name, _)| *name).collect();
+    names.join(", ")
 }
 
 const fn other(family: Family) -> Family {
@@ -430,6 +441,15 @@ impl Client {
         ("lambda", Client::Lambda),
         ("any", Client::Any),
     ];
+
+    /// The client with this name, in whatever case.
+    ///
+    /// # Errors
+    /// When none is called so.
+    pub fn named(text: &str) -> Result<Self, FlowError> {
+        let client = Client::ALL.iter().find(|(name, _)| name.eq_ignore_ascii_case(text)).map(|(_, client)| *client);
+        client.ok_or_else(|| FlowError::Client { text: text.to_owned() })
+    }
 
     /// The range of its ephemeral ports, by AWS's page on custom network ACLs.
     pub const fn ephemeral(self) -> (u16, u16) {

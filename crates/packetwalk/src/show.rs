@@ -1,30 +1,54 @@
 //! A resource as it is read: its lowered tables, row by row.
 
 use packetwalk_aws::{EndError, Lowerer, Network};
-use packetwalk_fabric::{Action, Check, Citation, Direction, Discipline, Fabric, Lexicon};
-use packetwalk_report::{Place, resource};
+use packetwalk_fabric::{Action, Check, Citation, Cite, Direction, Discipline, Fabric, Lexicon};
+use packetwalk_report::{Belongs, Outcome, Place, Resource, named, resource, stands};
 use packetwalk_space::{Address, IntervalSet, text};
+use schemars::JsonSchema;
+use serde::Serialize;
 
-/// A resource and its tables.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// A resource: what it is, its tables, what it belongs to, and who names it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Shown {
-    /// The resource, in words.
-    pub resource: String,
+    /// The resource.
+    pub resource: Resource,
     /// What it is: addresses, state.
     pub about: Option<String>,
+    /// The account that owns it, where the snapshot says so.
+    pub owner: Option<String>,
+    /// Its Region, where the snapshot says so.
+    pub region: Option<String>,
+    /// Its availability zone, where it is in one.
+    pub zone: Option<String>,
     /// Where it stands in the snapshot.
     pub place: Option<Place>,
     /// Its tables, in the order in which packets meet them.
     pub tables: Vec<ShownTable>,
+    /// What it belongs to.
+    pub belongs: Vec<Belongs>,
+    /// Who belongs to it, or names it.
+    pub referrers: Vec<Referrer>,
+    /// How many more there are.
+    pub more_referrers: usize,
+}
+
+/// A resource that names another.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Referrer {
+    /// How it names it: `in subnet`, `routes to`, `allows members of`.
+    pub how: String,
+    /// The resource.
+    #[serde(flatten)]
+    pub resource: Resource,
 }
 
 /// One table.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct ShownTable {
     /// What it is called: `network ACL, inbound`.
     pub name: String,
     /// Whose it is.
-    pub subject: String,
+    pub subject: Resource,
     /// How rows decide.
     pub discipline: &'static str,
     /// The rows, in order.
@@ -36,22 +60,28 @@ pub struct ShownTable {
 }
 
 /// One row.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct ShownRow {
     /// The packets.
     pub guard: String,
     /// What happens to them.
     pub action: String,
+    /// The same in a word.
+    pub outcome: Outcome,
     /// The rule.
     pub rule: String,
+    /// The rule's own number or id.
+    pub rule_id: Option<String>,
     /// Where it stands in the snapshot.
     pub place: Option<Place>,
+    /// Whether the place is the rule's own, and AWS CLI commands can say what changes there.
+    pub editable: bool,
 }
 
 /// The resource with this id or name, with its tables. The id of a security group's rule or of an address's association
 /// stands for the group and the address.
 ///
-/// Tables with a row per address show the first `most` rows.
+/// Tables with a row per address show the first `most` rows; as many of those who name the resource are told.
 ///
 /// # Errors
 /// When nothing or several things in the snapshot are called so.
@@ -60,11 +90,22 @@ pub fn show(network: &Network, text: &str, most: usize) -> Result<Shown, EndErro
     let citation = network.citation(cite);
     let tables = Lowerer::new(network).tables(cite);
     let fabric = Fabric::new(Lowerer::new(network));
+    let known = stands(network, cite);
+    let mut referrers = network.referrers(cite);
+    let more_referrers = referrers.len().saturating_sub(most);
+    referrers.truncate(most);
+    let told = |(how, cite): (&str, Cite)| Referrer { how: how.to_owned(), resource: named(&network.citation(cite)) };
     Ok(Shown {
-        resource: resource(&citation),
+        resource: known.resource,
         about: citation.says.clone(),
+        owner: known.owner,
+        region: known.region,
+        zone: known.zone,
         place: place(&citation),
         tables: tables.iter().map(|check| table(network, &fabric, check, most)).collect(),
+        belongs: known.belongs,
+        referrers: referrers.into_iter().map(told).collect(),
+        more_referrers,
     })
 }
 
@@ -85,7 +126,15 @@ fn table(network: &Network, fabric: &Fabric<'_>, check: &Check, most: usize) -> 
         let rule = citation.rule.clone().unwrap_or_else(|| resource(&citation));
         let says = citation.says.as_ref().filter(|_| citation.rule.is_some()).map(|says| format!(": {says}"));
         let rule = format!("{rule}{}", says.unwrap_or_default());
-        ShownRow { guard, action: action(network, fabric, &row.action), rule, place: place(&citation) }
+        ShownRow {
+            guard,
+            action: action(network, fabric, &row.action),
+            outcome: outcome(&row.action),
+            rule,
+            rule_id: citation.rule_id.clone(),
+            place: place(&citation),
+            editable: citation.rule.is_some() && citation.place.is_some() && network.words_changes(row.cite),
+        }
     };
     let (discipline, rows, more) = match &check.table.discipline {
         Discipline::Directory(directory) => {
@@ -120,7 +169,7 @@ fn table(network: &Network, fabric: &Fabric<'_>, check: &Check, most: usize) -> 
     };
     ShownTable {
         name: format!("{}{direction}", check.label.name),
-        subject: resource(&network.citation(check.subject)),
+        subject: named(&network.citation(check.subject)),
         discipline,
         rows,
         more,
@@ -130,6 +179,18 @@ fn table(network: &Network, fabric: &Fabric<'_>, check: &Check, most: usize) -> 
 
 fn members(set: &IntervalSet<packetwalk_space::Sender>) -> u64 {
     set.ranges().iter().map(|(first, last)| u64::from(last.0) - u64::from(first.0) + 1).sum()
+}
+
+fn outcome(action: &Action) -> Outcome {
+    match action {
+        Action::Pass => Outcome::Pass,
+        Action::Drop { .. } => Outcome::Drop,
+        Action::Send(_) | Action::OneOf { .. } | Action::Leave { .. } => Outcome::Send,
+        Action::Rewrite(_) => Outcome::Rewrite,
+        Action::Restore { .. } => Outcome::Restore,
+        Action::Deliver { .. } => Outcome::Deliver,
+        Action::Unknown { .. } => Outcome::Unknown,
+    }
 }
 
 fn action(network: &Network, fabric: &Fabric<'_>, action: &Action) -> String {

@@ -74,10 +74,6 @@ const UNUSED: &[(&str, &str)] = &[
     ),
     ("NGW_SOURCE_ADDRESS_REASSIGN", SEEN_IN_HEADERS),
     ("NO_SOURCE_OR_DESTINATION", REFUSED_AS_QUESTION),
-    (
-        "PATH_THROUGH_GWLB_NOT_CHECKED",
-        "Gateway Load Balancers aren't modelled: the answer is unknown there, not unchecked",
-    ),
     ("REMAP_EPHEMERAL_PORT", SEEN_IN_HEADERS),
     (
         "RESPONSE_RTB_HAS_NO_ROUTE_TO_TRANSIT_GATEWAY",

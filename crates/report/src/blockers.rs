@@ -1,6 +1,6 @@
 //! Everything that stands in the way, what is missing, and what was taken for granted.
 
-use crate::legs::{Words, of_direction, of_place, of_resource, of_terms};
+use crate::legs::{Words, named, of_direction, of_place, of_terms};
 use crate::near::nearest;
 use crate::safe::is_plain;
 use crate::sentence::{of_citation, texts};
@@ -25,7 +25,7 @@ fn waived(words: &Words<'_>, leg: Leg, check: &Check) -> Filter {
         leg: leg_name(leg).to_owned(),
         check: check.label.name.to_owned(),
         direction: check.label.direction.map(of_direction),
-        resource: of_resource(&citation),
+        resource: named(&citation),
         place: citation.place.as_ref().map(of_place),
     }
 }
@@ -281,7 +281,7 @@ fn near(words: &Words<'_>, trail: &Trail<HeaderSet>, told: &Told<'_>, check: &Ch
         *last = format!("who sent the packet was lost at {place}, so a rule that names a group cannot match");
     }
     Some(Near {
-        resource: of_resource(&citation),
+        resource: named(&citation),
         rule: citation.rule.clone(),
         says: citation.says.clone(),
         differs,

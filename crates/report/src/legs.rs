@@ -36,7 +36,8 @@ pub(crate) fn of_place(place: &Named) -> Place {
     Place { file: place.file.clone(), line: place.line, pointer: place.pointer.clone() }
 }
 
-pub(crate) fn of_resource(citation: &Citation) -> Resource {
+/// The resource of a citation.
+pub fn named(citation: &Citation) -> Resource {
     Resource { kind: citation.kind.to_owned(), id: citation.id.clone(), name: citation.name.clone() }
 }
 
@@ -150,7 +151,7 @@ impl Words<'_> {
 
     fn hop(&self, citation: &Citation, written: bool, packets: &HeaderSet, past_refusal: bool, beyond: bool) -> Hop {
         Hop {
-            resource: of_resource(citation),
+            resource: named(citation),
             about: citation.says.clone(),
             written,
             headers: self.headers(packets),
@@ -263,7 +264,7 @@ impl Words<'_> {
             check: check.to_owned(),
             direction: direction.map(of_direction),
             outcome,
-            resource: of_resource(&citation),
+            resource: named(&citation),
             shares: vec![share],
             lost: Vec::new(),
             changes: Vec::new(),
@@ -348,7 +349,7 @@ impl Words<'_> {
             check: check.label.name.to_owned(),
             direction: check.label.direction.map(of_direction),
             outcome,
-            resource: of_resource(&subject),
+            resource: named(&subject),
             shares: told.collect(),
             lost: self.lost(check, first, packets),
             changes: Vec::new(),

@@ -16,6 +16,7 @@ mod summary;
 mod tell;
 mod turned_away;
 
+pub use legs::named;
 pub use safe::safe;
 pub use sentence::{fill, resource};
 pub use story::{

@@ -1,12 +1,11 @@
 //! Templates of reasons, filled.
 
+use crate::legs::named;
 use packetwalk_fabric::{Citation, Reason};
 
 /// A resource in a sentence: `network ACL acl-0a1 (db)`.
 pub fn resource(citation: &Citation) -> String {
-    let kind = if citation.kind.is_empty() { String::new() } else { format!("{} ", citation.kind) };
-    let name = citation.name.as_ref().map(|name| format!(" ({name})")).unwrap_or_default();
-    format!("{kind}{}{name}", citation.id)
+    named(citation).to_string()
 }
 
 /// Fills the holes of a template. A hole that nobody fills stays as it is, so that it shows.

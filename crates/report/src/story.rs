@@ -98,6 +98,17 @@ pub struct Resource {
     pub name: Option<String>,
 }
 
+impl std::fmt::Display for Resource {
+    /// In a sentence: `network ACL acl-0a1 (db)`.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        if !self.kind.is_empty() {
+            write!(f, "{} ", self.kind)?;
+        }
+        f.write_str(&self.id)?;
+        self.name.as_ref().map_or(Ok(()), |name| write!(f, " ({name})"))
+    }
+}
+
 /// Packets with the same treatment so far. Each list holds ranges; `any` stands for all.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Headers {

@@ -2,7 +2,7 @@
 
 use crate::blockers::{Found, find};
 use crate::cautions::cautions;
-use crate::legs::{Words, of_resource, of_verdict};
+use crate::legs::{Words, named, of_verdict};
 use crate::sentence::resource;
 use crate::story::{About, Asked, Belongs, Blocker, Choice, Known, Leg, Part, SCHEMA_VERSION, Side, Story, Verdict};
 use crate::summary::summary;
@@ -102,7 +102,7 @@ pub fn tell(answer: &Answer, context: &Context<'_>) -> Story {
     let back = back.map(|back| Leg { verdict: answer.back.map_or(back.verdict, of_verdict), ..back });
     let waypoints = |wanted: bool| {
         let these = context.waypoints.iter().filter(|waypoint| waypoint.wanted == wanted);
-        these.map(|waypoint| of_resource(&context.lexicon.citation(waypoint.named))).collect()
+        these.map(|waypoint| named(&context.lexicon.citation(waypoint.named))).collect()
     };
     let question = Asked {
         from: context.from.clone(),
@@ -206,7 +206,7 @@ fn choice(words: &Words<'_>, key: &ChoiceKey, chosen: &Chosen) -> Choice {
             }
         }
     };
-    Choice { resource: of_resource(&words.lexicon.citation(key.of)), what: key.what.to_owned(), value }
+    Choice { resource: named(&words.lexicon.citation(key.of)), what: key.what.to_owned(), value }
 }
 
 /// Adds a part, without its headers, or its packets to a part of which the same is told: where the first refusal is the same,
@@ -311,7 +311,7 @@ fn of_standing(lexicon: &dyn Lexicon, cite: Cite, citation: &Citation) -> (Known
     let belongs = standing.belongs.iter();
     let belongs = belongs.map(|(how, to)| Belongs { how: (*how).to_owned(), id: lexicon.citation(*to).id });
     let known = Known {
-        resource: of_resource(citation),
+        resource: named(citation),
         owner: standing.owner,
         about: citation.says.clone(),
         region: standing.region,

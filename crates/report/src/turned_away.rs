@@ -1,6 +1,6 @@
 //! Why a way doesn't lead through a resource: the route to it that comes nearest, and why it lost.
 
-use crate::legs::{Words, of_place, of_resource, of_terms};
+use crate::legs::{Words, named, of_place, of_terms};
 use crate::story::{LostBy, Near};
 use packetwalk_engine::{Event, Leg, NodeId, Trail};
 use packetwalk_fabric::{Action, Check, Cite, Discipline, Key, Row, Station};
@@ -59,7 +59,7 @@ pub(crate) fn turned_away(
         LostBy::Rank => format!("{winner} ranks before it at the same length"),
     };
     Some(Near {
-        resource: of_resource(&words.lexicon.citation(check.subject)),
+        resource: named(&words.lexicon.citation(check.subject)),
         rule: citation.rule,
         says: citation.says,
         differs: vec![why],

@@ -49,6 +49,9 @@ use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
 use serde_json::Value;
 use std::path::Path;
 
+/// The file that describes networks outside.
+const ON_PREMISES: &str = "onprem.toml";
+
 /// A fenced code block: its info string, text, and line.
 struct Block {
     info: String,
@@ -81,6 +84,11 @@ pub fn run(markdown: &str, root: &Path) -> Result<(), String> {
             "snapshot" => files = Some(example(&root.join(block.text.trim())).map_err(at)?),
             "patch" => {
                 patch(files.as_mut().ok_or_else(|| at("nothing to patch yet".to_owned()))?, &block.text).map_err(at)?;
+            }
+            "onprem.toml" => {
+                let files = files.as_mut().ok_or_else(|| at("no network yet".to_owned()))?;
+                files.retain(|(name, _)| name != ON_PREMISES);
+                files.push((ON_PREMISES.to_owned(), block.text));
             }
             "walk" => {
                 walks += 1;
@@ -184,11 +192,14 @@ fn walk(files: &Files, text: &str) -> Result<(), String> {
     let mut lines = text.lines().map(str::trim_end).filter(|line| !line.trim().is_empty());
     let question = lines.next().ok_or("an empty walk")?;
     let request = request(question)?;
-    let mut network = load(files).map_err(|error| error.to_string())?;
+    let expected: Vec<&str> = lines.collect();
+    let mut network = match load(files) {
+        Ok(network) => network,
+        Err(error) => return refused(&expected, &error.to_string()),
+    };
     for said in question.split_whitespace().filter_map(|word| word.strip_prefix("appliance=")) {
         network.appliance(said).map_err(|error| error.to_string())?;
     }
-    let expected: Vec<&str> = lines.collect();
     let story = match ask(&network, &request) {
         Ok(story) => story,
         Err(error) => return refused(&expected, &error.to_string()).map_err(|error| format!("{question}\n{error}")),

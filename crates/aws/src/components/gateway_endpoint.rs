@@ -146,7 +146,7 @@ pub(crate) fn kind(net: &Network, item: u32) -> Type {
 }
 
 /// Whether a service made the endpoint for itself: a Network Firewall's say so by a tag.
-fn is_managed(net: &Network, item: u32) -> bool {
+pub(crate) fn is_managed(net: &Network, item: u32) -> bool {
     let endpoint = net.vpc_endpoint(item);
     endpoint.managed || endpoint.tags.iter().any(|(key, _)| net.text(key) == "AWSNetworkFirewallManaged")
 }
@@ -280,7 +280,7 @@ fn cite(net: &Network, cite: Cite) -> Citation {
     Citation { says: Some(service), holes, ..citation }
 }
 
-const COVERAGE: &[Coverage] = modelled!["GE1", "GE2", "GE3", "GE4", "GE5", "GE6", "R14"; "GE8": &NAT_SOURCE];
+const COVERAGE: &[Coverage] = modelled!["GE7", "GE1", "GE2", "GE3", "GE4", "GE5", "GE6", "R14"; "GE8": &NAT_SOURCE];
 
 static STATE: Reason = Reason {
     code: "ENDPOINT_STATE",

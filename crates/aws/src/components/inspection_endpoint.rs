@@ -195,7 +195,7 @@ static UNHEALTHY: Reason = Reason {
 
 static APPLIANCES_PASS: Reason = Reason {
     code: "GWLB_APPLIANCES_PASS",
-    ra_code: None,
+    ra_code: Some("PATH_THROUGH_GWLB_NOT_CHECKED"),
     kind: ReasonKind::Assumption,
     meaning: "The appliances behind a Gateway Load Balancer's endpoint pass what they see, and give it back unchanged.",
     sentence: "the appliances behind {resource} pass {packet}",

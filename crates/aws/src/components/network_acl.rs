@@ -1,5 +1,7 @@
 //! Network ACLs: what may cross the border of a subnet.
 
+mod changes;
+
 use crate::caution::{self, Course, Narrow, Step};
 use crate::component::{Component, Coverage, Record, modelled};
 use crate::components::security_group::Traffic;
@@ -217,8 +219,10 @@ pub(crate) static COMPONENT: Component = Component {
     coverage: COVERAGE,
     tables,
     remedy,
+    changes: Some(changes::changes),
     cautions,
     stands,
+    names,
     ..Component::plain("network ACL", &["acl-"], cite)
 };
 
@@ -367,6 +371,11 @@ fn cite(net: &Network, cite: Cite) -> Citation {
     let place = net.place_in(List::NetworkAcl, acl.origin, entry.line, &format!("/Entries/{}", entry.at));
     let rule = Some(format!("{side} rule {number}"));
     Citation { rule, rule_id: Some(number), says, terms, place: Some(place), ..whole }
+}
+
+/// The subnets that it is associated with.
+fn names(net: &Network, item: u32) -> Vec<(&'static str, Symbol)> {
+    net.network_acl(item).subnets.iter().map(|subnet| ("filters", *subnet)).collect()
 }
 
 /// One more entry, as narrow as the packets, with a number below the one that denies.

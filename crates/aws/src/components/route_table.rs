@@ -1,5 +1,7 @@
 //! Route tables: where packets that leave a subnet are sent.
 
+mod changes;
+
 use crate::component::{Component, Coverage, LEAVE, Record, modelled};
 use crate::components::edge_routes::{self, By};
 use crate::components::{nat_gateway, peering, prefix_list, vpc};
@@ -291,7 +293,9 @@ pub(crate) static COMPONENT: Component = Component {
     coverage: COVERAGE,
     station,
     tables,
+    changes: Some(changes::changes),
     stands,
+    names,
     ..Component::plain("route table", &["rtb-"], cite)
 };
 
@@ -587,6 +591,22 @@ fn vpc_of(net: &Network, table: u32, from: From) -> u32 {
         (None, From::Gateway(_, vpc)) => vpc,
         (None, From::Nat(gateway)) => net.nat_gateway(gateway).vpc.map_or(0, |id| net.vpc_of(id)),
     }
+}
+
+/// What its routes lead to and are for, and what it is associated with.
+fn names(net: &Network, item: u32) -> Vec<(&'static str, Symbol)> {
+    let table = net.route_table(item);
+    let routes = table.routes.iter().filter_map(|route| route.what);
+    let targets = routes.clone().filter_map(|what| match what.target {
+        Target::Resource(id) => Some(("routes to", id)),
+        _ => None,
+    });
+    let lists = routes.filter_map(|what| match what.destination {
+        Destination::List(id) => Some(("routes addresses of", id)),
+        Destination::Block(_) => None,
+    });
+    let associated = table.subnets.iter().chain(&table.gateways).map(|id| ("routes for", *id));
+    targets.chain(lists).chain(associated).collect()
 }
 
 /// What the route says that a row cites.

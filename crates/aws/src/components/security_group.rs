@@ -1,5 +1,7 @@
 //! Security groups: what an interface may send and take.
 
+mod changes;
+
 use crate::caution::{Course, Step, is_always_tracked};
 use crate::component::{Component, Coverage, Record, modelled};
 use crate::components::interface;
@@ -399,8 +401,10 @@ pub(crate) static COMPONENT: Component = Component {
     coverage: COVERAGE,
     tables,
     remedy,
+    changes: Some(changes::changes),
     cautions,
     stands,
+    names,
     ..Component::plain("security group", &["sg-", "sgr-"], cite)
 };
 
@@ -624,6 +628,22 @@ fn terms(net: &Network, of: String, what: &What) -> Terms {
     Terms { of, peer, permits: Some(true), ..what.traffic.terms() }
 }
 
+/// The groups whose members its rules let pass, and the lists of addresses.
+fn names(net: &Network, item: u32) -> Vec<(&'static str, Symbol)> {
+    let group = net.security_group_record(item);
+    let peers = |rules: &[Rule], of_group, of_list| {
+        let named = move |rule: &Rule| match rule.what?.peer {
+            Peer::Block(_) => None,
+            Peer::List(id) => Some((of_list, id)),
+            Peer::Group(id) => Some((of_group, id)),
+        };
+        rules.iter().filter_map(named).collect::<Vec<_>>()
+    };
+    let mut named = peers(&group.inbound, "lets in members of", "lets in addresses of");
+    named.extend(peers(&group.outbound, "lets out to members of", "lets out to addresses of"));
+    named
+}
+
 /// One more rule, as narrow as the packets.
 fn remedy(net: &Network, cite: Cite, packets: &HeaderSet) -> Option<Remedy> {
     /// Blocks that a command names.
@@ -773,6 +793,14 @@ fn open_to_all(net: &Network, set: u32, direction: Direction, family: Family, pr
         let number = rules.iter().position(|rule| rule.what == Some(open) || rule.what == Some(of_protocol))?;
         Some(Cite { component: Kind::SecurityGroup as u8, list, item, rule: u32::try_from(number).ok()? })
     })
+}
+
+/// Whether a rule of these groups allows all outbound IPv4 traffic.
+pub(crate) fn lets_everything_out(net: &Network, groups: &[Symbol]) -> bool {
+    let everything = What { traffic: Traffic::All, peer: Peer::Block(Cidr::everything(Family::V4)) };
+    let groups =
+        groups.iter().filter_map(|group| net.security_group(*group)).map(|item| net.security_group_record(item));
+    groups.into_iter().any(|group| group.rules(Direction::Egress).iter().any(|rule| rule.what == Some(everything)))
 }
 
 const COVERAGE: &[Coverage] = modelled![

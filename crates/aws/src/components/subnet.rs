@@ -1,6 +1,7 @@
 //! Subnets: where a packet leaves an interface for, and what AWS keeps for itself.
 
 use crate::component::{Component, Coverage, Record, modelled};
+pub(crate) use crate::components::availability_zone::AvailabilityZone;
 use crate::components::vpc::{self, BlockPublicAccess, BlockState, is_associated};
 use crate::components::{interface, network_acl, route_table};
 use crate::lowerer::Lowerer;
@@ -42,6 +43,8 @@ pub(crate) struct Shape<'a> {
     #[serde(borrow, default)]
     block_public_access_states: Option<BlockPublicAccess<'a>>,
     #[serde(borrow, default)]
+    outpost_arn: Option<Text<'a>>,
+    #[serde(borrow, default)]
     tags: Vec<TagShape<'a>>,
 }
 
@@ -72,6 +75,8 @@ pub(crate) struct Subnet {
     pub(crate) zone: Option<Symbol>,
     /// The zone's name, for people.
     pub(crate) zone_name: Option<Symbol>,
+    /// Whether it is on an Outpost.
+    pub(crate) on_outpost: bool,
     /// What Block Public Access does to it, as printed.
     pub(crate) public_access: Option<Symbol>,
     pub(crate) tags: Tags,
@@ -112,7 +117,6 @@ impl Record for Subnet {
         "Ipv6Native",
         "MapCustomerOwnedIpOnLaunch",
         "MapPublicIpOnLaunch",
-        "OutpostArn",
         "PrivateDnsNameOptionsOnLaunch",
         "SubnetArn",
         "Type",
@@ -139,6 +143,7 @@ impl Record for Subnet {
             dns64: shape.enable_dns64,
             zone: reader.keep_some(shape.availability_zone_id.as_ref()).or(zone_name),
             zone_name,
+            on_outpost: shape.outpost_arn.is_some_and(|arn| !arn.is_empty()),
             public_access: BlockPublicAccess::mode(shape.block_public_access_states.as_ref(), reader),
             tags: reader.tags(&shape.tags),
         })
@@ -155,6 +160,13 @@ impl Record for Subnet {
     fn origin(&self) -> Origin {
         self.origin
     }
+}
+
+/// Whether a zone is a Local Zone or a Wavelength Zone: `us-west-2-lax-1a` has a Region's number within, where an ordinary one is
+/// `us-west-2a`.
+pub(crate) fn is_local(zone: &str) -> bool {
+    let Some((before, _)) = zone.rsplit_once('-') else { return false };
+    before.split('-').any(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 // How packets pass it.

@@ -61,6 +61,13 @@ pub enum End {
         /// The addresses.
         addresses: IntervalSet<Address>,
     },
+    /// Addresses of a network outside that is described.
+    Described {
+        /// The network's number.
+        network: u32,
+        /// The addresses.
+        addresses: IntervalSet<Address>,
+    },
     /// A block that may hold both.
     Anywhere {
         /// The addresses.
@@ -178,6 +185,8 @@ pub struct Listed {
     pub blocks: Vec<Cidr>,
     /// Its addresses: private, and the public ones they are paired with.
     pub addresses: Vec<(Address, Option<Address>)>,
+    /// Its tags: key and value.
+    pub tags: Vec<(String, String)>,
 }
 
 impl Listed {

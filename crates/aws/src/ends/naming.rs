@@ -13,7 +13,7 @@ use packetwalk_space::{Address, Cidr, IntervalSet};
 
 impl Network {
     /// The end that a text names: an id, a name, `tag:Key=Value`, an address, `vpc-…/address`, `vgw-…/address`,
-    /// `tgw-attach-…/address`, a block, or `internet`.
+    /// `tgw-attach-…/address`, `onprem:NAME`, a block, or `internet`.
     ///
     /// # Errors
     /// When nothing or several things fit.
@@ -26,7 +26,7 @@ impl Network {
         {
             return self.end_in_vpc(text, vpc, address);
         }
-        if let Some(end) = self.end_behind(text) {
+        if let Some(end) = self.end_behind(text).or_else(|| self.end_described(text)) {
             return end;
         }
         if let Some(tag) = text.strip_prefix("tag:") {
@@ -208,6 +208,9 @@ impl Network {
         if inside {
             return Ok(End::Inside { block });
         }
+        if let Some(end) = self.end_outside(&block.addresses()) {
+            return Ok(end);
+        }
         if addresses::public().contains(address) {
             return Ok(End::Outside { addresses: IntervalSet::single(address) });
         }
@@ -220,6 +223,8 @@ impl Network {
         let meets = self.all_vpcs().any(|vpc| self.vpc_addresses(vpc).meets(&addresses));
         if inside {
             End::Inside { block }
+        } else if let Some(end) = self.end_outside(&addresses).filter(|_| !meets) {
+            end
         } else if !meets && self.internet().contains_all(&addresses) {
             End::Outside { addresses }
         } else {

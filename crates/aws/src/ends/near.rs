@@ -2,6 +2,8 @@
 
 use super::Listed;
 use crate::network::Network;
+use crate::reader::Tags;
+use crate::strings::Symbol;
 
 impl Network {
     /// What comes nearest to a text among everything that can be named, the nearest first.
@@ -41,6 +43,10 @@ impl Network {
             interface.addresses.iter().map(|assigned| (assigned.private, assigned.public)).collect::<Vec<_>>()
         };
         let vpc = |item: u32| self.interface(item).vpc.map(|vpc| self.text(vpc).to_owned());
+        let tags = |tags: &Tags| {
+            let text = |symbol: Symbol| self.text(symbol).to_owned();
+            tags.iter().map(|(key, value)| (text(key), text(value))).collect::<Vec<_>>()
+        };
         let instances = self.instances().map(|(_, instance)| {
             let interfaces = self.interfaces_of_instance(instance.id);
             Listed {
@@ -50,6 +56,7 @@ impl Network {
                 vpc: interfaces.first().and_then(|item| vpc(*item)),
                 blocks: Vec::new(),
                 addresses: interfaces.iter().flat_map(|item| addresses(*item)).collect(),
+                tags: tags(&instance.tags),
             }
         });
         let interfaces = self.interfaces().map(|(item, interface)| Listed {
@@ -59,6 +66,7 @@ impl Network {
             vpc: vpc(item),
             blocks: Vec::new(),
             addresses: addresses(item),
+            tags: tags(&interface.tags),
         });
         let subnets = self.snapshot.records.subnets.iter().map(|(_, record)| Listed {
             kind: "subnet",
@@ -67,6 +75,7 @@ impl Network {
             vpc: Some(self.text(record.vpc).to_owned()),
             blocks: record.blocks.to_vec(),
             addresses: Vec::new(),
+            tags: tags(&record.tags),
         });
         let balancers = self.snapshot.records.load_balancers.iter().map(|(id, record)| Listed {
             kind: "balancer",
@@ -75,7 +84,17 @@ impl Network {
             vpc: record.vpc.map(|vpc| self.text(vpc).to_owned()),
             blocks: Vec::new(),
             addresses: self.balancer_nodes(id.number()).iter().flat_map(|node| addresses(*node)).collect(),
+            tags: Vec::new(),
         });
-        instances.chain(interfaces).chain(subnets).chain(balancers).collect()
+        let outside = self.outside.iter().map(|outside| Listed {
+            kind: "network outside",
+            id: format!("onprem:{}", outside.name),
+            name: None,
+            vpc: None,
+            blocks: outside.prefixes.iter().map(|(block, _)| *block).collect(),
+            addresses: Vec::new(),
+            tags: Vec::new(),
+        });
+        instances.chain(interfaces).chain(subnets).chain(balancers).chain(outside).collect()
     }
 }

@@ -3,6 +3,7 @@
 use super::{Destination, End, EndError, Source};
 use crate::components::{
     gateway_endpoint, interface, interface_endpoint, internet, internet_gateway, load_balancer, nat_gateway,
+    on_premises,
 };
 use crate::network::Network;
 use packetwalk_fabric::{Cite, Lexicon};
@@ -87,6 +88,24 @@ impl Network {
                 }
                 Ok(self.source_behind(*gate, addresses))
             }
+            End::Described { network, addresses } => {
+                let whole = IntervalSet::from_ranges(family.whole().iter().copied());
+                let addresses = addresses.intersection(&whole);
+                if addresses.is_empty() {
+                    return unfit(format!("has no {family} address"));
+                }
+                Ok(Source {
+                    start: on_premises::from(*network),
+                    name: self.described_name(*network, &addresses),
+                    gate: Some(on_premises::place(*network)),
+                    addresses,
+                    sender: Sender::LOST,
+                    place: None,
+                    system: None,
+                    inbound: None,
+                    note: None,
+                })
+            }
             End::Anywhere { block } => match self.gates_of(&block.addresses()).as_slice() {
                 [gate] => Ok(self.source_behind(*gate, block.addresses())),
                 [] => {
@@ -125,6 +144,10 @@ impl Network {
 
     fn behind_name(&self, gate: Cite, addresses: &IntervalSet<Address>) -> String {
         format!("{} behind {}", text::addresses(addresses), self.citation(gate).id)
+    }
+
+    fn described_name(&self, network: u32, addresses: &IntervalSet<Address>) -> String {
+        format!("{} in {}", text::addresses(addresses), self.citation(on_premises::place(network)).id)
     }
 
     /// Where a walk to an end should arrive.
@@ -210,6 +233,11 @@ impl Network {
                 let name = self.behind_name(*gate, &addresses);
                 Destination { gate: Some(*gate), name, ..plain(addresses, Some(false)) }
             }
+            End::Described { network, addresses } => {
+                let addresses = of_family(addresses)?;
+                let name = self.described_name(*network, &addresses);
+                Destination { gate: Some(on_premises::place(*network)), name, ..plain(addresses, Some(false)) }
+            }
             End::Gateway { .. } => {
                 let why = "is a way, not an end: a walk can start there, as one from the internet; ask for what is behind it, \
                            or for `internet`";
@@ -283,7 +311,7 @@ impl Network {
             }
             End::Inside { block } | End::Anywhere { block } => block.family() == *family,
             End::Gateway { .. } => true,
-            End::Outside { addresses } | End::Behind { addresses, .. } => {
+            End::Outside { addresses } | End::Behind { addresses, .. } | End::Described { addresses, .. } => {
                 addresses.meets(&IntervalSet::from_ranges(family.whole().iter().copied()))
             }
         };

@@ -20,7 +20,7 @@ pub(crate) fn run(args: &Show) -> Result<u8, Failure> {
 }
 
 fn told(shown: &Shown) -> String {
-    let mut out = format!("{BOLD}{}{BOLD:#}", safe(&shown.resource));
+    let mut out = format!("{BOLD}{}{BOLD:#}", safe(&shown.resource.to_string()));
     if let Some(about) = &shown.about {
         let _ = write!(out, "  {}", safe(about));
     }
@@ -29,7 +29,13 @@ fn told(shown: &Shown) -> String {
         out += "It has no table of its own; the walks that meet it say what it does.\n";
     }
     for table in &shown.tables {
-        let _ = writeln!(out, "\n{BOLD}{}{BOLD:#}: {} ({})", table.name, safe(&table.subject), table.discipline);
+        let _ = writeln!(
+            out,
+            "\n{BOLD}{}{BOLD:#}: {} ({})",
+            table.name,
+            safe(&table.subject.to_string()),
+            table.discipline
+        );
         for row in &table.rows {
             let _ = writeln!(
                 out,

@@ -112,7 +112,8 @@ pub(crate) struct Options {
 
 impl Options {
     pub(crate) fn of(args: &Walk) -> Result<Self, Failure> {
-        let client = args.client.as_deref().map(client).transpose()?;
+        let client = args.client.as_deref().map(Client::named).transpose();
+        let client = client.map_err(|error| Failure::usage(error.to_string()))?;
         Ok(Options {
             client,
             ipv6: args.ipv6,
@@ -133,11 +134,4 @@ impl Options {
         request.not_via.clone_from(&self.not_via);
         if self.reverse { request.reversed() } else { request }
     }
-}
-
-fn client(name: &str) -> Result<Client, Failure> {
-    let client = Client::ALL.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, client)| *client);
-    let known: Vec<_> = Client::ALL.iter().map(|(name, _)| *name).collect();
-    let unknown = || Failure::usage(format!("{name:?} is not a client: expected one of {}", known.join(", ")));
-    client.ok_or_else(unknown)
 }

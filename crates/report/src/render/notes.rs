@@ -2,8 +2,48 @@
 
 use crate::render::parts;
 use crate::safe;
-use crate::story::{Headers, Hop, Leg, Part, Story};
+use crate::story::{Headers, Leg, Part, Story};
+use schemars::JsonSchema;
+use serde::Serialize;
 use std::fmt::Write as _;
+
+/// The notes of a walk, part by part.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Notes {
+    /// Of each part, in the story's order.
+    pub parts: Vec<PartNotes>,
+}
+
+/// The notes of one part.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct PartNotes {
+    /// At the end of the walk.
+    pub whole: String,
+    /// After each hop that is written down.
+    pub steps: Vec<StepNotes>,
+}
+
+/// The notes after a hop.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct StepNotes {
+    /// `forward` or `return`.
+    pub leg: String,
+    /// Which of the leg's hops, from 1.
+    pub hop: usize,
+    /// The notes so far.
+    pub text: String,
+}
+
+/// The notes as data: for whoever shows them while the walk goes on.
+pub fn notes(story: &Story) -> Notes {
+    let of =
+        |forward: &Leg, back: Option<&Leg>| PartNotes { whole: of_walk(forward, back), steps: steps_of(forward, back) };
+    let parts = match story.parts.as_slice() {
+        [] => vec![of(&story.forward, story.back.as_ref())],
+        parts => parts.iter().map(|part| of(&part.forward, part.back.as_ref())).collect(),
+    };
+    Notes { parts }
+}
 
 /// The notes at the end of the walk; of each part, where there are several.
 pub fn render(story: &Story) -> String {
@@ -52,27 +92,31 @@ pub(crate) fn of_walk(forward: &Leg, back: Option<&Leg>) -> String {
 }
 
 fn steps_of_walk(forward: &Leg, back: Option<&Leg>) -> String {
-    let mut notes = String::new();
+    steps_of(forward, back).into_iter().map(|step| step.text).collect::<Vec<_>>().join("\n")
+}
+
+fn steps_of(forward: &Leg, back: Option<&Leg>) -> Vec<StepNotes> {
+    let mut steps = Vec::new();
     let legs = [(Some(forward), false), (back, true)];
     for (leg, is_back) in legs {
         let Some(leg) = leg else { continue };
-        let written: Vec<&Hop> =
-            leg.hops.iter().filter(|hop| hop.written && !hop.past_refusal && !hop.beyond).collect();
-        for (number, hop) in written.iter().enumerate().take(leg.path.len()) {
+        let written = (1..).zip(&leg.hops).filter(|(_, hop)| hop.written && !hop.past_refusal && !hop.beyond);
+        for (number, (at, hop)) in written.enumerate().take(leg.path.len()) {
+            let mut text = String::new();
             let so_far = leg.path[..=number].join(" -> ");
             let open = number + 1 < leg.path.len() || leg.delivered_to.is_none();
             let so_far = if open { format!("{so_far} -> ?") } else { so_far };
             let (there, back) = if is_back { (joined(forward), Some(so_far)) } else { (so_far, None) };
-            write_path(&mut notes, &there, back.as_deref());
+            write_path(&mut text, &there, back.as_deref());
             let headers = if hop.headers_after.is_empty() { &hop.headers } else { &hop.headers_after };
             let changes = hop.decisions.iter().flat_map(|decision| &decision.changes);
             let changed: Vec<(&str, &str)> = changes.map(|c| (c.field.as_str(), c.by.as_str())).collect();
-            write_headers(&mut notes, headers, &changed);
-            notes.push('\n');
+            write_headers(&mut text, headers, &changed);
+            let name = if is_back { "return" } else { "forward" };
+            steps.push(StepNotes { leg: name.to_owned(), hop: at, text });
         }
     }
-    let _ = notes.pop();
-    notes
+    steps
 }
 
 fn joined(leg: &Leg) -> String {

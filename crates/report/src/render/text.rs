@@ -29,6 +29,11 @@ const GOOD: Style = AnsiColor::Green.on_default().bold();
 const BAD: Style = AnsiColor::Red.on_default().bold();
 const DOUBT: Style = AnsiColor::Yellow.on_default().bold();
 
+/// The whole story without styles.
+pub fn plain(story: &Story, layout: Layout<'_>) -> String {
+    anstream::adapter::strip_str(&render(story, layout)).to_string()
+}
+
 /// The whole story. Styles are ANSI sequences; strip them where they aren't wanted.
 pub fn render(story: &Story, layout: Layout<'_>) -> String {
     let layout = Layout { folder: &story.snapshot.folder, ..layout };

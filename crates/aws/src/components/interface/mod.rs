@@ -1,6 +1,7 @@
 //! Network interfaces: which addresses are whose, and whether an interface takes and sends packets.
 
 pub(crate) mod appliance;
+mod pods;
 pub(crate) mod service;
 
 use crate::component::{Component, Coverage, Record, modelled};
@@ -296,7 +297,7 @@ pub(crate) fn role(net: &Network, item: u32) -> Role {
     let described = interface.description.map(|text| net.text(text)).unwrap_or_default();
     match interface.kind.map(|kind| net.text(kind)) {
         None if OF_SERVICES.iter().any(|start| described.starts_with(start)) => Role::Other,
-        None | Some("efa" | "branch" | "trunk") => Role::Host,
+        None | Some("efa" | "branch" | "trunk" | "efs") => Role::Host,
         Some("lambda") => Role::Client,
         Some("efa-only") => Role::NoIp,
         Some(_) => Role::Other,
@@ -350,6 +351,7 @@ pub(crate) static COMPONENT: Component = Component {
         &appliance::SEES_ONE_WAY,
         &INSTANCES_NOT_READ,
         &GROUPS_NOT_READ,
+        &pods::MAY_TRANSLATE,
     ],
     coverage: COVERAGE,
     station,
@@ -449,6 +451,7 @@ fn station(l: &Lowerer<'_>, key: Key) -> Station {
             checks: [
                 vec![origin(l, item), state(l, item), source(l, item), link_local::never_filtered(l, item)],
                 security_group::checks(l, item, Direction::Egress),
+                pods::sent(l.net, item).into_iter().collect(),
             ]
             .concat(),
             then: onward(l, item),
@@ -498,6 +501,7 @@ fn enter_station(l: &Lowerer<'_>, item: u32, acl: Check) -> Station {
                 let refused = Table::refuses(&NO_IP, Otherwise::Pass, place(item).cite);
                 checks.push(Check::new(&REPLIES, place(item).cite, refused));
             }
+            checks.extend(pods::taken(net, item));
             let then = Action::Deliver { reply: egress(item), sender: sender(item) };
             Station { place: Some(place(item)), checks, then }
         }
@@ -657,7 +661,7 @@ fn condition(net: &Network, interface: &Interface) -> String {
     }
 }
 
-const COVERAGE: &[Coverage] = modelled!["O1", "O2", "O11", "A3", "E1", "E2", "E3", "E4", "E6", "E7", "E8", "E9", "M1", "M2", "M4", "M7", "V6d", "W1", "A9", "W5", "X4"; "E10": &appliance::FORWARDS];
+const COVERAGE: &[Coverage] = modelled!["O1", "O2", "O11", "A3", "E1", "E2", "E3", "E4", "E6", "E7", "E8", "E9", "M1", "M2", "M3", "M4", "M7", "V6d", "W1", "A9", "W5", "X4"; "E10": &appliance::FORWARDS];
 
 static INTERFACE_STATE: Reason = Reason {
     code: "INTERFACE_STATE",

@@ -12,6 +12,7 @@ use crate::network::Network;
 use crate::origin::Line;
 use crate::registry::{Kind, List};
 use crate::standing::Stands;
+use crate::strings::Symbol;
 use packetwalk_fabric::{
     Action, Check, Citation, Cite, Default, Direction, Directory, Key, Label, Otherwise, Place, Row, Station, Table,
     Unless,
@@ -268,12 +269,24 @@ fn cite(net: &Network, cite: Cite) -> Citation {
     }
 }
 
+/// By what answers call the load balancer, listener or rule of a cite.
+pub(crate) fn described(net: &Network, cite: Cite) -> Vec<Symbol> {
+    match cite.list {
+        LISTENED => vec![net.listener(cite.item).id],
+        RULED => vec![net.listener_rule(cite.item).id],
+        _ => {
+            let balancer = net.load_balancer(cite.item);
+            vec![balancer.id, balancer.hash]
+        }
+    }
+}
+
 /// A listener or rule as a part of its load balancer.
 fn part(
     net: &Network,
     list: List,
-    id: crate::strings::Symbol,
-    balancer: crate::strings::Symbol,
+    id: Symbol,
+    balancer: Symbol,
     origin: crate::origin::Origin,
     words: String,
 ) -> Citation {

@@ -136,26 +136,43 @@ impl Leg<'_> {
     }
 
     /// Targets that ask their own load balancer: with the client's address kept, one that is chosen itself gets a packet
-    /// from its own address.
+    /// from an address of its own.
     fn own(&self, key: Key, targets: &IntervalSet<Address>) -> Option<Table> {
         let cite = self.subject();
         let pass = Default { action: Action::Pass, cite, assumes: None };
         if !self.preserves {
             return None;
         }
+        let own = self.of_targets(targets);
         if targets.only().is_some() {
-            let guard = Product::everything().with_source(targets.clone());
+            let guard = Product::everything().with_source(own);
             let refuse = Action::Drop { reason: &reasons::OWN_TARGET, otherwise: Otherwise::End };
             return Some(Table::first_match(vec![Row::new(guard, refuse, cite)], pass));
         }
-        let spans = targets.ranges().iter().map(|(first, last)| packetwalk_fabric::Span {
-            first: *first,
-            last: *last,
-            number: 0,
-        });
+        let spans =
+            own.ranges().iter().map(|(first, last)| packetwalk_fabric::Span { first: *first, last: *last, number: 0 });
         let spans = packetwalk_fabric::Spans::sorted(spans.collect());
         let directory = Directory { key: Key { role: BUT_ONE, ..key }, field: Field::Source, spans };
         Some(Table::directory(directory, pass))
+    }
+
+    /// Every address of the instances, or else of the interfaces, that targets are.
+    fn of_targets(&self, targets: &IntervalSet<Address>) -> IntervalSet<Address> {
+        let near = self.net.interfaces_by_address(self.node);
+        let owner =
+            |address: Address| near.find(address).map(|span| span.number).or_else(|| self.net.owner_of(address));
+        let of_instance = |item: u32| match self.net.interface(item).instance {
+            Some(instance) => self.net.interfaces_of_instance(instance).to_vec(),
+            None => vec![item],
+        };
+        // Targets are single addresses, side by side in ranges.
+        let each = targets.ranges().iter().flat_map(|(first, last)| first.number()..=last.number());
+        let items = each.filter_map(|number| owner(Address::from_number(number))).flat_map(of_instance);
+        let owned = items.flat_map(|item| self.net.interface(item).owned().ranges().to_vec());
+        let all = targets.union(&IntervalSet::from_ranges(owned));
+        // Between IP families nothing keeps the client's address.
+        let family = targets.first().map_or(Family::V4, packetwalk_space::Address::family);
+        all.intersection(&IntervalSet::from_ranges(family.whole().iter().copied()))
     }
 
     /// The translation: to one of these targets, at this port.
@@ -280,6 +297,15 @@ fn cite(net: &Network, cite: Cite) -> Citation {
         place: Some(net.place(List::TargetGroup, group.origin)),
         ..Citation::default()
     }
+}
+
+/// By what answers call the target group of a cite, or that of a target.
+pub(crate) fn described(net: &Network, cite: Cite) -> Vec<Symbol> {
+    if cite.list == TARGET {
+        return net.target(cite.item).group.into_iter().collect();
+    }
+    let group = net.target_group(cite.item);
+    vec![group.id, group.hash]
 }
 
 const COVERAGE: &[Coverage] = modelled![

@@ -78,7 +78,8 @@ pub(super) static OWN_TARGET: Reason = Reason {
     code: "LB_OWN_TARGET",
     ra_code: None,
     kind: ReasonKind::Block,
-    meaning: "A target that asks its own load balancer and is chosen itself gets a packet from its own address, and drops it.",
+    meaning: "A target that asks its own load balancer and is chosen itself gets a packet from its own address, and drops it. That \
+              goes for every address of an instance.",
     sentence: "the sender is the only target of {resource}, and would get {packet} from its own address",
     remedy: "switch client IP preservation off",
     command: Some(

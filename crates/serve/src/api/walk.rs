@@ -1,0 +1,120 @@
+//! `GET /snapshots/{snapshot}/walk`: a question, and its story in several writings.
+
+use super::query::{Query, edits};
+use crate::problem::{Kind, Problem};
+use crate::router::App;
+use axum::extract::{Path, State};
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use packetwalk::render::text::Layout;
+use packetwalk::{Client, FlowError, Request, Story, Words, ask, render};
+use schemars::JsonSchema;
+use serde::Deserialize;
+use std::sync::Arc;
+
+pub(crate) const MARKDOWN: &str = "text/markdown; charset=utf-8";
+pub(crate) const TEXT: &str = "text/plain; charset=utf-8";
+
+/// A question, as the options of `packetwalk walk` put it.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Question {
+    /// Where the packets start: an id, a name, `tag:Key=Value`, an address, `internet`.
+    from: String,
+    /// Where they should arrive: `TO[:PORTS][/PROTOCOL]`.
+    to: String,
+    /// The protocol: a name, a number, or `ping`.
+    protocol: Option<String>,
+    /// Destination ports: `443`, or `22,8000-8100`.
+    port: Option<String>,
+    /// Source ports; without them the ephemeral range of the client.
+    source_port: Option<String>,
+    /// ICMP type, and code: `TYPE[/CODE]`.
+    icmp: Option<String>,
+    /// Whose ephemeral ports to take: `linux`, `windows`, `windows-2003`, `elb`, `nat`, `lambda`, `any`.
+    client: Option<String>,
+    /// Ask about IPv6 where both families would do.
+    #[serde(default)]
+    ipv6: bool,
+    /// Take it that NAT gateways choose this source port, from 1024.
+    nat_port: Option<u16>,
+    /// Ask from the other end, at the same ports.
+    #[serde(default)]
+    reverse: bool,
+    /// Ask about routing alone: every filter is taken to permit everything.
+    #[serde(default)]
+    routing_only: bool,
+    /// What the ways there and back must pass; may be given several times.
+    #[serde(default)]
+    via: Vec<String>,
+    /// What they must not pass; may be given several times.
+    #[serde(default)]
+    not_via: Vec<String>,
+    /// What to change first, in memory: a JSON list of edits, as `POST …/what-if` takes them.
+    edits: Option<String>,
+}
+
+impl Question {
+    fn request(&self) -> Result<Request, FlowError> {
+        // What a form leaves empty isn't given.
+        let given = |text: &'_ Option<String>| text.as_deref().filter(|text| !text.is_empty()).map(str::to_owned);
+        let (protocol, port) = (given(&self.protocol), given(&self.port));
+        let (source_port, icmp) = (given(&self.source_port), given(&self.icmp));
+        let words = Words {
+            from: &self.from,
+            to: &self.to,
+            protocol: protocol.as_deref(),
+            port: port.as_deref(),
+            source_port: source_port.as_deref(),
+            icmp: icmp.as_deref(),
+        };
+        let mut request = Request::of(&words)?;
+        request.flow.client = given(&self.client).as_deref().map(Client::named).transpose()?;
+        request.ipv6 = self.ipv6;
+        request.nat_port = self.nat_port;
+        request.routing_only = self.routing_only;
+        request.via.clone_from(&self.via);
+        request.not_via.clone_from(&self.not_via);
+        Ok(if self.reverse { request.reversed() } else { request })
+    }
+}
+
+/// `GET /snapshots/{snapshot}/walk`
+pub(crate) async fn json(app: State<Arc<App>>, snapshot: Path<String>, question: Query<Question>) -> Answer {
+    written(app, snapshot, question, "application/json", render::json::render).await
+}
+
+/// `GET /snapshots/{snapshot}/walk.md`
+pub(crate) async fn markdown(app: State<Arc<App>>, snapshot: Path<String>, question: Query<Question>) -> Answer {
+    written(app, snapshot, question, MARKDOWN, render::markdown::render).await
+}
+
+/// `GET /snapshots/{snapshot}/walk.notes`
+pub(crate) async fn notes(app: State<Arc<App>>, snapshot: Path<String>, question: Query<Question>) -> Answer {
+    // Strings and numbers: nothing in it can fail to be written.
+    let json = |story: &Story| serde_json::to_string(&render::notes::notes(story)).unwrap_or_default();
+    written(app, snapshot, question, "application/json", json).await
+}
+
+/// `GET /snapshots/{snapshot}/walk.txt`
+pub(crate) async fn text(app: State<Arc<App>>, snapshot: Path<String>, question: Query<Question>) -> Answer {
+    /// As wide as the command writes to a file.
+    const WIDTH: usize = 120;
+    let plain = |story: &Story| render::text::plain(story, Layout::new(WIDTH));
+    written(app, snapshot, question, TEXT, plain).await
+}
+
+type Answer = Result<Response, Problem>;
+
+async fn written(
+    State(app): State<Arc<App>>,
+    Path(snapshot): Path<String>,
+    Query(question): Query<Question>,
+    media: &'static str,
+    write: fn(&Story) -> String,
+) -> Answer {
+    let (entry, edits) = (app.shelf.get(&snapshot)?, edits(question.edits.as_deref())?);
+    let request = question.request().map_err(|error| Problem::new(Kind::Question, error.to_string()))?;
+    let text = app.work.on(move || Ok(write(&ask(&entry.amended(&edits)?.network, &request)?))).await?;
+    Ok(([(header::CONTENT_TYPE, media)], text).into_response())
+}
