@@ -171,7 +171,7 @@ impl Leg<'_> {
         let owned = items.flat_map(|item| self.net.interface(item).owned().ranges().to_vec());
         let all = targets.union(&IntervalSet::from_ranges(owned));
         // Between IP families nothing keeps the client's address.
-        let family = targets.first().map_or(Family::V4, packetwalk_space::Address::family);
+        let family = targets.first().map_or(Family::V4, Address::family);
         all.intersection(&IntervalSet::from_ranges(family.whole().iter().copied()))
     }
 
