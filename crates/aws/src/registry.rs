@@ -154,6 +154,8 @@ registry! {
     }
     Interface: interface {
         interfaces: Interface = "NetworkInterfaces" [] "aws ec2 describe-network-interfaces";
+        databases: Database = "DBInstances" [] "aws rds describe-db-instances";
+        tasks: Task = "tasks" ["taskArn"] "aws ecs describe-tasks";
     }
     Instance: instance {
         instances: Instance = "Reservations" [] "aws ec2 describe-instances";

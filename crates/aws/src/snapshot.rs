@@ -115,7 +115,15 @@ impl Snapshot {
             modified,
             is_element: false,
             gaps: Vec::new(),
+            within: String::new(),
         });
+        FileId(u32::try_from(self.files.len() - 1).unwrap_or(u32::MAX))
+    }
+
+    /// An answer that is a part of a file's document, which says what it is about.
+    pub fn add_part(&mut self, of: FileId, about: &str, within: String) -> FileId {
+        let parent = parent_in(about).map(|id| self.strings.keep(id));
+        self.files.push(File { parent, within, ..self.file(of).clone() });
         FileId(u32::try_from(self.files.len() - 1).unwrap_or(u32::MAX))
     }
 
@@ -417,7 +425,7 @@ fn parse<T: Record>(text: &str) -> Parsed<T::Shape<'_>> {
     let mut unknown = Vec::new();
     let mut note = |path: serde_ignored::Path<'_>| {
         if let serde_ignored::Path::Map { parent: serde_ignored::Path::Root, key } = &path
-            && !T::UNREAD.contains(&key.as_str())
+            && !T::UNREAD.iter().any(|unread| *unread == "*" || unread == key)
         {
             unknown.push(key.clone());
         }

@@ -92,8 +92,8 @@ packetwalk walk [OPTIONS] <FROM> <TO[:PORTS][/PROTOCOL]>
 In the place of FROM and TO stands a pasted flow log record, whose interface says which VPC its addresses are of, or a \
 five-tuple: \"10.0.1.5 51234 10.0.2.7 443 tcp\", \"10.0.1.5:51234 -> 10.0.2.7:443/tcp\".
 
-Ends: an instance or interface id, a Name tag, tag:Key=Value, what a service calls its interface (lambda:NAME, \
-elasticache:NAME, efs:ID …), a private or public address, vpc-…/address where two VPCs \
+Ends: an instance or interface id, a Name tag, tag:Key=Value, what a service calls its interfaces (lambda:NAME, rds:NAME, \
+ecs:SERVICE, elasticache:NAME, efs:ID …), a private or public address, vpc-…/address where two VPCs \
 have it, a DNS name of AWS's, a CIDR block or subnet id (as destination), internet, an internet gateway's id (as start: \
 what enters by it), or onprem:NAME, a network of onprem.toml.
 
@@ -278,6 +278,10 @@ pub(crate) enum EndKind {
     /// Load balancers, which can be a destination.
     #[value(alias = "lb")]
     Balancer,
+    /// Interface endpoints, which can be a destination.
+    Endpoint,
+    /// What services made interfaces for: databases of Amazon RDS, services of Amazon ECS.
+    Service,
 }
 
 #[derive(Debug, Group)]

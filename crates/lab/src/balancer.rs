@@ -152,9 +152,10 @@ fn listener_rules(
         match &rule.sources {
             None => all.push(format!("{toss}jump {}", name(at))),
             Some(ranges) => {
-                all.extend(ranges.iter().map(|(first, last)| {
+                let from = |(first, last): &(Address, Address)| {
                     format!("{} saddr {first}-{last} {toss}jump {}", word(first.family()), name(at))
-                }))
+                };
+                all.extend(ranges.iter().map(from));
             }
         }
         chains.push((name(at), acts(plan, balancer, &rule.acts)));

@@ -41,7 +41,8 @@ pub fn boundary_probes(net: &Plain, seed: u64, count: usize) -> Vec<Probe> {
     let mut known: HashSet<(Place, IpAddr, IpAddr, u8, u16, u16)> = HashSet::new();
     let mut memory: HashSet<(IpAddr, IpAddr, u8, u16, u16)> = HashSet::new();
     let mut seen_from_afar: HashSet<(bool, IpAddr, u8, u16, u16)> = HashSet::new();
-    let (mut began, mut asked): (HashSet<(u8, u16)>, HashSet<(u8, u16)>) = (HashSet::new(), HashSet::new());
+    let mut began: HashSet<(u8, u16)> = HashSet::new();
+    let mut asked: HashSet<(u8, u16)> = HashSet::new();
     let mut probes = Vec::with_capacity(count);
     let paired = net.interfaces.iter().flat_map(|interface| &interface.addresses);
     let pairs: HashMap<IpAddr, IpAddr> =
@@ -193,7 +194,7 @@ impl Boundaries {
     fn probe(&self, random: &mut Rng) -> Option<Probe> {
         let (from, own) = random.choice(&self.senders)?;
         let known = if *from == Place::Internet { &self.public } else { &self.addresses };
-        let listener = if random.u8(0..4) == 0 { random.choice(&self.listeners).copied() } else { None };
+        let listener = if random.u8(0..3) == 0 { random.choice(&self.listeners).copied() } else { None };
         let listener = listener.filter(|(address, _)| *from != Place::Internet || self.public.contains(address));
         let destination = match listener {
             Some((address, _)) => address,
@@ -241,8 +242,10 @@ fn listeners(net: &Plain) -> Vec<(Address, u16)> {
         let addresses: Vec<_> =
             interface.addresses.iter().flat_map(|(own, public)| [Some(*own), *public]).flatten().collect();
         let listeners = balancers.iter().flat_map(|item| &net.balancers[*item].listeners);
-        for port in listeners.filter_map(|listener| listener.port) {
-            for port in [port, port, port, port, port.saturating_sub(1), port.saturating_add(1)] {
+        let others = if interface.endpoint.is_some() && service.is_none() { Some(443) } else { None };
+        for port in listeners.filter_map(|listener| listener.port).chain(others) {
+            let beside = [port.saturating_sub(1), port.saturating_add(1)];
+            for port in [port; 8].into_iter().chain(beside) {
                 all.extend(addresses.iter().map(|address| (*address, port)));
             }
         }

@@ -11,6 +11,7 @@ mod amend;
 mod bytes;
 mod depth;
 mod document;
+mod wrapped;
 
 pub use amend::{Change, Edit, excerpt};
 use bytes::Unpacked;

@@ -156,11 +156,11 @@ impl Walker<'_> {
         match &acts[self.choose(acts.len())] {
             Act::Answer => Ok(wire.delivered(Place::Front(node))),
             Act::Forward(Err(id)) => Err(wire.lost(id.clone())),
-            Act::Forward(Ok(group)) => self.to_group(node, balancer, *group, wire),
+            Act::Forward(Ok(group)) => self.sends_on(node, balancer, *group, wire),
         }
     }
 
-    fn to_group(&mut self, node: usize, balancer: &Balancer, group: usize, wire: Wire) -> Walked {
+    fn sends_on(&mut self, node: usize, balancer: &Balancer, group: usize, wire: Wire) -> Walked {
         let net = self.net;
         let group = &net.target_groups[group];
         if group.kind.as_deref() == Some("lambda") {

@@ -21,6 +21,20 @@ fn is_kind(endpoint: &Endpoint, kind: &str) -> bool {
     endpoint.kind.as_deref().unwrap_or("gateway").eq_ignore_ascii_case(kind)
 }
 
+/// Whether an endpoint carries packets, by its own state and by what its service's owner says.
+fn usable(endpoint: &Endpoint, wire: Wire) -> Result<(), Fate> {
+    match endpoint.state.as_deref().unwrap_or("available").to_ascii_lowercase().as_str() {
+        "available" => {}
+        "partial" => return Err(wire.lost("a partial endpoint")),
+        _ => return Err(wire.dropped(&endpoint.id, "it isn't available")),
+    }
+    let seen = endpoint.connection.as_ref().and_then(|connection| connection.state.as_deref());
+    match seen.unwrap_or("available").to_ascii_lowercase().as_str() {
+        "available" => Ok(()),
+        _ => Err(wire.dropped(&endpoint.id, "the service's owner hasn't accepted it")),
+    }
+}
+
 impl Walker<'_> {
     /// At an endpoint that a route names.
     pub(crate) fn at_endpoint(&mut self, item: usize, wire: Wire) -> Walked {
@@ -31,7 +45,7 @@ impl Walker<'_> {
         if !is_kind(endpoint, "gateway") {
             return Err(wire.lost(format!("{}, which is no gateway endpoint", endpoint.id)));
         }
-        self.usable(endpoint, wire)?;
+        usable(endpoint, wire)?;
         if !endpoint.vpc.is_some_and(|vpc| in_vpc(self.net, vpc, wire.packet.source.into())) {
             return Err(wire.dropped(&endpoint.id, "the source isn't in its VPC"));
         }
@@ -49,19 +63,6 @@ impl Walker<'_> {
         }
     }
 
-    fn usable(&self, endpoint: &Endpoint, wire: Wire) -> Result<(), Fate> {
-        match endpoint.state.as_deref().unwrap_or("available").to_ascii_lowercase().as_str() {
-            "available" => {}
-            "partial" => return Err(wire.lost("a partial endpoint")),
-            _ => return Err(wire.dropped(&endpoint.id, "it isn't available")),
-        }
-        let seen = endpoint.connection.as_ref().and_then(|connection| connection.state.as_deref());
-        match seen.unwrap_or("available").to_ascii_lowercase().as_str() {
-            "available" => Ok(()),
-            _ => Err(wire.dropped(&endpoint.id, "the service's owner hasn't accepted it")),
-        }
-    }
-
     /// A packet comes to an interface of an interface endpoint.
     pub(crate) fn at_interface_endpoint(&mut self, interface: usize, item: usize, wire: Wire) -> Walked {
         let net = self.net;
@@ -70,7 +71,7 @@ impl Walker<'_> {
             return Err(wire.lost(format!("the interface of {}", endpoint.id)));
         }
         self.hop(&endpoint.id, wire)?;
-        self.usable(endpoint, wire)?;
+        usable(endpoint, wire)?;
         if !matches!(wire.packet.protocol, 6 | 17) {
             return Err(wire.dropped(&endpoint.id, "it carries tcp and udp only"));
         }
@@ -154,7 +155,7 @@ impl Walker<'_> {
         };
         self.hop(&endpoint.id, wire)?;
         self.acl(subnet, Way::In, wire)?;
-        self.usable(endpoint, wire)?;
+        usable(endpoint, wire)?;
         let by_node = |sender: usize| {
             let interface = &self.net.interfaces[sender];
             let network = |item: usize| self.net.balancers[item].kind.as_deref() == Some("network");

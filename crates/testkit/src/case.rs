@@ -25,7 +25,7 @@
 //! `fix TEXT` in what is told of the blocker before them, `because` and `fix` also in that of the gap or assumption before them,
 //! `says TEXT` in the summary, `remark TEXT` in the remarks, `snapshot TEXT` in what is told of the snapshot
 //! (`accounts 1, 2`, problems, what isn't modelled, unknown keys),
-//! `lost ROUTE: WHY` among the routes that another one won over, `header LEG N: TEXT` at a hop's arrival, and `hop LEG N: OUTCOME CHECK RESOURCE [RULE]` among the
+//! `ends COUNT: IDS` among the ends of the parts, `lost ROUTE: WHY` among the routes that another one won over, `header LEG N: TEXT` at a hop's arrival, and `hop LEG N: OUTCOME CHECK RESOURCE [RULE]` among the
 //! decisions of the Nth hop. `caution CODE RESOURCE[: TEXT]` names what the answer says is worth knowing, with words of the sentence:
 //! a walk that names one names all, in order, and one that says `no caution` has none. A question that can't be asked is `refused TEXT`, with words of the error. `decides LEG` is followed by every decision of the leg, one a line, as
 //! `PLACE OUTCOME CHECK RESOURCE [RULE]`, and they must be exactly those.
@@ -215,7 +215,7 @@ fn walk(files: &Files, text: &str) -> Result<(), String> {
     while let Some(line) = rest.next() {
         let (kind, tail) = line.split_once(' ').unwrap_or((line, ""));
         match kind {
-            "because" | "at" | "near" | "fix" | "says" | "remark" | "snapshot" | "header" | "hop" | "lost" => {
+            "because" | "at" | "near" | "fix" | "says" | "remark" | "snapshot" | "header" | "hop" | "lost" | "ends" => {
                 if let Err(error) = look(&story, about.as_ref(), kind, tail) {
                     errors.push(error);
                 }
@@ -496,6 +496,10 @@ fn look(story: &Story, about: Option<&About<'_>>, kind: &str, wanted: &str) -> R
         "fix" => told()?.remedy(),
         "says" => story.summary.clone(),
         "remark" => story.remarks.join("\n"),
+        "ends" => {
+            let ends = story.parts.iter().map(|part| format!("{}: {}", part.members, part.delivered_to.join(", ")));
+            ends.collect::<Vec<_>>().join("\n")
+        }
         "lost" => {
             let legs = [Some(&story.forward), story.back.as_ref()].into_iter().flatten();
             let decisions = legs.flat_map(|leg| &leg.hops).flat_map(|hop| &hop.decisions);

@@ -1,7 +1,7 @@
 //! The fixture language: from lines to describe JSON. The crate's documentation specifies it.
 
 mod balancers;
-mod core_networks;
+mod core_network;
 mod edge;
 mod endpoints;
 mod filters;
@@ -9,6 +9,7 @@ mod firewall;
 mod gateways;
 mod lists;
 mod routes;
+mod services;
 mod transit;
 mod vpcs;
 
@@ -158,6 +159,8 @@ impl Draft {
             "list-unread" => self.list_unread(rest),
             "eip" => self.eip(rest),
             "byoip" => self.byoip(rest),
+            "database" => self.database(rest),
+            "task" => self.task(rest),
             "local-zone" => self.local_zone(rest),
             "public-access" => self.public_access(rest),
             "exclude" => self.exclude(rest),
@@ -236,7 +239,7 @@ impl Draft {
         let kept = self.lists.iter().filter(|(key, _)| !self.dropped.contains(**key));
         // Answers that tell of one resource are a file each.
         let (single, whole): (Vec<_>, Vec<_>) =
-            kept.partition(|(key, _)| firewall::ANSWERS.contains(key) || core_networks::ANSWERS.contains(key));
+            kept.partition(|(key, _)| firewall::ANSWERS.contains(key) || core_network::ANSWERS.contains(key));
         let file = |(key, elements): (&&str, &Vec<Value>)| (format!("{key}.json"), answer(key, elements));
         let mut files: Files = whole.into_iter().map(file).collect();
         for (key, elements) in single {

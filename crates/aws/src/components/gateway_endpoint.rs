@@ -40,10 +40,19 @@ pub(crate) struct Shape<'a> {
     network_interface_ids: Vec<Text<'a>>,
     #[serde(borrow, default)]
     subnet_ids: Vec<Text<'a>>,
+    #[serde(borrow, default)]
+    dns_entries: Vec<DnsShape<'a>>,
     #[serde(default)]
     requester_managed: Option<bool>,
     #[serde(borrow, default)]
     tags: Vec<TagShape<'a>>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct DnsShape<'a> {
+    #[serde(borrow, default)]
+    dns_name: Option<Text<'a>>,
 }
 
 // What it means.
@@ -62,6 +71,8 @@ pub(crate) struct VpcEndpoint {
     pub(crate) service_region: Option<Symbol>,
     pub(crate) interfaces: Box<[Symbol]>,
     pub(crate) subnets: Box<[Symbol]>,
+    /// The names by which clients know it.
+    pub(crate) dns_names: Box<[Symbol]>,
     /// Whether its service manages it.
     pub(crate) managed: bool,
     pub(crate) tags: Tags,
@@ -72,7 +83,6 @@ impl Record for VpcEndpoint {
     type Found = Option<Self>;
     const UNREAD: &'static [&'static str] = &[
         "CreationTimestamp",
-        "DnsEntries",
         "DnsOptions",
         "FailureReason",
         "Groups",
@@ -100,6 +110,7 @@ impl Record for VpcEndpoint {
             service_region: reader.keep_some(shape.service_region.as_ref()),
             interfaces: shape.network_interface_ids.iter().map(|id| reader.keep(id)).collect(),
             subnets: shape.subnet_ids.iter().map(|id| reader.keep(id)).collect(),
+            dns_names: shape.dns_entries.iter().filter_map(|dns| reader.keep_some(dns.dns_name.as_ref())).collect(),
             managed: shape.requester_managed.unwrap_or(false),
             tags: reader.tags(&shape.tags),
         })

@@ -176,6 +176,8 @@ pub(crate) static COMPONENT: Component = Component {
     coverage: COVERAGE,
     station,
     entry,
+    alike: |l, _, number| interface::alike::kind(l, number),
+    entry_of_alike,
     tables,
     stands,
     ..Component::plain("subnet", &["subnet-"], cite)
@@ -234,11 +236,18 @@ fn edge(l: &Lowerer<'_>, item: u32, same: Key) -> Table {
 }
 
 fn entry(_: &Lowerer<'_>, directory: Key, number: u32) -> Row {
-    let to = match directory.role {
+    interface::delivered(number, entered(directory, number))
+}
+
+fn entry_of_alike(directory: Key, number: u32) -> Row {
+    interface::delivered(number, interface::of_alike(entered(directory, number)))
+}
+
+fn entered(directory: Key, number: u32) -> Key {
+    match directory.role {
         SAME_OF_BALANCER => interface::enter_same_subnet_by_route(number),
         _ => interface::enter_from_same_subnet(number),
-    };
-    interface::delivered(number, to)
+    }
 }
 
 fn tables(l: &Lowerer<'_>, item: u32) -> Vec<Check> {

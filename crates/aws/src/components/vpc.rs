@@ -172,6 +172,8 @@ pub(crate) static COMPONENT: Component = Component {
     coverage: COVERAGE,
     station,
     entry,
+    alike: |l, _, number| interface::alike::kind(l, number),
+    entry_of_alike,
     tables,
     route_target: true,
     stands,
@@ -259,6 +261,10 @@ pub(crate) fn unowned(l: &Lowerer<'_>, vpc: u32, only: Option<u32>) -> Table {
 
 fn entry(_: &Lowerer<'_>, _: Key, number: u32) -> Row {
     interface::delivered(number, interface::enter(number))
+}
+
+fn entry_of_alike(_: Key, number: u32) -> Row {
+    interface::delivered(number, interface::of_alike(interface::enter(number)))
 }
 
 fn tables(l: &Lowerer<'_>, item: u32) -> Vec<Check> {

@@ -89,6 +89,13 @@ for group in $(aws network-firewall list-rule-groups --query 'RuleGroups[].Arn' 
         aws network-firewall describe-rule-group --rule-group-arn \"$group\"
 done
 
+# Tasks of Amazon ECS, which say which interfaces they have.
+for cluster in $(aws ecs list-clusters --query 'clusterArns[]' --output text); do
+    for task in $(aws ecs list-tasks --cluster \"$cluster\" --query 'taskArns[]' --output text); do
+        keep \"describe-tasks.${task##*/}\" aws ecs describe-tasks --cluster \"$cluster\" --tasks \"$task\"
+    done
+done
+
 # Core networks of Cloud WAN: the attachments of VPCs, and the routes of every segment at every edge location.
 for attachment in $(aws networkmanager list-attachments --region us-west-2 --attachment-type VPC \\
     --query 'Attachments[].AttachmentId' --output text); do
@@ -129,7 +136,9 @@ fn is_per_parent(call: &str) -> bool {
     const OF_BALANCERS: [&str; 4] = ["-listeners", "-rules", "-load-balancer-attributes", "-target-health"];
     let of_balancer = call.starts_with("aws elbv2") && OF_BALANCERS.iter().any(|end| call.ends_with(end));
     let of_firewall = call.starts_with("aws network-firewall");
-    of_balancer || of_firewall || ["search-", "get-", "-gateway-associations"].iter().any(|part| call.contains(part))
+    of_balancer
+        || of_firewall
+        || ["search-", "get-", "-gateway-associations", "ecs describe-tasks"].iter().any(|part| call.contains(part))
 }
 
 #[cfg(test)]

@@ -26,7 +26,11 @@ impl Draft {
         let mut subnets = vpc.subnets.clone();
         self.random.shuffle(&mut subnets);
         let mut zones = Vec::new();
-        subnets.retain(|(_, zone)| !zones.contains(zone) && (zones.push(*zone), true).1);
+        subnets.retain(|(_, zone)| {
+            let first = !zones.contains(zone);
+            zones.push(*zone);
+            first
+        });
         subnets.truncate(self.random.usize(1..=2));
         let mut line = format!("{kind} {name}");
         let internal = self.chance(60);

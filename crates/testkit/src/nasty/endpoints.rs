@@ -31,7 +31,7 @@ impl Draft {
                 }
             }
             let groups = vpc.groups.clone();
-            let group = if self.chance(65) { "open".to_owned() } else { self.pick(&groups) };
+            let group = if self.chance(75) { "open".to_owned() } else { self.pick(&groups) };
             let state = if self.chance(5) { " state pendingAcceptance" } else { "" };
             self.say(format!("{line} sg {group}{state}"));
             if service != "ssm" && self.chance(15) {
@@ -43,7 +43,7 @@ impl Draft {
 
     /// Endpoints of Gateway Load Balancers: of somebody else's, or of one in the VPC with hosts as its appliances.
     pub(super) fn inspection_endpoints(&mut self, vpc: &mut Vpc, number: usize) {
-        if !self.chance(25) {
+        if !self.chance(35) {
             return;
         }
         let mut service = "foreign".to_owned();
