@@ -1,7 +1,6 @@
 //! The pictures in the documents are what the command draws: `SNAPSHOTS=overwrite` draws them anew, for you to look at.
 
 #![expect(clippy::disallowed_methods, reason = "tests read and write files")]
-#![expect(clippy::unwrap_used, reason = "what can't be read fails the test")]
 
 use std::path::Path;
 use std::process::Command;
