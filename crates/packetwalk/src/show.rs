@@ -26,13 +26,15 @@ pub struct Shown {
     pub tables: Vec<ShownTable>,
     /// What it belongs to.
     pub belongs: Vec<Belongs>,
+    /// What it names: the subnets that it filters, where it routes to.
+    pub names: Vec<Referrer>,
     /// Who belongs to it, or names it.
     pub referrers: Vec<Referrer>,
     /// How many more there are.
     pub more_referrers: usize,
 }
 
-/// A resource that names another.
+/// A resource that names another, or is named by it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Referrer {
     /// How it names it: `in subnet`, `routes to`, `allows members of`.
@@ -104,6 +106,7 @@ pub fn show(network: &Network, text: &str, most: usize) -> Result<Shown, EndErro
         place: place(&citation),
         tables: tables.iter().map(|check| table(network, &fabric, check, most)).collect(),
         belongs: known.belongs,
+        names: network.names(cite).into_iter().take(most).map(told).collect(),
         referrers: referrers.into_iter().map(told).collect(),
         more_referrers,
     })

@@ -57,6 +57,14 @@ pub(crate) struct Question {
     /// Of a picture: `wide`, or `tall` for narrow screens.
     #[serde(default)]
     aspect: Shape,
+    /// Of a picture: which of the story's parts it shows, from 1.
+    #[serde(default = "first")]
+    #[schemars(range(min = 1))]
+    part: usize,
+}
+
+fn first() -> usize {
+    1
 }
 
 /// How a picture stands.
@@ -109,7 +117,7 @@ pub(crate) async fn markdown(app: State<Arc<App>>, snapshot: Path<String>, quest
 /// `GET /snapshots/{snapshot}/walk.notes`
 pub(crate) async fn notes(app: State<Arc<App>>, snapshot: Path<String>, question: Query<Question>) -> Answer {
     // Strings and numbers: nothing in it can fail to be written.
-    let json = |story: &Story, _: Shape| serde_json::to_string(&render::notes::notes(story)).unwrap_or_default();
+    let json = |story: &Story, _: &Question| serde_json::to_string(&render::notes::notes(story)).unwrap_or_default();
     written(app, snapshot, question, "application/json", json).await
 }
 
@@ -117,24 +125,38 @@ pub(crate) async fn notes(app: State<Arc<App>>, snapshot: Path<String>, question
 pub(crate) async fn text(app: State<Arc<App>>, snapshot: Path<String>, question: Query<Question>) -> Answer {
     /// As wide as the command writes to a file.
     const WIDTH: usize = 120;
-    let plain = |story: &Story, _: Shape| render::text::plain(story, Layout::new(WIDTH));
+    let plain = |story: &Story, _: &Question| render::text::plain(story, Layout::new(WIDTH));
     written(app, snapshot, question, TEXT, plain).await
 }
 
 /// `GET /snapshots/{snapshot}/walk.svg`
 pub(crate) async fn svg(app: State<Arc<App>>, snapshot: Path<String>, question: Query<Question>) -> Answer {
-    let drawn = |story: &Story, shape: Shape| {
-        let aspect = match shape {
+    let drawn = |story: &Story, question: &Question| {
+        let aspect = match question.aspect {
             Shape::Wide => Aspect::Wide,
             Shape::Tall => Aspect::Tall,
         };
-        packetwalk_draw::walk(story).svg(aspect)
+        packetwalk_draw::walk(&of_part(story, question.part)).svg(aspect)
     };
     let mut response = written(app, snapshot, question, SVG, drawn).await?;
     // A picture by itself brings its styles along, and may do nothing else.
     let policy = HeaderValue::from_static("default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'");
     response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
     Ok(response)
+}
+
+/// The story of one of its parts alone. A part that there isn't, is all of it.
+fn of_part(story: &Story, number: usize) -> Story {
+    let mut story = story.clone();
+    if let [_, _, ..] = story.parts.as_slice()
+        && let Some(part) = number.checked_sub(1).and_then(|index| story.parts.get(index)).cloned()
+    {
+        story.verdict = part.verdict;
+        story.forward = part.forward.clone();
+        story.back.clone_from(&part.back);
+        story.parts = vec![part];
+    }
+    story
 }
 
 type Answer = Result<Response, Problem>;
@@ -144,11 +166,10 @@ async fn written(
     Path(snapshot): Path<String>,
     Query(question): Query<Question>,
     media: &'static str,
-    write: fn(&Story, Shape) -> String,
+    write: fn(&Story, &Question) -> String,
 ) -> Answer {
     let (entry, edits) = (app.shelf.get(&snapshot)?, edits(question.edits.as_deref())?);
     let request = question.request().map_err(|error| Problem::new(Kind::Question, error.to_string()))?;
-    let text =
-        app.work.on(move || Ok(write(&ask(&entry.amended(&edits)?.network, &request)?, question.aspect))).await?;
+    let text = app.work.on(move || Ok(write(&ask(&entry.amended(&edits)?.network, &request)?, &question))).await?;
     Ok(([(header::CONTENT_TYPE, media)], text).into_response())
 }
