@@ -41,6 +41,27 @@ pub fn generated(enis: u32, shape: Shape) -> Result<Files> {
     Ok(files.map(|(name, bytes)| (name, String::from_utf8_lossy(&bytes).into_owned())).collect())
 }
 
+/// The files of a Network Load Balancer with targets that are alike, in the fixture language's words.
+///
+/// # Errors
+/// Never: the network is made here.
+pub fn balanced(targets: usize, keeps_clients_address: bool) -> Result<Files> {
+    let (mut hosts, mut names) = (String::new(), String::new());
+    for number in 0..targets {
+        hosts += &format!("host h{number} back 10.0.{}.{} sg web\n", 4 + number / 240, 11 + number % 240);
+        names += &format!(" h{number}");
+    }
+    let network = format!(
+        "vpc main 10.0.0.0/16\nigw gw\ntable public\nroute public 0.0.0.0/0 igw-gw\n\
+         subnet front 10.0.1.0/24 table public\nsubnet back 10.0.4.0/22\n\
+         sg web\nallow web in tcp:8080 0.0.0.0/0\nnlb edge front=10.0.1.10=54.0.0.10\n{hosts}\
+         targets web tcp:8080{names}\nlistener edge tcp:80 web\n\
+         attribute edge load_balancing.cross_zone.enabled true\n\
+         attribute web preserve_client_ip.enabled {keeps_clients_address}\n"
+    );
+    packetwalk_testkit::fixture::expand(&network).map_err(|error| std::io::Error::other(error.to_string()))
+}
+
 struct InMemory {
     name: String,
     files: Rc<RefCell<BTreeMap<String, Vec<u8>>>>,

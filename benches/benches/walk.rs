@@ -1,10 +1,10 @@
-//! Walks: cold (nothing lowered yet), warm, as one packet again, and told.
+//! Walks: cold (nothing lowered yet), warm, as one packet again, told, and drawn.
 
 #![expect(clippy::expect_used, reason = "a benchmark without its input is none")]
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use packetwalk::{Network, Request, Session, Verdict, render};
-use packetwalk_benches::{example, generated, load};
+use packetwalk_benches::{balanced, example, generated, load};
 use packetwalk_testkit::generate::Shape;
 use std::hint::black_box;
 
@@ -35,6 +35,8 @@ fn examples(c: &mut Criterion) {
         group.bench_function("render json", |b| b.iter(|| black_box(render::json::render(&story).len())));
         let layout = render::text::Layout::new(100);
         group.bench_function("render text", |b| b.iter(|| black_box(render::text::render(&story, layout).len())));
+        let wide = packetwalk_draw::Aspect::Wide;
+        group.bench_function("draw svg", |b| b.iter(|| black_box(packetwalk_draw::walk(&story).svg(wide).len())));
         group.finish();
     }
 }
@@ -58,5 +60,19 @@ fn large(c: &mut Criterion) {
     }
 }
 
-criterion_group!(benches, examples, large);
+fn targets(c: &mut Criterion) {
+    for (what, keeps) in [("the client's address kept", true), ("without the client's address", false)] {
+        let mut group = c.benchmark_group(format!("network load balancer, 500 targets, {what}"));
+        let network = load(&balanced(500, keeps).expect("a network")).expect("it loads");
+        let request = question(&network, "internet", "54.0.0.10:80");
+        let session = Session::new(&network);
+        group.bench_function("warm", |b| b.iter(|| black_box(session.walk(&request).expect("an answer").events())));
+        group.bench_function("cold", |b| {
+            b.iter(|| black_box(Session::new(&network).walk(&request).expect("an answer").events()));
+        });
+        group.finish();
+    }
+}
+
+criterion_group!(benches, examples, large, targets);
 criterion_main!(benches);

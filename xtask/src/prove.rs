@@ -2,12 +2,13 @@
 
 use crate::shrink::{Small, difference, shrink};
 use anyhow::{Context as _, Result, bail};
-use packetwalk::Session;
+use packetwalk::plain::Plain;
+use packetwalk::{Session, Story};
 use packetwalk_agree::{Comparison, account};
 use packetwalk_lab::{Lab, Responder, boundary_probes, remove_leftovers};
 use packetwalk_testkit::disagreement::Disagreement;
 use packetwalk_testkit::{fixture, load, nasty};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -30,6 +31,8 @@ struct Tally {
     probes: u64,
     delivered: u64,
     same: u64,
+    /// Of those that arrived and agree: by what kinds of middlemen they did.
+    by: BTreeMap<&'static str, u64>,
     open: BTreeMap<String, u64>,
     refused: u64,
     /// Disagreements that were saved: path and text.
@@ -82,6 +85,9 @@ impl Tally {
         self.delivered += other.delivered;
         self.same += other.same;
         self.refused += other.refused;
+        for (kind, count) in other.by {
+            *self.by.entry(kind).or_default() += count;
+        }
         for (why, count) in other.open {
             *self.open.entry(why).or_default() += count;
         }
@@ -106,6 +112,9 @@ impl Tally {
             self.differences.len(),
             self.refused
         );
+        for (kind, count) in &self.by {
+            println!("  {count:7} agree that they arrive by {kind}");
+        }
         for (why, count) in &self.open {
             println!("  {count:7} {why}");
         }
@@ -135,7 +144,12 @@ fn one(seed: u64, scale: &Scale) -> Result<Tally> {
             continue;
         }
         match compared {
-            Ok((Comparison::Same, _)) => tally.same += 1,
+            Ok((Comparison::Same, story)) => {
+                tally.same += 1;
+                for kind in middlemen(&net, &story).filter(|_| trace.back.is_some()) {
+                    *tally.by.entry(kind).or_default() += 1;
+                }
+            }
             Ok((Comparison::Open(why), _)) => {
                 // Ids differ from network to network; what they are doesn't.
                 let kind: String = why.split_whitespace().map(kind_of).collect::<Vec<_>>().join(" ");
@@ -145,6 +159,30 @@ fn one(seed: u64, scale: &Scale) -> Result<Tally> {
         }
     }
     Ok(tally)
+}
+
+/// Which kinds of middlemen are on the ways there.
+fn middlemen(net: &Plain, story: &Story) -> impl Iterator<Item = &'static str> {
+    let ways = story.parts.iter().map(|part| &part.forward).chain([&story.forward]);
+    let on_the_way: BTreeSet<&str> = ways.flat_map(|way| &way.path).map(String::as_str).collect();
+    let balancer = |kind: &str| {
+        let is = |printed: &Option<String>| printed.as_deref().unwrap_or("application") == kind;
+        net.balancers.iter().any(|of| is(&of.kind) && on_the_way.contains(of.id.as_str()))
+    };
+    let endpoint = |kind: &str| {
+        let is = |printed: &Option<String>| printed.as_deref().unwrap_or("Gateway").eq_ignore_ascii_case(kind);
+        net.endpoints.iter().any(|of| is(&of.kind) && on_the_way.contains(of.id.as_str()))
+    };
+    let nat = net.nat_gateways.iter().any(|of| on_the_way.contains(of.id.as_str()));
+    let all = [
+        (balancer("application"), "an Application Load Balancer"),
+        (balancer("network"), "a Network Load Balancer"),
+        (endpoint("Interface"), "an interface endpoint"),
+        (endpoint("Gateway"), "a gateway endpoint"),
+        (endpoint("GatewayLoadBalancer"), "a Gateway Load Balancer's endpoint"),
+        (nat, "a NAT gateway"),
+    ];
+    all.into_iter().filter(|(met, _)| *met).map(|(_, kind)| kind)
 }
 
 fn kind_of(word: &str) -> String {

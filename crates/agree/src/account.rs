@@ -91,7 +91,13 @@ fn place(net: &Plain, name: &str) -> Option<Place> {
     let services = (0..net.vpcs.len()).map(Place::Service);
     let gateways = (0..net.vpn_gateways.len()).map(Place::VpnGateway);
     let attachments = (0..net.attachments.len()).map(Place::Attachment);
-    let mut all =
-        interfaces.chain(gateways).chain(attachments).chain(endpoints).chain(services).chain([Place::Internet]);
+    let fronts = (0..net.interfaces.len()).map(Place::Front);
+    let mut all = interfaces
+        .chain(fronts)
+        .chain(gateways)
+        .chain(attachments)
+        .chain(endpoints)
+        .chain(services)
+        .chain([Place::Internet]);
     all.find(|place| place_name(net, *place) == name)
 }

@@ -20,7 +20,7 @@ pub(crate) trait Record: Sized + PartialEq {
     /// The records that one element holds: an `Option`, or a `Vec` where they are one level down.
     type Found: IntoIterator<Item = Self>;
 
-    /// Keys that AWS prints and that have no say in where packets go.
+    /// Keys that AWS prints and that have no say in where packets go; `*` for all of them.
     const UNREAD: &'static [&'static str];
 
     /// Reads an element. What is wrong with it is told to the reader; nothing is found when nothing is left of it.
@@ -52,6 +52,10 @@ pub(crate) struct Component {
     pub(crate) station: fn(&Lowerer<'_>, Key) -> Station,
     /// Lowers one row of one of its directories.
     pub(crate) entry: fn(&Lowerer<'_>, Key, u32) -> Row,
+    /// What an entry of one of its directories shares with those that are like it, and the row of several of them, by the
+    /// first: see [`packetwalk_fabric::Lowering::alike`].
+    pub(crate) alike: fn(&Lowerer<'_>, Key, u32) -> Option<u32>,
+    pub(crate) entry_of_alike: fn(Key, u32) -> Row,
     /// The words of a cite of it.
     pub(crate) cite: fn(&Network, Cite) -> Citation,
     /// Where one of its resources stands: whose it is, and what it belongs to.
@@ -119,6 +123,8 @@ impl Component {
             coverage: &[],
             station: |_, key| crate::lowerer::nowhere(key),
             entry: |_, key, _| crate::lowerer::no_entry(key),
+            alike: |_, _, _| None,
+            entry_of_alike: |key, _| crate::lowerer::no_entry(key),
             cite,
             stands: |_, _| Stands::default(),
             names: |_, _| Vec::new(),

@@ -1,6 +1,6 @@
 //! The words behind cites: names, rules, files and lines.
 
-use crate::components::security_group;
+use crate::components::{load_balancer, security_group, target_group};
 use crate::network::Network;
 use crate::origin::{Line, Origin};
 use crate::reader::Tags;
@@ -161,6 +161,8 @@ impl Network {
                 let (firewall, _) = self.firewall_endpoint(cite.item);
                 vec![firewall.id]
             }
+            Kind::LoadBalancer => load_balancer::described(self, cite),
+            Kind::TargetGroup => target_group::described(self, cite),
             Kind::FirewallPolicy => vec![self.firewall_policy(cite.item).id],
             Kind::FirewallRuleGroup => vec![self.firewall_rule_group(cite.item).id],
             _ => self.snapshot.strings.find(&Lexicon::citation(self, cite.whole()).id).into_iter().collect(),

@@ -28,6 +28,7 @@ mod standing;
 mod store;
 mod strings;
 mod topology;
+mod twice;
 
 pub use caution::{Course, Step, cautions};
 pub use components::instance::System;

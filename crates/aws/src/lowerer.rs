@@ -1,5 +1,6 @@
 //! Lowers a network to stations, and keeps what many stations share.
 
+use crate::components::interface::alike::Alike;
 use crate::components::vpc::Whole;
 use crate::components::{network_acl, peering, security_group, unmodelled};
 use crate::network::Network;
@@ -21,6 +22,7 @@ pub struct Lowerer<'n> {
     groups: Cache<(u32, Option<Symbol>, Direction), Table>,
     members: Cache<(Symbol, Option<Symbol>), Members>,
     member_addresses: Cache<(Symbol, Option<Symbol>), IntervalSet<Address>>,
+    alike: Cache<u32, Alike>,
 }
 
 /// The members of a group, as rules see them.
@@ -43,6 +45,7 @@ impl<'n> Lowerer<'n> {
             groups: Cache::default(),
             members: Cache::default(),
             member_addresses: Cache::default(),
+            alike: Cache::default(),
         }
     }
 
@@ -113,6 +116,11 @@ impl<'n> Lowerer<'n> {
         IntervalSet::from_ranges(meant.flat_map(|interface| interface.owned().ranges().to_vec()))
     }
 
+    /// Which interfaces of a subnet are alike.
+    pub(crate) fn alike(&self, subnet: u32) -> Arc<Alike> {
+        self.alike.get(subnet, || Alike::of(self, subnet))
+    }
+
     /// Where packets end that meet a resource which the snapshot names and doesn't hold.
     #[expect(clippy::unused_self, reason = "stations are asked of the lowerer")]
     pub(crate) fn missing(&self, id: Symbol) -> Key {
@@ -141,6 +149,18 @@ impl Lowering for Lowerer<'_> {
     fn entry(&self, directory: Key, number: u32) -> Row {
         match Kind::ALL.get(directory.component as usize) {
             Some(kind) => (kind.component().entry)(self, directory, number),
+            None => no_entry(directory),
+        }
+    }
+
+    fn alike(&self, directory: Key, number: u32) -> Option<u32> {
+        let kind = Kind::ALL.get(directory.component as usize)?;
+        (kind.component().alike)(self, directory, number)
+    }
+
+    fn entry_of_alike(&self, directory: Key, number: u32) -> Row {
+        match Kind::ALL.get(directory.component as usize) {
+            Some(kind) => (kind.component().entry_of_alike)(directory, number),
             None => no_entry(directory),
         }
     }

@@ -1,5 +1,8 @@
 //! A network: what a snapshot amounts to.
 
+use crate::components::core_network::CoreNetwork;
+use crate::components::core_network::attachment::{CoreNetworkAttachment, CoreNetworkVpcAttachment};
+use crate::components::core_network::segment::CoreNetworkSegment;
 use crate::components::egress_only_gateway::EgressOnlyGateway;
 use crate::components::elastic_ip::ElasticIp;
 use crate::components::endpoint_service::{EndpointConnection, ServiceConfiguration};
@@ -14,6 +17,7 @@ use crate::components::network_acl::NetworkAcl;
 use crate::components::network_firewall::policy::FirewallPolicy;
 use crate::components::network_firewall::rule_group::FirewallRuleGroup;
 use crate::components::network_firewall::{Endpoint, Firewall};
+use crate::components::on_premises::Outside;
 use crate::components::peering::Peering;
 use crate::components::prefix_list::PrefixList;
 use crate::components::route_table::RouteTable;
@@ -53,6 +57,8 @@ pub struct Network {
     pub(crate) names: Names,
     /// What was said of appliances, by interface.
     pub(crate) appliances: BTreeMap<u32, Appliance>,
+    /// What was said of networks outside.
+    pub(crate) outside: Vec<Outside>,
 }
 
 /// Who a public address belongs to.
@@ -84,8 +90,15 @@ impl Network {
         // In ranges that were brought to AWS sit AWS's hosts, if any.
         let brought = snapshot.records.byoip_cidrs.iter().map(|(_, range)| (range.block.first(), range.block.last()));
         let internet = crate::addresses::public().difference(&IntervalSet::from_ranges(owned.chain(brought)));
-        let mut network =
-            Network { snapshot, topology, internet, inside: IntervalSet::empty(), names, appliances: BTreeMap::new() };
+        let mut network = Network {
+            snapshot,
+            topology,
+            internet,
+            inside: IntervalSet::empty(),
+            names,
+            appliances: BTreeMap::new(),
+            outside: Vec::new(),
+        };
         let ranges = network.all_vpcs().flat_map(|vpc| network.vpc_addresses(vpc).ranges().to_vec());
         network.inside = IntervalSet::from_ranges(ranges);
         network
@@ -630,6 +643,42 @@ impl Network {
     /// The interface of an attachment in a subnet.
     pub(crate) fn attachment_interface(&self, attachment: u32, subnet: u32) -> Option<u32> {
         self.topology.attachment_interfaces.get(&(self.attachment(attachment).id, subnet)).copied()
+    }
+
+    pub(crate) fn core_network(&self, item: u32) -> &CoreNetwork {
+        &self.snapshot.records.core_networks[Id::new(item)]
+    }
+
+    /// The core network with this id or ARN.
+    pub(crate) fn core_network_called(&self, id: Symbol) -> Option<u32> {
+        self.item(Kind::CoreNetwork, id)
+    }
+
+    pub(crate) fn core_attachment(&self, item: u32) -> &CoreNetworkAttachment {
+        &self.snapshot.records.core_network_attachments[Id::new(item)]
+    }
+
+    pub(crate) fn core_attachments(&self) -> impl Iterator<Item = (u32, &CoreNetworkAttachment)> {
+        self.snapshot.records.core_network_attachments.iter().map(|(id, attachment)| (id.number(), attachment))
+    }
+
+    pub(crate) fn core_attachment_called(&self, id: Symbol) -> Option<u32> {
+        self.item(Kind::CoreNetworkAttachment, id)
+    }
+
+    /// What is said of an attachment to a core network as that of a VPC.
+    pub(crate) fn core_vpc_attachment(&self, item: u32) -> Option<&CoreNetworkVpcAttachment> {
+        let id = self.core_attachment(item).id;
+        let found = self.snapshot.find::<CoreNetworkVpcAttachment>(List::CoreNetworkVpcAttachment, id)?;
+        self.snapshot.records.core_network_vpc_attachments.find(found)
+    }
+
+    pub(crate) fn core_segment(&self, item: u32) -> &CoreNetworkSegment {
+        &self.snapshot.records.core_network_segments[Id::new(item)]
+    }
+
+    pub(crate) fn core_segment_called(&self, id: Symbol) -> Option<u32> {
+        self.item(Kind::CoreNetworkSegment, id)
     }
 
     pub(crate) fn find_transit_gateway_route_table(&self, id: Symbol) -> Option<u32> {

@@ -24,6 +24,8 @@ pub struct File {
     pub is_element: bool,
     /// What was taken out of its lists before it was read.
     pub(crate) gaps: Vec<Gap>,
+    /// The JSON pointer of the answer, where it is a part of a document.
+    pub within: String,
 }
 
 /// An element that was taken out of a list before the file was read.
@@ -38,7 +40,7 @@ pub struct Gap {
 impl File {
     /// The JSON pointer of an element of a list in it.
     pub(crate) fn pointer(&self, key: &str, index: u32) -> String {
-        if self.is_element { String::new() } else { format!("/{key}/{index}") }
+        if self.is_element { String::new() } else { format!("{}/{key}/{index}", self.within) }
     }
 
     /// A pointer as it is in the file itself: what was taken out of its lists counts.
@@ -145,6 +147,7 @@ mod tests {
             parent: None,
             modified: None,
             is_element: false,
+            within: String::new(),
             gaps,
         };
         for (read, on_disk) in [

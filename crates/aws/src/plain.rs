@@ -5,6 +5,9 @@
 //! decide. What they do share is said here: which subnet has which table and ACL, who is a member of which group, and which
 //! attachment belongs to which route table.
 
+mod balancers;
+mod endpoints;
+
 use crate::components::block_public_access::Phase;
 use crate::components::network_acl;
 use crate::components::peering;
@@ -16,6 +19,8 @@ use crate::components::vpn_connection;
 use crate::components::{direct_connect, vpn_gateway};
 use crate::network::Network;
 use crate::strings::Symbol;
+pub use balancers::{Act, Balancer, Listener, ListenerRule, Registered, Registree, TargetGroup};
+pub use endpoints::{Connection, Endpoint, EndpointService};
 use packetwalk_fabric::Direction;
 use packetwalk_space::{Address, Cidr};
 
@@ -42,8 +47,14 @@ pub struct Plain {
     pub vpn_gateways: Vec<VpnGateway>,
     /// NAT gateways.
     pub nat_gateways: Vec<NatGateway>,
-    /// VPC endpoints that routes can name.
+    /// VPC endpoints.
     pub endpoints: Vec<Endpoint>,
+    /// VPC endpoint services.
+    pub services: Vec<EndpointService>,
+    /// Load balancers.
+    pub balancers: Vec<Balancer>,
+    /// Target groups.
+    pub target_groups: Vec<TargetGroup>,
     /// VPC peering connections.
     pub peerings: Vec<Peering>,
     /// Transit gateways.
@@ -84,8 +95,10 @@ pub struct Subnet {
     pub vpc: usize,
     /// Its blocks.
     pub blocks: Vec<Cidr>,
-    /// Its zone.
+    /// Its zone: the id that all accounts share, where it is printed, else the name.
     pub zone: Option<String>,
+    /// The name of its zone.
+    pub zone_name: Option<String>,
     /// What Block Public Access does to it, as printed.
     pub public_access: Option<String>,
     /// The modes of its exclusions from Block Public Access.
@@ -131,6 +144,10 @@ pub struct Interface {
     pub instance_state: Option<String>,
     /// The NAT gateway that it belongs to.
     pub nat_gateway: Option<usize>,
+    /// The load balancer whose node it is.
+    pub balancer: Option<usize>,
+    /// The VPC endpoint that it belongs to.
+    pub endpoint: Option<usize>,
 }
 
 /// A security group.
@@ -315,19 +332,6 @@ pub struct NatGateway {
     pub proxied: bool,
 }
 
-/// A VPC endpoint.
-#[derive(Clone, Debug)]
-pub struct Endpoint {
-    /// Its id.
-    pub id: String,
-    /// Its type, as printed.
-    pub kind: Option<String>,
-    /// Its state, as printed.
-    pub state: Option<String>,
-    /// Its VPC.
-    pub vpc: Option<usize>,
-}
-
 /// A VPC peering connection.
 #[derive(Clone, Debug)]
 pub struct Peering {
@@ -427,6 +431,7 @@ impl Network {
                     vpc: vpc_of(subnet.vpc).unwrap_or(0),
                     blocks: subnet.blocks.to_vec(),
                     zone: text(subnet.zone),
+                    zone_name: text(subnet.zone_name),
                     public_access: text(subnet.public_access),
                     exclusions: self.plain_exclusions(subnet.id),
                     table: place(self.route_table_of(item)),
@@ -466,16 +471,10 @@ impl Network {
                     proxied: !gateway.proxies.is_empty(),
                 })
                 .collect(),
-            endpoints: records
-                .vpc_endpoints
-                .iter()
-                .map(|(_, endpoint)| Endpoint {
-                    id: self.text(endpoint.id).to_owned(),
-                    kind: text(endpoint.kind),
-                    state: text(endpoint.state),
-                    vpc: endpoint.vpc.and_then(vpc_of),
-                })
-                .collect(),
+            endpoints: self.plain_endpoints(),
+            services: self.plain_services(),
+            balancers: self.plain_balancers(),
+            target_groups: self.plain_target_groups(),
             peerings: self.peerings().map(|peering| self.plain_peering(peering)).collect(),
             transit_gateways: records
                 .transit_gateways
@@ -585,6 +584,8 @@ impl Network {
             instance: text(interface.instance),
             instance_state: text(instance.and_then(|instance| self.instance(instance).state)),
             nat_gateway: self.nat_gateway_of(item).map(|gateway| gateway as usize),
+            balancer: self.balancer_of_interface(item).map(|balancer| balancer as usize),
+            endpoint: self.endpoint_of_interface(item).map(|endpoint| endpoint as usize),
         }
     }
 

@@ -4,13 +4,15 @@
 //! row in the coverage table and its reasons in `packetwalk explain`.
 
 use crate::component::Component;
+use crate::components::core_network::{attachment as core_network_attachment, segment as core_network_segment};
 use crate::components::network_firewall::{policy as firewall_policy, rule_group as firewall_rule_group};
 use crate::components::{
-    block_public_access, byoip, direct_connect, edge_routes, egress_only_gateway, elastic_ip, endpoint_service,
-    gateway_endpoint, inspection_endpoint, instance, interface, interface_endpoint, internet, internet_gateway,
-    link_local, load_balancer, nat_gateway, network_acl, network_firewall, on_premises, peering, prefix_list,
-    route_table, security_group, subnet, target_group, transit_gateway, transit_gateway_attachment,
-    transit_gateway_peering, transit_gateway_route_table, unmodelled, vpc, vpn_connection, vpn_gateway,
+    block_public_access, byoip, core_network, direct_connect, edge_routes, egress_only_gateway, elastic_ip,
+    encryption_control, endpoint_service, gateway_endpoint, inspection_endpoint, instance, interface,
+    interface_endpoint, internet, internet_gateway, link_local, load_balancer, nat_gateway, network_acl,
+    network_firewall, on_premises, peering, prefix_list, route_table, security_group, subnet, target_group,
+    transit_gateway, transit_gateway_attachment, transit_gateway_peering, transit_gateway_route_table, unmodelled, vpc,
+    vpn_connection, vpn_gateway,
 };
 use crate::snapshot::{Element, Snapshot};
 use crate::store::Store;
@@ -126,7 +128,13 @@ impl List {
     /// The list whose elements are answers by themselves, of calls that tell of one resource: the first key that such an answer
     /// has stands for them all.
     pub(crate) fn of_answers(key: &str) -> Option<List> {
-        const OF_ANSWERS: &[List] = &[List::Firewall, List::FirewallPolicy, List::FirewallRuleGroup];
+        const OF_ANSWERS: &[List] = &[
+            List::Firewall,
+            List::FirewallPolicy,
+            List::FirewallRuleGroup,
+            List::CoreNetworkVpcAttachment,
+            List::CoreNetworkSegment,
+        ];
         OF_ANSWERS.iter().copied().find(|list| list.when().first() == Some(&key))
     }
 
@@ -142,9 +150,12 @@ registry! {
     }
     Subnet: subnet {
         subnets: Subnet = "Subnets" [] "aws ec2 describe-subnets";
+        availability_zones: AvailabilityZone = "AvailabilityZones" [] "aws ec2 describe-availability-zones";
     }
     Interface: interface {
         interfaces: Interface = "NetworkInterfaces" [] "aws ec2 describe-network-interfaces";
+        databases: Database = "DBInstances" [] "aws rds describe-db-instances";
+        tasks: Task = "tasks" ["taskArn"] "aws ecs describe-tasks";
     }
     Instance: instance {
         instances: Instance = "Reservations" [] "aws ec2 describe-instances";
@@ -215,6 +226,23 @@ registry! {
             "TransitGatewayPrefixListReferences" [] "aws ec2 get-transit-gateway-prefix-list-references";
         transit_gateway_propagations: TransitGatewayPropagation =
             "TransitGatewayRouteTablePropagations" [] "aws ec2 get-transit-gateway-route-table-propagations";
+    }
+    CoreNetwork: core_network {
+        core_networks: CoreNetwork = "CoreNetworks" [] "aws networkmanager list-core-networks --region us-west-2";
+    }
+    CoreNetworkAttachment: core_network_attachment {
+        core_network_attachments: CoreNetworkAttachment =
+            "Attachments" ["AttachmentId", "CoreNetworkId"] "aws networkmanager list-attachments --region us-west-2";
+        core_network_vpc_attachments: CoreNetworkVpcAttachment =
+            "VpcAttachments" ["VpcAttachment"] "aws networkmanager get-vpc-attachment --region us-west-2";
+    }
+    CoreNetworkSegment: core_network_segment {
+        core_network_segments: CoreNetworkSegment =
+            "NetworkRouteTables" ["CoreNetworkSegmentEdge"] "aws networkmanager get-network-routes --region us-west-2";
+    }
+    EncryptionControl: encryption_control {
+        encryption_controls: VpcEncryptionControl =
+            "VpcEncryptionControls" [] "aws ec2 describe-vpc-encryption-controls";
     }
     EdgeRoutes: edge_routes {}
     Byoip: byoip {

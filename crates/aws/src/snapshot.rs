@@ -38,8 +38,8 @@ pub struct Seen {
     pub accounts: BTreeSet<Symbol>,
     /// Regions of the answers, where folders say so.
     pub regions: BTreeSet<Symbol>,
-    /// What was asked about, and the answer's file, for lists that are asked for one by one and don't say.
-    pub parents: BTreeMap<Symbol, FileId>,
+    /// What was asked about, and the answers' files, for lists that are asked for one by one and don't say.
+    pub parents: BTreeMap<Symbol, Vec<FileId>>,
     /// The same, of answers that were cut off.
     pub truncated_parents: BTreeSet<Symbol>,
 }
@@ -115,7 +115,15 @@ impl Snapshot {
             modified,
             is_element: false,
             gaps: Vec::new(),
+            within: String::new(),
         });
+        FileId(u32::try_from(self.files.len() - 1).unwrap_or(u32::MAX))
+    }
+
+    /// An answer that is a part of a file's document, which says what it is about.
+    pub fn add_part(&mut self, of: FileId, about: &str, within: String) -> FileId {
+        let parent = parent_in(about).map(|id| self.strings.keep(id));
+        self.files.push(File { parent, within, ..self.file(of).clone() });
         FileId(u32::try_from(self.files.len() - 1).unwrap_or(u32::MAX))
     }
 
@@ -286,7 +294,9 @@ impl Snapshot {
         seen.answers += 1;
         seen.accounts.extend(account);
         seen.regions.extend(region);
-        seen.parents.extend(parent.map(|parent| (parent, id)));
+        if let Some(parent) = parent {
+            seen.parents.entry(parent).or_default().push(id);
+        }
         if truncated {
             seen.truncated += 1;
             seen.truncated_parents.extend(parent);
@@ -415,7 +425,7 @@ fn parse<T: Record>(text: &str) -> Parsed<T::Shape<'_>> {
     let mut unknown = Vec::new();
     let mut note = |path: serde_ignored::Path<'_>| {
         if let serde_ignored::Path::Map { parent: serde_ignored::Path::Root, key } = &path
-            && !T::UNREAD.contains(&key.as_str())
+            && !T::UNREAD.iter().any(|unread| *unread == "*" || unread == key)
         {
             unknown.push(key.clone());
         }

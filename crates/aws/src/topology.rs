@@ -17,6 +17,7 @@ use crate::registry::{Kind, List};
 use crate::snapshot::Snapshot;
 use crate::store::Id;
 use crate::strings::Symbol;
+use crate::twice;
 use packetwalk_fabric::{Span, Spans};
 use packetwalk_space::{Address, Family};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -126,14 +127,16 @@ pub(crate) struct Topology {
     pub(crate) instance_interfaces: HashMap<Symbol, Vec<u32>>,
     /// What belongs to which load balancer.
     pub(crate) balancers: Balancers,
-    /// Tables and ACLs of which the snapshot says two at a place for one: it was made while they changed.
+    /// What the snapshot tells in two ways: tables and ACLs of which two are at a place for one, answers that were read twice
+    /// and differ.
     pub(crate) disputed: BTreeSet<Symbol>,
 }
 
 impl Topology {
     pub(crate) fn of(snapshot: &mut Snapshot) -> Self {
         let (attachments, disputed_attachments) = transit_gateway_attachment::all(snapshot);
-        let prefix_lists = prefix_list::all(snapshot);
+        let read_twice = twice::differing(snapshot);
+        let prefix_lists = prefix_list::all(snapshot, &read_twice);
         let name_key = snapshot.strings.keep("transit_gateway");
         let firewall_endpoints = FirewallEndpoints::of(snapshot);
         let resources = resources(snapshot, &prefix_lists, &attachments, &firewall_endpoints);
@@ -141,6 +144,7 @@ impl Topology {
         let public = public(snapshot, &vpcs, &pairs);
         let mut disputed = disputed(snapshot);
         disputed.extend(contradicted(snapshot, disputed_attachments));
+        disputed.extend(read_twice);
         let records = &snapshot.records;
 
         let (mut route_tables, mut main_tables, mut edge_tables) = (HashMap::new(), HashMap::new(), HashMap::new());
@@ -326,10 +330,10 @@ fn disputed(snapshot: &mut Snapshot) -> BTreeSet<Symbol> {
 }
 
 /// Attachments that one gateway describes in two ways.
-fn contradicted(snapshot: &mut Snapshot, disputed: Vec<(Symbol, Origin)>) -> Vec<Symbol> {
-    let tell = |(id, origin): (Symbol, Origin)| {
+fn contradicted(snapshot: &mut Snapshot, disputed: Vec<transit_gateway_attachment::Disputed>) -> Vec<Symbol> {
+    let tell = |(id, (list, origin)): transit_gateway_attachment::Disputed| {
         let message = format!("{} is described in two ways; walks that meet it end as unknown", snapshot.text(id));
-        let pointer = format!("/{}/{}", List::AnyAttachment.key(), origin.index);
+        let pointer = format!("/{}/{}", list.key(), origin.index);
         snapshot.add_problem(origin.file, origin.line, 0, pointer, message);
         id
     };
@@ -393,6 +397,14 @@ fn resources(
     records.transit_gateways.iter().for_each(|(id, gateway)| add(gateway.id, Kind::TransitGateway, id.number()));
     let tables = records.transit_gateway_route_tables.iter();
     tables.for_each(|(id, table)| add(table.id, Kind::TransitGatewayRouteTable, id.number()));
+    for (id, core) in records.core_networks.iter() {
+        add(core.arn, Kind::CoreNetwork, id.number());
+        add(core.id, Kind::CoreNetwork, id.number());
+    }
+    let attached = records.core_network_attachments.iter();
+    attached.for_each(|(id, attachment)| add(attachment.id, Kind::CoreNetworkAttachment, id.number()));
+    let segments = records.core_network_segments.iter();
+    segments.for_each(|(id, segment)| add(segment.id, Kind::CoreNetworkSegment, id.number()));
     for (id, balancer) in records.load_balancers.iter() {
         add(balancer.id, Kind::LoadBalancer, id.number());
         add(balancer.path, Kind::LoadBalancer, id.number());

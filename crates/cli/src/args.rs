@@ -19,6 +19,8 @@ pub(crate) struct Args {
 pub(crate) enum Command {
     /// Walk a flow from one end to another, and its reply back.
     Walk(Box<Walk>),
+    /// Draw the network: VPCs and what links them, or one VPC with its subnets.
+    Map(Map),
     /// Show a resource as it is read: its tables, row by row, with file and line.
     Show(Show),
     /// List what can be named as an end.
@@ -45,7 +47,23 @@ pub(crate) struct Source {
     /// The snapshot: a file or folder of describe output, or - for standard input; may be given several times.
     #[arg(short, long = "snapshot", value_name = "PATH", long_help = SNAPSHOT_HELP)]
     pub(crate) snapshot: Vec<PathBuf>,
+
+    /// A file that says which networks are outside, and by what they are reached; may be given several times.
+    #[arg(long, value_name = "FILE", long_help = ON_PREMISES_HELP)]
+    pub(crate) on_premises: Vec<PathBuf>,
 }
+
+const ON_PREMISES_HELP: &str = "\
+A file that says which networks are outside, and by what they are reached; may be given several times. A file onprem.toml in \
+the snapshot's folders is read without being named.
+
+  [network.office]
+  prefixes = [\"10.200.0.0/16\"]
+  through = [\"vgw-0a1b2c3d4e5f60718\"]
+
+through names virtual private gateways, VPN connections, Direct Connect gateways, or transit gateway attachments of these or \
+of Connect. What leaves by one of them arrives at the network that has the destination, and the answer comes back by any of \
+the network's. Without a description that is taken for granted.";
 
 const SNAPSHOT_HELP: &str = "\
 The snapshot: a file or folder of describe output, or - for standard input; may be given several times.
@@ -74,10 +92,10 @@ packetwalk walk [OPTIONS] <FROM> <TO[:PORTS][/PROTOCOL]>
 In the place of FROM and TO stands a pasted flow log record, whose interface says which VPC its addresses are of, or a \
 five-tuple: \"10.0.1.5 51234 10.0.2.7 443 tcp\", \"10.0.1.5:51234 -> 10.0.2.7:443/tcp\".
 
-Ends: an instance or interface id, a Name tag, tag:Key=Value, what a service calls its interface (lambda:NAME, \
-elasticache:NAME, efs:ID …), a private or public address, vpc-…/address where two VPCs \
-have it, a DNS name of AWS's, a CIDR block or subnet id (as destination), internet, or an internet gateway's id (as start: \
-what enters by it).
+Ends: an instance or interface id, a Name tag, tag:Key=Value, what a service calls its interfaces (lambda:NAME, rds:NAME, \
+ecs:SERVICE, elasticache:NAME, efs:ID …), a private or public address, vpc-…/address where two VPCs \
+have it, a DNS name of AWS's, a CIDR block or subnet id (as destination), internet, an internet gateway's id (as start: \
+what enters by it), or onprem:NAME, a network of onprem.toml.
 
 Exit code: 0 always, 1 never, 2 sometimes, 3 unknown, 64 usage, 65 unreadable data, 70 a fault in packetwalk. With --flows \
 that of the worst row: 70, 65 (a row that is no question), 1, 3, 2, 0, in this order.")]
@@ -186,6 +204,39 @@ pub(crate) enum Format {
     Ra,
     /// A picture: SVG that opens in any browser.
     Svg,
+    /// A page of its own, with the picture and all that text has; it fetches nothing and runs nothing.
+    Html,
+    /// The picture for wikis and tickets that render Mermaid.
+    Mermaid,
+    /// The picture for Graphviz.
+    Dot,
+}
+
+#[derive(Debug, Group)]
+pub(crate) struct Map {
+    #[command(flatten)]
+    pub(crate) source: Source,
+
+    /// Draw this VPC, by its id or name, with its zones, subnets and gateways.
+    #[arg(long, value_name = "VPC")]
+    pub(crate) vpc: Option<String>,
+
+    /// How to write the picture.
+    #[arg(long, value_enum, default_value_t = MapFormat::Svg)]
+    pub(crate) format: MapFormat,
+}
+
+/// How to write a map.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum MapFormat {
+    /// SVG that opens in any browser.
+    Svg,
+    /// A page of its own.
+    Html,
+    /// For wikis and tickets that render Mermaid.
+    Mermaid,
+    /// For Graphviz.
+    Dot,
 }
 
 #[derive(Debug, Group)]
@@ -227,6 +278,10 @@ pub(crate) enum EndKind {
     /// Load balancers, which can be a destination.
     #[value(alias = "lb")]
     Balancer,
+    /// Interface endpoints, which can be a destination.
+    Endpoint,
+    /// What services made interfaces for: databases of Amazon RDS, services of Amazon ECS.
+    Service,
 }
 
 #[derive(Debug, Group)]

@@ -36,6 +36,10 @@ pub(crate) fn network(source: &Source) -> Result<Network, Failure> {
             read(&mut loader, path)?;
         }
     }
+    for path in &source.on_premises {
+        let file = File::open(path).map_err(|error| Failure::data(format!("{}: {error}", path.display())))?;
+        loader.on_premises(&path.display().to_string(), file);
+    }
     Ok(loader.network()?)
 }
 

@@ -57,7 +57,12 @@ fn the_script_makes_a_snapshot() {
             "ec2 search-",
             "elbv2 describe-",
             "directconnect describe-",
+            "ecs list-",
+            "ecs describe-",
+            "rds describe-",
             "network-firewall list-",
+            "networkmanager list-",
+            "networkmanager get-",
             "network-firewall describe-",
             "sts get-caller-identity",
         ];

@@ -14,13 +14,13 @@ pub const STYLE: &str = include_str!("picture.css");
 
 /// The picture as a document of its own.
 pub(crate) fn document(scene: &Scene, layout: &Layout) -> String {
-    let mut text = element(scene, layout, "packetwalk").into_string();
+    let mut text = element(scene, layout, "packetwalk", true).into_string();
     text.push('\n');
     text
 }
 
-/// The picture as an element; ids in it start with `prefix`.
-pub(crate) fn element(scene: &Scene, layout: &Layout, prefix: &str) -> Markup {
+/// The picture as an element; ids in it start with `prefix`. It brings its style with it, unless the page around has it.
+pub(crate) fn element(scene: &Scene, layout: &Layout, prefix: &str, styled: bool) -> Markup {
     let (width, height) = (layout.width, layout.height);
     let (title, says) = (format!("{prefix}-title"), format!("{prefix}-says"));
     html! {
@@ -28,7 +28,7 @@ pub(crate) fn element(scene: &Scene, layout: &Layout, prefix: &str) -> Markup {
             aria-labelledby={ (title) " " (says) } viewBox={ "0 0 " (width) " " (height) } width=(width) height=(height) {
             title id=(title) { (scene.title) }
             desc id=(says) { (scene.says) }
-            style { (maud::PreEscaped(STYLE)) }
+            @if styled { style { (maud::PreEscaped(STYLE)) } }
             (remarks(&scene.above, &layout.above))
             (inside(scene, layout, PAPER))
             @for (step, way) in scene.steps.iter().zip(&layout.lines) { (line(step, way)) }
@@ -109,9 +109,11 @@ fn line(step: &Step, way: &[Point]) -> Markup {
     let class = match step.stroke {
         Stroke::Walk(leg) => format!("line {}", leg.word()),
         Stroke::Past(leg) => format!("line {} past", leg.word()),
+        Stroke::Link => "line link".to_owned(),
     };
     let leg = match step.stroke {
         Stroke::Walk(leg) | Stroke::Past(leg) => Some(leg.word()),
+        Stroke::Link => None,
     };
     let stopped = step.stop.is_some_and(|stop| !stop.leaving);
     html! {

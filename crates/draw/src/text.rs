@@ -1,6 +1,6 @@
 //! Text: made safe, measured, cut, wrapped.
 //!
-//! Whoever looks at the picture has other fonts than the next one, so widths are those of a wide one (DejaVu Sans): what fits here
+//! Whoever looks at the picture has other fonts than the next one, so widths are those of a wide one (`DejaVu Sans`): what fits here
 //! fits in Arial, Segoe UI and Roboto.
 
 use packetwalk::safe;
@@ -99,8 +99,7 @@ pub(crate) fn wrap(text: &str, face: Face, most: i32) -> Vec<String> {
     let mut lines = vec![String::new()];
     for word in text.split(' ') {
         let mut word = word;
-        loop {
-            let Some(line) = lines.last_mut() else { break };
+        while let Some(line) = lines.last_mut() {
             let space = if line.is_empty() { "" } else { " " };
             if width(&format!("{line}{space}{word}"), face) <= most {
                 line.push_str(space);

@@ -1,15 +1,19 @@
 //! Golden pictures of walks in small networks: `SNAPSHOTS=overwrite` writes them anew, for you to look at.
 
 #![expect(clippy::disallowed_methods, reason = "tests read and write files")]
+#![expect(clippy::unwrap_used, reason = "the networks are ours")]
 
-use packetwalk::{Request, Story, ask};
-use packetwalk_draw::{Aspect, walk};
+use packetwalk::{Network, Request, Story, ask, chart};
+use packetwalk_draw::{Aspect, html, map, walk};
 use packetwalk_testkit::{fixture, load};
 use std::path::Path;
 
-fn story(network: &str, from: &str, to: &str) -> Story {
-    let network = load(&fixture::expand(network).unwrap()).unwrap();
-    ask(&network, &Request::parse(from, to).unwrap()).unwrap()
+fn network(text: &str) -> Network {
+    load(&fixture::expand(text).unwrap()).unwrap()
+}
+
+fn story(text: &str, from: &str, to: &str) -> Story {
+    ask(&network(text), &Request::parse(from, to).unwrap()).unwrap()
 }
 
 /// Holds a text against the file of this name.
@@ -121,12 +125,57 @@ fn an_unknown_walk() {
     drawn("unknown", &network, "web", "172.16.0.1:443");
 }
 
+#[test]
+fn mermaid_and_graphviz() {
+    let drawing = walk(&story(BALANCED, "internet", "site:443"));
+    golden("balanced.mmd", &drawing.mermaid());
+    golden("balanced.dot", &drawing.dot());
+}
+
+#[test]
+fn a_page_of_its_own() {
+    golden("balanced.html", &html(&story(BALANCED, "internet", "site:443")));
+}
+
+/// VPCs and their links; one VPC; many interfaces are a number.
+#[test]
+fn maps() {
+    let mut text =
+        format!("{PEERED}tgw hub\nattach a hub b\nvpc third 10.3.0.0/16\nsubnet c 10.3.0.0/20 zone c\nigw out\n");
+    text.extend(
+        (0..2000).map(|host| format!("host h{host} c 10.3.{}.{} sg open bare\n", 1 + host / 200, 10 + host % 200)),
+    );
+    let chart = chart(&network(&text));
+    golden("map.svg", &map(&chart, None).svg(Aspect::Wide));
+    let third = map(&chart, Some("vpc-third"));
+    golden("map-vpc.svg", &third.svg(Aspect::Wide));
+    golden("map-vpc.mmd", &third.mermaid());
+    assert!(third.svg(Aspect::Wide).contains("2,000 interfaces"));
+    golden("map-peered.svg", &map(&chart, Some("vpc-two")).svg(Aspect::Wide));
+}
+
+/// Nothing in a page runs or is fetched, and its policy names its own style.
+#[test]
+fn a_page_is_closed() {
+    let page = html(&story(BALANCED, "internet", "site:443"));
+    for open in ["<script", "<link", "<img", "src=", "@import", "url(", "style=\"", "javascript:"] {
+        assert!(!page.contains(open), "{open}");
+    }
+    assert!(page.contains("default-src 'none'; style-src 'sha256-"));
+    let pages = page.split("href=\"").skip(1);
+    assert!(pages.into_iter().all(|rest| rest.starts_with("https://docs.aws.amazon.com/")));
+}
+
 /// Names are other people's: they must not become elements, attributes or control characters.
 #[test]
 fn hostile_names() {
     let name = r#"</text><script>alert(1)</script>\" onload=\"alert(2)\u001b[31m\u202e&amp;]]>\u0000\uffff"#;
     let network = format!("{PEERED}set eni-db /TagSet [{{\"Key\":\"Name\",\"Value\":\"{name}\"}}]\n");
-    let svg = walk(&story(&network, "web", "eni-db:443")).svg(Aspect::Wide);
+    let story = story(&network, "web", "eni-db:443");
+    let page = html(&story);
+    assert!(!page.contains("<script") && page.contains("&lt;script&gt;"));
+    assert!(!walk(&story).mermaid().contains("<script"));
+    let svg = walk(&story).svg(Aspect::Wide);
     let document = roxmltree::Document::parse(&svg).unwrap();
     let elements = ["svg", "title", "desc", "style", "g", "rect", "path", "text", "polygon"];
     let node = document.descendants().find(|node| node.is_element() && !elements.contains(&node.tag_name().name()));

@@ -1,6 +1,7 @@
 //! How a table divides what meets it.
 
 use packetwalk_fabric::{Action, Cite, Reason};
+use std::sync::Arc;
 
 /// The packets that one row of a table decided about.
 #[derive(Clone, Debug)]
@@ -17,4 +18,6 @@ pub struct Share<T> {
     pub row: Option<usize>,
     /// Whether a row matched at all.
     pub matched: bool,
+    /// Of several entries of a directory that are alike and one share: what each of them cites, each once.
+    pub alike: Option<Arc<[Cite]>>,
 }

@@ -5,15 +5,17 @@
 
 use crate::memory::{Chosen, Pins};
 use crate::share::Share;
-use packetwalk_fabric::{Directory, Discipline, Fabric, Row, Spans, Table, Translation};
+use crate::together::Together;
+use packetwalk_fabric::{Cite, Directory, Discipline, Fabric, Row, Spans, Table, Translation};
 use packetwalk_space::{Address, Field, Fields, HeaderSet, Headers, IntervalSet, Product, Rewrite, Sender, reply};
+use std::collections::HashMap;
 use std::fmt;
 use std::iter::once;
 
 /// A class of packets, or one packet.
 pub trait Traveller: Clone + fmt::Debug {
     /// Divides by the rows of a table.
-    fn decide(&self, table: &Table, fabric: &Fabric<'_>) -> impl Iterator<Item = Share<Self>>;
+    fn decide(&self, table: &Table, fabric: &Fabric<'_>, together: Together<'_>) -> impl Iterator<Item = Share<Self>>;
 
     /// The part that is in `other`, whoever sent it, and the part that isn't.
     fn meet(&self, other: &Self) -> (Option<Self>, Option<Self>);
@@ -49,11 +51,11 @@ pub trait Traveller: Clone + fmt::Debug {
 }
 
 impl Traveller for HeaderSet {
-    fn decide(&self, table: &Table, fabric: &Fabric<'_>) -> impl Iterator<Item = Share<Self>> {
+    fn decide(&self, table: &Table, fabric: &Fabric<'_>, together: Together<'_>) -> impl Iterator<Item = Share<Self>> {
         let shares = match &table.discipline {
             Discipline::FirstMatch | Discipline::AnyRow => first_match(self, table),
             Discipline::LongestPrefix(spans) => longest_prefix(self, table, spans),
-            Discipline::Directory(directory) => look_up(self, table, directory, fabric),
+            Discipline::Directory(directory) => look_up(self, table, directory, fabric, together),
         };
         shares.into_iter()
     }
@@ -155,23 +157,71 @@ fn longest_prefix(packets: &HeaderSet, table: &Table, spans: &Spans) -> Vec<Shar
     shares
 }
 
-fn look_up(packets: &HeaderSet, table: &Table, directory: &Directory, fabric: &Fabric<'_>) -> Vec<Share<HeaderSet>> {
+fn look_up(
+    packets: &HeaderSet,
+    table: &Table,
+    directory: &Directory,
+    fabric: &Fabric<'_>,
+    together: Together<'_>,
+) -> Vec<Share<HeaderSet>> {
     let addresses = match directory.field {
         Field::Source => packets.sources(),
         _ => packets.destinations(),
     };
-    let mut shares = Vec::new();
+    let mut met: Vec<Met> = Vec::new();
+    // Of each kind of entry, the first one that goes alone, and where the others stand.
+    let mut kinds: HashMap<u32, (Option<u32>, Option<usize>)> = HashMap::new();
     let mut covered = Vec::new();
-    for span in directory.spans.meeting(&addresses) {
-        let guard = field_guard(directory.field, &IntervalSet::range(span.first, span.last));
-        let row = fabric.entry(directory.key, span.number);
-        shares.push(of_row(packets.within(&guard), &row, None));
+    let spans: Vec<_> = directory.spans.meeting(&addresses).collect();
+    let together = if spans.len() > 2 { together } else { Together::NONE };
+    for span in spans {
         covered.push((span.first, span.last));
+        let row = fabric.entry(directory.key, span.number);
+        let alone = |row| Met { first: span.number, row, ranges: vec![(span.first, span.last)], alike: Vec::new() };
+        let Some(kind) = together.kind(fabric, directory, span.number, row.cite) else {
+            met.push(alone(row));
+            continue;
+        };
+        let known = kinds.entry(kind).or_insert((together.first_alone.then_some(span.number), None));
+        match known {
+            (Some(first), _) if *first == span.number => met.push(alone(row)),
+            (_, Some(others)) => {
+                if let Some(others) = met.get_mut(*others) {
+                    others.ranges.push((span.first, span.last));
+                    others.alike.push(row.cite);
+                }
+            }
+            (_, others) => {
+                *others = Some(met.len());
+                met.push(Met { alike: vec![row.cite], ..alone(row) });
+            }
+        }
+    }
+    let mut shares: Vec<Share<HeaderSet>> = Vec::with_capacity(met.len() + 1);
+    for Met { first, row, ranges, mut alike } in met {
+        let packets = packets.within(&field_guard(directory.field, &IntervalSet::from_ranges(ranges)));
+        alike.sort_unstable();
+        alike.dedup();
+        if alike.len() < 2 {
+            shares.push(of_row(packets, &row, None));
+        } else {
+            let row = fabric.entry_of_alike(directory.key, first);
+            shares.push(Share { alike: Some(alike.into()), ..of_row(packets, &row, None) });
+        }
     }
     let rest = addresses.difference(&IntervalSet::from_ranges(covered));
     let rest = packets.within(&field_guard(directory.field, &rest));
     shares.extend(some(rest).map(|rest| unmatched(rest, table)));
     shares
+}
+
+/// One entry of a directory that was met, or several that are alike.
+struct Met {
+    first: u32,
+    row: Row,
+    ranges: Vec<(Address, Address)>,
+    /// What each cites, where they may be several.
+    alike: Vec<Cite>,
 }
 
 fn field_guard(field: Field, addresses: &IntervalSet<Address>) -> Product {
@@ -182,7 +232,15 @@ fn field_guard(field: Field, addresses: &IntervalSet<Address>) -> Product {
 }
 
 fn of_row<T>(packets: T, row: &Row, number: Option<usize>) -> Share<T> {
-    Share { packets, action: row.action.clone(), cite: row.cite, assumes: row.assumes, row: number, matched: true }
+    Share {
+        packets,
+        action: row.action.clone(),
+        cite: row.cite,
+        assumes: row.assumes,
+        row: number,
+        matched: true,
+        alike: None,
+    }
 }
 
 fn unmatched<T>(packets: T, table: &Table) -> Share<T> {
@@ -194,11 +252,12 @@ fn unmatched<T>(packets: T, table: &Table) -> Share<T> {
         assumes: default.assumes,
         row: None,
         matched: false,
+        alike: None,
     }
 }
 
 impl Traveller for Headers {
-    fn decide(&self, table: &Table, fabric: &Fabric<'_>) -> impl Iterator<Item = Share<Self>> {
+    fn decide(&self, table: &Table, fabric: &Fabric<'_>, _: Together<'_>) -> impl Iterator<Item = Share<Self>> {
         if let Discipline::Directory(directory) = &table.discipline {
             let address = match directory.field {
                 Field::Source => self.source,

@@ -5,6 +5,7 @@ use crate::memory::{Chosen, Frame};
 use crate::question::{Arrival, Filters, Question};
 use crate::reasons;
 use crate::share::Share;
+use crate::together::{self, Together};
 use crate::trail::{Event, Leg, Node, NodeId, Trail};
 use crate::traveller::Traveller;
 use crate::verdict::Verdict;
@@ -26,8 +27,23 @@ pub struct Walk<T> {
 /// Walks the packets of a question through the network, there and back.
 ///
 /// Every packet of the question ends in exactly one leaf for each combination of what the network chooses.
+///
+/// Members of directories that are alike go on together; where something behind tells them apart nevertheless, one by one.
 pub fn walk<T: Traveller>(fabric: &Fabric<'_>, question: &Question<T>) -> Walk<T> {
+    let named = together::named(question);
+    let walked = walk_with(fabric, question, Some(&named));
+    let apart = |walk: &Walk<T>| walk.leaves.iter().any(|leaf| together::were_told_apart(&walk.trail, leaf));
+    match walked {
+        (walked, true) if apart(&walked) => walk_with(fabric, question, None).0,
+        (walked, _) => walked,
+    }
+}
+
+/// The walk, and whether anything went on together in it.
+fn walk_with<T: Traveller>(fabric: &Fabric<'_>, question: &Question<T>, apart: Option<&[Cite]>) -> (Walk<T>, bool) {
     let mut walker = Walker {
+        apart,
+        has_alike: false,
         fabric,
         question,
         // What the sender takes for the reply: the exact reverse of what it sent.
@@ -58,12 +74,16 @@ pub fn walk<T: Traveller>(fabric: &Fabric<'_>, question: &Question<T>) -> Walk<T
             walker.step(branch);
         }
     }
-    Walk { trail: walker.trail, leaves: walker.leaves }
+    (Walk { trail: walker.trail, leaves: walker.leaves }, walker.has_alike)
 }
 
 struct Walker<'q, T> {
     fabric: &'q Fabric<'q>,
     question: &'q Question<T>,
+    /// Which members of directories don't go on together with those that are like them; `None` for all of them.
+    apart: Option<&'q [Cite]>,
+    /// Whether any went on together.
+    has_alike: bool,
     expected: Option<T>,
     trail: Trail<T>,
     leaves: Vec<Leaf<T>>,
@@ -149,6 +169,7 @@ impl<T: Traveller> Walker<'_, T> {
                 assumes: None,
                 row: None,
                 matched: true,
+                alike: None,
             };
             self.act(branch, None, vec![share], Arrived::BySending);
             return;
@@ -176,11 +197,12 @@ impl<T: Traveller> Walker<'_, T> {
         }
         if let Some(packets) = rest {
             let how = if check.table.by_member { Arrived::ByMember } else { Arrived::BySending };
-            let shares = packets.decide(&check.table, self.fabric);
+            let shares = packets.decide(&check.table, self.fabric, Together::on(branch.leg, self.apart));
             let shares = shares.flat_map(|share| resolve(&branch, share)).flatten();
             // Depth first: what is pushed last is walked next, so the first group goes last.
             let before = self.open.len();
             let mut groups = alike(shares);
+            self.has_alike |= groups.iter().flatten().any(|share| share.alike.is_some());
             if let [_] = groups.as_slice() {
                 // By far the commonest case, and the branch needs no copy.
                 let only = groups.remove(0);

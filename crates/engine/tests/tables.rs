@@ -5,7 +5,7 @@
 mod arbitrary;
 
 use arbitrary::{header_set, headers, product};
-use packetwalk_engine::Traveller;
+use packetwalk_engine::{Together, Traveller};
 use packetwalk_fabric::{
     Action, Cite, Default, Fabric, Key, Lowering, Otherwise, Reason, ReasonKind, Row, Station, Table,
 };
@@ -85,7 +85,10 @@ fn probes(guards: &[Product], others: &[Headers]) -> Vec<Headers> {
 
 fn decided<T: Traveller>(packets: &T, table: &Table) -> Vec<(Action, Cite, Option<usize>, bool)> {
     let fabric = Fabric::new(Nothing);
-    packets.decide(table, &fabric).map(|share| (share.action, share.cite, share.row, share.matched)).collect()
+    packets
+        .decide(table, &fabric, Together::NONE)
+        .map(|share| (share.action, share.cite, share.row, share.matched))
+        .collect()
 }
 
 proptest! {
@@ -108,7 +111,7 @@ proptest! {
         let probes = probes(&guards, &others);
         let table = if kind == 0 { routes(guards) } else { table(guards, kind == 1) };
         let fabric = Fabric::new(Nothing);
-        let shares: Vec<_> = class.decide(&table, &fabric).collect();
+        let shares: Vec<_> = class.decide(&table, &fabric, Together::NONE).collect();
         prop_assert!(shares.iter().all(|share| !share.packets.is_empty()));
         for packet in &probes {
             let of: Vec<_> = shares.iter().filter(|share| share.packets.contains(packet)).collect();

@@ -13,6 +13,18 @@ pub trait Lowering: Send + Sync {
 
     /// The row of one entry of a directory.
     fn entry(&self, directory: Key, number: u32) -> Row;
+
+    /// What an entry of a directory shares with all entries that nothing behind the directory tells from it but their
+    /// addresses; `None` for an entry that is like no other.
+    fn alike(&self, directory: Key, number: u32) -> Option<u32> {
+        let _ = (directory, number);
+        None
+    }
+
+    /// The row of several alike entries of a directory, of which this is the first.
+    fn entry_of_alike(&self, directory: Key, number: u32) -> Row {
+        self.entry(directory, number)
+    }
 }
 
 /// A network as stations, lowered on demand and kept.
@@ -42,6 +54,16 @@ impl<'n> Fabric<'n> {
     /// The row of one entry of a directory.
     pub fn entry(&self, directory: Key, number: u32) -> Row {
         self.lowering.entry(directory, number)
+    }
+
+    /// What an entry of a directory shares with those that are like it: see [`Lowering::alike`].
+    pub fn alike(&self, directory: Key, number: u32) -> Option<u32> {
+        self.lowering.alike(directory, number)
+    }
+
+    /// The row of several alike entries, of which this is the first.
+    pub fn entry_of_alike(&self, directory: Key, number: u32) -> Row {
+        self.lowering.entry_of_alike(directory, number)
     }
 }
 

@@ -28,6 +28,8 @@ struct Boundaries {
     public: Vec<Address>,
     /// Delegated prefixes and whose they are.
     prefixes: Vec<(usize, Cidr)>,
+    /// Addresses of load balancers, and the ports that they listen on.
+    listeners: Vec<(Address, u16)>,
     /// Who can send, and from which addresses.
     senders: Vec<(Place, Vec<Address>)>,
 }
@@ -39,6 +41,8 @@ pub fn boundary_probes(net: &Plain, seed: u64, count: usize) -> Vec<Probe> {
     let mut known: HashSet<(Place, IpAddr, IpAddr, u8, u16, u16)> = HashSet::new();
     let mut memory: HashSet<(IpAddr, IpAddr, u8, u16, u16)> = HashSet::new();
     let mut seen_from_afar: HashSet<(bool, IpAddr, u8, u16, u16)> = HashSet::new();
+    let mut began: HashSet<(u8, u16)> = HashSet::new();
+    let mut asked: HashSet<(u8, u16)> = HashSet::new();
     let mut probes = Vec::with_capacity(count);
     let paired = net.interfaces.iter().flat_map(|interface| &interface.addresses);
     let pairs: HashMap<IpAddr, IpAddr> =
@@ -64,6 +68,16 @@ pub fn boundary_probes(net: &Plain, seed: u64, count: usize) -> Vec<Probe> {
         };
         if seen_from_afar.contains(&(!far.0, far.1, far.2, far.3, far.4)) {
             continue;
+        }
+        // Behind a load balancer conversations with it and with its targets look alike, and differ by the port that began them.
+        if !net.balancers.is_empty() && matches!(protocol, 6 | 17) {
+            if began.contains(&(protocol, second))
+                || asked.contains(&(protocol, first))
+                || !began.insert((protocol, first))
+            {
+                continue;
+            }
+            asked.insert((protocol, second));
         }
         // Translators and filters know a conversation by addresses and ports, whoever begins it. What has no ports is known by
         // its protocol alone, and one translator may stand before several senders.
@@ -125,7 +139,7 @@ impl Boundaries {
             }
             public.extend(interface.addresses.iter().filter_map(|(_, public)| *public));
             public.extend(interface.addresses.iter().map(|(own, _)| *own).filter(|own| internet::is_global(*own)));
-            if kind(interface) == Kind::Host && interface.subnet.is_some() {
+            if kind(net, interface) == Kind::Host && interface.subnet.is_some() {
                 // A question starts from an address, not from a delegated prefix.
                 let own: Vec<_> = interface.addresses.iter().map(|(private, _)| *private).collect();
                 senders.push((Place::Interface(item), own));
@@ -170,16 +184,22 @@ impl Boundaries {
             .retain(|protocol| !matches!(protocol, 0 | 1 | 2 | 6 | 17 | 33 | 41 | 43 | 44 | 58 | 59 | 60 | 132 | 136));
         let senders = if public.is_empty() { senders } else { with_outside(senders, &outside) };
         let senders = with_networks_outside(senders, net);
+        let listeners = listeners(net);
         let prefixes = net.interfaces.iter().enumerate();
         let prefixes =
             prefixes.flat_map(|(item, interface)| interface.prefixes.iter().map(move |prefix| (item, *prefix)));
-        Boundaries { addresses, ports, messages, protocols, public, prefixes: prefixes.collect(), senders }
+        Boundaries { addresses, ports, messages, protocols, public, prefixes: prefixes.collect(), listeners, senders }
     }
 
     fn probe(&self, random: &mut Rng) -> Option<Probe> {
         let (from, own) = random.choice(&self.senders)?;
         let known = if *from == Place::Internet { &self.public } else { &self.addresses };
-        let destination = *random.choice(known)?;
+        let listener = if random.u8(0..3) == 0 { random.choice(&self.listeners).copied() } else { None };
+        let listener = listener.filter(|(address, _)| *from != Place::Internet || self.public.contains(address));
+        let destination = match listener {
+            Some((address, _)) => address,
+            None => *random.choice(known)?,
+        };
         let family = destination.family();
         let sources: Vec<_> = own.iter().copied().filter(|address| address.family() == family).collect();
         let source = random.choice(sources)?;
@@ -187,15 +207,16 @@ impl Boundaries {
         if own.contains(&destination) || self.is_own(*from, destination) {
             return None;
         }
-        let (protocol, first, second) = match random.u8(0..10) {
-            0..=4 => (6, self.source_port(random), *random.choice(&self.ports)?),
-            5..=7 => (17, self.source_port(random), *random.choice(&self.ports)?),
-            8 => {
+        let (protocol, first, second) = match (random.u8(0..10), listener) {
+            (kind @ 0..=8, Some((_, port))) => (if kind < 6 { 6 } else { 17 }, random.u16(1024..), port),
+            (0..=4, _) => (6, self.source_port(random), *random.choice(&self.ports)?),
+            (5..=7, _) => (17, self.source_port(random), *random.choice(&self.ports)?),
+            (8, _) => {
                 let wanted = if family == Family::V4 { 1 } else { 58 };
                 let fits = |message: &(u8, u16, u16)| message.0 == wanted && message.1 <= 255;
                 random.choice(self.messages.iter().copied().filter(fits).collect::<Vec<_>>())?
             }
-            _ => (*random.choice(&self.protocols)?, 0, 0),
+            (9.., _) => (*random.choice(&self.protocols)?, 0, 0),
         };
         Some(Probe { from: *from, packet: Packet::new(source.ip(), destination.ip(), protocol, first, second) })
     }
@@ -209,6 +230,27 @@ impl Boundaries {
         let boundary = random.choice(&self.ports).copied().filter(|_| random.bool());
         boundary.unwrap_or_else(|| random.u16(1024..))
     }
+}
+
+/// The addresses of load balancers' nodes, and of endpoints before them, with the ports that they listen on, and those beside them.
+fn listeners(net: &Plain) -> Vec<(Address, u16)> {
+    let mut all = Vec::new();
+    for interface in &net.interfaces {
+        let service = interface.endpoint.and_then(|item| net.endpoints[item].service);
+        let behind = service.into_iter().flat_map(|item| net.services[item].balancers.iter().flatten()).copied();
+        let balancers: Vec<_> = interface.balancer.into_iter().chain(behind).collect();
+        let addresses: Vec<_> =
+            interface.addresses.iter().flat_map(|(own, public)| [Some(*own), *public]).flatten().collect();
+        let listeners = balancers.iter().flat_map(|item| &net.balancers[*item].listeners);
+        let others = if interface.endpoint.is_some() && service.is_none() { Some(443) } else { None };
+        for port in listeners.filter_map(|listener| listener.port).chain(others) {
+            let beside = [port.saturating_sub(1), port.saturating_add(1)];
+            for port in [port; 8].into_iter().chain(beside) {
+                all.extend(addresses.iter().map(|address| (*address, port)));
+            }
+        }
+    }
+    all
 }
 
 /// An IPv4 address as IPv6 hosts write it that mean it (RFC 6052).

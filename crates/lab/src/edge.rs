@@ -3,7 +3,7 @@
 use crate::event::Event;
 use crate::filter::{self, End};
 use crate::internet::is_global;
-use crate::plan::{owned, passed_on};
+use crate::plan::{inspected, owned, passed_on};
 use crate::router::{LAST, Router};
 use packetwalk_aws::plain::{Interface, Route, Target};
 use packetwalk_space::{Cidr, Family};
@@ -59,6 +59,9 @@ fn way(router: &mut Router<'_>, id: &str, route: &Route, block: Cidr) -> String 
             Err(Some(what)) => Event::not_imitated(what),
             Err(None) => Event::dropped(id, "the middlebox has no public address"),
         },
+        (None, Target::Endpoint(item)) if router.inspections.contains_key(item) => {
+            return to(&router.inspections[item]);
+        }
         (None, _) => Event::not_imitated(format!("a target of {id}")),
     };
     let other = router.other(event);
@@ -89,11 +92,21 @@ fn leaving(router: &mut Router<'_>, id: &str, route: &Route, block: Cidr) -> Vec
             let own = owned(&router.net.interfaces[*item]).into_iter().filter(|own| own.family() == block.family());
             let mut rules: Vec<_> =
                 own.map(|own| format!("{from} {} return", filter::address(End::Source, own))).collect();
-            rules.push(format!("{from} {} return", passed_on(block.family())));
+            rules.extend(seen_by_a_middlebox(&from, block.family()));
+            rules.push(format!("{from} {}", router.plan.drop(Event::dropped(id, "the answers come by a middlebox"))));
+            rules
+        }
+        (None, Target::Endpoint(item)) if router.inspections.contains_key(item) => {
+            let mut rules = seen_by_a_middlebox(&from, block.family());
             rules.push(format!("{from} {}", router.plan.drop(Event::dropped(id, "the answers come by a middlebox"))));
             rules
         }
         (None, Target::Local) | (Some(_), _) => pass,
         (None, _) => vec![format!("{from} {}", router.plan.drop(Event::not_imitated(format!("a target of {id}"))))],
     }
+}
+
+/// What a middlebox, or what appliances behind a Gateway Load Balancer passed on may leave.
+fn seen_by_a_middlebox(from: &str, family: Family) -> Vec<String> {
+    [passed_on(family), inspected(family)].map(|seen| format!("{from} {seen} return")).into()
 }

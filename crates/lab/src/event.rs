@@ -30,6 +30,8 @@ pub enum Place {
     Interface(usize),
     /// The internet.
     Internet,
+    /// A load balancer or endpoint that answers by itself, by the place of its interface in [`packetwalk_aws::plain::Plain::interfaces`].
+    Front(usize),
     /// The service behind a gateway endpoint, by its place in [`packetwalk_aws::plain::Plain::endpoints`].
     Endpoint(usize),
     /// A network outside, behind a virtual private gateway: by its place in [`packetwalk_aws::plain::Plain::vpn_gateways`].

@@ -1,8 +1,9 @@
 //! A host: one namespace per interface, with its security groups and the source/destination check.
 
+use crate::balancer;
 use crate::event::{Event, Place};
 use crate::filter::{self, End};
-use crate::plan::{Namespace, Plan, everywhere, loops, owned, pass_on, word};
+use crate::plan::{Namespace, Plan, everywhere, known_again, loops, not_with_clients_address, owned, pass_on, word};
 use crate::services;
 use packetwalk_aws::plain::{Interface, Peer, Plain, Rule};
 use packetwalk_space::Family;
@@ -24,14 +25,17 @@ pub(crate) fn plan(plan: &mut Plan, net: &Plain, item: usize) -> usize {
     }
     arrive.extend(not_own(interface).into_iter().map(|rest| format!("{rest} jump not_for_it")));
     arrive.extend(down.clone());
+    arrive.extend(remember_node(net, 0));
     namespace.chain("not_for_it", None, destination_check(plan, interface));
     namespace.chain("groups_in", None, groups(plan, net, interface, End::Source));
     namespace.chain("arrive", Some("filter hook prerouting priority -150"), arrive);
 
     let delivered = plan.deliver(Place::Interface(item));
     namespace.chain("deliver", Some("filter hook input priority 0"), vec![format!("iifname \"{DEVICE}\" {delivered}")]);
+    let mut forward = not_with_clients_address(plan, id);
+    forward.extend(pass_on());
     // An appliance: what it passes on it doesn't send, so who did is lost.
-    namespace.chain("forward", Some("filter hook forward priority 0"), pass_on());
+    namespace.chain("forward", Some("filter hook forward priority 0"), forward);
 
     let mut leave = vec![format!("oifname != \"{DEVICE}\" return")];
     leave.extend(down);
@@ -39,6 +43,7 @@ pub(crate) fn plan(plan: &mut Plan, net: &Plain, item: usize) -> usize {
     if !interface.groups.is_empty() {
         leave.push("jump groups_out".to_owned());
     }
+    leave.extend(answer_to_node(net, 0));
     namespace.chain("groups_out", None, groups(plan, net, interface, End::Destination));
     namespace.chain("leave", Some("filter hook postrouting priority 0"), leave);
 
@@ -65,8 +70,39 @@ pub(crate) fn addresses(namespace: &mut Namespace, interface: &Interface) {
     }
 }
 
+/// Remembers of connections which load balancer's node sent them on with its client's address. Bits of the mark that mean something
+/// else are kept.
+pub(crate) fn remember_node(net: &Plain, kept: u32) -> Vec<String> {
+    let rule = |(family, node)| {
+        let again = known_again(net, node)?;
+        let old = if kept == 0 { String::new() } else { format!("ct mark and {kept:#x} or ") };
+        let mark = format!("ct mark set {old}{:#x}", again.mark());
+        Some(format!("{} dscp {} {mark}", word(family), again.sent_on()))
+    };
+    both(net).filter_map(rule).collect()
+}
+
+/// Answers to such come back to that node, whatever routes say.
+pub(crate) fn answer_to_node(net: &Plain, kept: u32) -> Vec<String> {
+    let rule = |(family, node)| {
+        let again = known_again(net, node)?;
+        let answers = format!("ct direction reply ct mark and {:#x} == {:#x}", !kept, again.mark());
+        let family = word(family);
+        Some(format!(
+            "{answers} {family} version {} {family} dscp set {}",
+            if family == "ip" { 4 } else { 6 },
+            again.answers()
+        ))
+    };
+    both(net).filter_map(rule).collect()
+}
+
+fn both(net: &Plain) -> impl Iterator<Item = (Family, usize)> + '_ {
+    balancer::nodes(net).flat_map(|node| [(Family::V4, node), (Family::V6, node)])
+}
+
 /// Whatever of an interface's surroundings isn't up, and its state's name.
-fn down<'n>(net: &'n Plain, interface: &'n Interface) -> Option<(&'n str, &'static str)> {
+pub(crate) fn down<'n>(net: &'n Plain, interface: &'n Interface) -> Option<(&'n str, &'static str)> {
     let is = |state: &Option<String>, wanted: &[&str]| state.as_deref().is_none_or(|state| wanted.contains(&state));
     let usable: &[&str] = if interface.requested { &["in-use", "associated"] } else { &["in-use"] };
     if !is(&interface.status, usable) || !is(&interface.attachment, &["attached"]) {
@@ -102,7 +138,7 @@ pub(crate) fn destination_check(plan: &mut Plan, interface: &Interface) -> Vec<S
 }
 
 /// The groups of an interface as a chain: replies pass, what a rule allows passes, nothing else does.
-fn groups(plan: &mut Plan, net: &Plain, interface: &Interface, end: End) -> Vec<String> {
+pub(crate) fn groups(plan: &mut Plan, net: &Plain, interface: &Interface, end: End) -> Vec<String> {
     let mut rules = vec!["ct state established,related return".to_owned()];
     let vpc = interface.subnet.map(|subnet| net.subnets[subnet].vpc);
     let mut unread = Vec::new();
@@ -151,7 +187,14 @@ fn allow(net: &Plain, vpc: Option<usize>, rule: &Rule, end: End) -> Option<Vec<S
             let here = |interface: &&Interface| {
                 end == End::Source || near(interface.subnet.map(|subnet| net.subnets[subnet].vpc))
             };
-            filter::members(end, members.iter().map(|item| &net.interfaces[*item]).filter(here))
+            let mut all = filter::members(end, members.iter().map(|item| &net.interfaces[*item]).filter(here));
+            if end == End::Source {
+                let again = members.iter().filter_map(|item| known_again(net, *item));
+                all.extend(again.flat_map(|again| {
+                    [Family::V4, Family::V6].map(|family| format!("{} dscp {}", word(family), again.sent_on()))
+                }));
+            }
+            all
         }
     };
     Some(peers.into_iter().map(|peer: String| format!("{traffic}{peer}")).collect())

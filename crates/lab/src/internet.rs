@@ -2,7 +2,7 @@
 
 use crate::event::{Event, Place};
 use crate::filter::{self, End};
-use crate::plan::{Namespace, Plan, everywhere, forget_sender, loops};
+use crate::plan::{Namespace, Plan, everywhere, forget_sender, inspected, loops};
 use packetwalk_aws::plain::{Plain, Subnet, Vpc};
 use packetwalk_space::{Address, Cidr, Family};
 
@@ -234,6 +234,8 @@ fn egress_only(plan: &mut Plan, net: &Plain, item: usize, internet: usize) -> us
     let stray = plan.drop(Event::dropped(id, "nothing behind it asked for it"));
     arrive.push(format!("iifname \"{OUTSIDE}\" ct state established accept"));
     arrive.push(format!("iifname \"{OUTSIDE}\" {stray}"));
+    let after = plan.drop(Event::dropped(id, "it takes nothing that a Gateway Load Balancer gave back"));
+    arrive.push(format!("{} {after}", inspected(Family::V6)));
     if let Some(vpc) = gateway.vpc {
         arrive.extend(public_access(plan, net, vpc, End::Source, Passes::All));
     }

@@ -9,12 +9,14 @@
 //! [`Probe`]s, and tells what became of each: every drop and every delivery is logged by the rule that decides it, so that
 //! nothing has to be waited for.
 
+mod balancer;
 #[cfg(target_os = "linux")]
 mod boundaries;
 mod edge;
 mod event;
 mod filter;
 mod host;
+mod inspection;
 mod internet;
 #[cfg(target_os = "linux")]
 mod kernel;
@@ -24,10 +26,12 @@ mod nat;
 mod outside;
 mod packet;
 mod plan;
+mod private_link;
 #[cfg(target_os = "linux")]
 mod probe;
 mod router;
 mod services;
+mod targets;
 mod transit;
 
 #[cfg(target_os = "linux")]

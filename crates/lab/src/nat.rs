@@ -2,7 +2,7 @@
 
 use crate::event::Event;
 use crate::host::{self, DEVICE};
-use crate::plan::{Namespace, Plan, forget_sender, loops};
+use crate::plan::{Namespace, Plan, forget_sender, loops, not_with_clients_address};
 use packetwalk_aws::plain::Plain;
 use packetwalk_space::Family;
 
@@ -24,6 +24,7 @@ pub(crate) fn plan(plan: &mut Plan, net: &Plain, item: usize, gateway: usize) ->
     let own = own.join(", ");
     let mut arrive = vec![format!("iifname != \"{DEVICE}\" return")];
     arrive.extend(loops(plan, id));
+    arrive.extend(not_with_clients_address(plan, id));
     arrive.extend(host::not_own(interface).into_iter().map(|rest| format!("{rest} jump not_for_it")));
     namespace.chain("not_for_it", None, host::destination_check(plan, interface));
     if !own.is_empty() {

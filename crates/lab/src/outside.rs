@@ -55,7 +55,9 @@ pub(crate) fn vpn_gateway(plan: &mut Plan, net: &Plain, item: usize) -> usize {
     let to = |block: Cidr| format!("ip daddr {block}");
     let v4 = |block: &Cidr| block.family() == Family::V4;
     out.extend(of_connections(true).filter(|(_, block)| v4(block)).map(|(_, block)| format!("{} accept", to(block))));
-    for (connection, block) in of_connections(false).filter(|(_, block)| v4(block)) {
+    let mut down: Vec<_> = of_connections(false).filter(|(_, block)| v4(block)).collect();
+    down.sort_by_key(|(_, block)| std::cmp::Reverse(block.length()));
+    for (connection, block) in down {
         let drop = plan.drop(Event::dropped(&connection.id, "no tunnel is up"));
         out.push(format!("{} {drop}", to(block)));
     }

@@ -1,7 +1,7 @@
 //! Which namespaces, links, routes and rules a network becomes.
 
 use crate::event::{Event, Place};
-use crate::{host, internet, nat, outside, router, services, transit};
+use crate::{balancer, host, inspection, internet, nat, outside, private_link, router, services, transit};
 use packetwalk_aws::plain::{Interface, Plain};
 use packetwalk_space::{Cidr, Family};
 use std::collections::BTreeMap;
@@ -62,9 +62,11 @@ pub(crate) const MARK: u32 = 0x7077;
 /// The group of the packet log.
 pub(crate) const GROUP: u16 = 77;
 /// The DSCP of packets of which the sender is lost: a translator passed them on.
-const LOST: &str = "1";
+pub(crate) const LOST: &str = "1";
 /// The DSCP of packets that an appliance passed on as they were.
 const PASSED_ON: &str = "2";
+/// The DSCP of packets that appliances behind a Gateway Load Balancer gave back as they were.
+pub(crate) const INSPECTED: &str = "3";
 
 impl Namespace {
     pub(crate) fn new(label: impl Into<String>) -> Self {
@@ -134,9 +136,11 @@ impl Plan {
             let mut router = router::Router::new(&mut plan, net, vpc);
             for (item, interface) in net.interfaces.iter().enumerate() {
                 let Some(subnet) = interface.subnet.filter(|subnet| net.subnets[*subnet].vpc == vpc) else { continue };
-                let namespace = match kind(interface) {
+                let namespace = match kind(net, interface) {
                     Kind::Host => host::plan(router.plan, net, item),
                     Kind::Nat(gateway) => nat::plan(router.plan, net, item, gateway),
+                    Kind::Endpoint(of) => private_link::plan(router.plan, net, item, of),
+                    Kind::Balancer(of) => balancer::plan(router.plan, net, item, of),
                     Kind::Other => {
                         router.stub(item, subnet);
                         continue;
@@ -158,8 +162,17 @@ impl Plan {
                     router.endpoint(item, namespace);
                 }
             }
+            for item in 0..net.endpoints.len() {
+                let subnet = inspection::subnet(net, &net.endpoints[item]);
+                let here = subnet.filter(|subnet| net.subnets[*subnet].vpc == vpc);
+                if let Some(subnet) = here.filter(|_| inspection::is_one(&net.endpoints[item])) {
+                    let namespace = inspection::plan(router.plan, net, item);
+                    router.inspection(item, subnet, namespace);
+                }
+            }
             router.finish();
         }
+        private_link::join(&mut plan, net);
         if responder == Responder::Lab {
             let quiet = vec![format!("meta mark != {MARK:#x} drop")];
             for namespace in &mut plan.namespaces {
@@ -211,13 +224,23 @@ pub(crate) enum Kind {
     Host,
     /// Translates for a NAT gateway.
     Nat(usize),
+    /// Takes packets for a service.
+    Endpoint(usize),
+    /// Sends on for a load balancer.
+    Balancer(usize),
     /// A service's that isn't imitated.
     Other,
 }
 
-pub(crate) fn kind(interface: &Interface) -> Kind {
+pub(crate) fn kind(net: &Plain, interface: &Interface) -> Kind {
     if let Some(gateway) = interface.nat_gateway {
         return Kind::Nat(gateway);
+    }
+    if let Some(of) = interface.balancer.filter(|of| balancer::is_imitated(&net.balancers[*of])) {
+        return Kind::Balancer(of);
+    }
+    if let Some(of) = interface.endpoint.filter(|of| private_link::is_interface(&net.endpoints[*of])) {
+        return Kind::Endpoint(of);
     }
     let described = interface.description.as_deref().unwrap_or_default();
     let managed = described.starts_with("ELB ") || described.starts_with("VPC Endpoint Interface");
@@ -257,6 +280,11 @@ pub(crate) fn passed_on(family: Family) -> String {
     format!("{} dscp {PASSED_ON}", word(family))
 }
 
+/// The match of packets that appliances behind a Gateway Load Balancer gave back.
+pub(crate) fn inspected(family: Family) -> String {
+    format!("{} dscp {INSPECTED}", word(family))
+}
+
 /// The match of packets whose sender is still known.
 pub(crate) fn sender_known(family: Family) -> String {
     format!("{} dscp 0", word(family))
@@ -265,6 +293,43 @@ pub(crate) fn sender_known(family: Family) -> String {
 /// The match of packets whose sender is lost.
 pub(crate) fn sender_lost(family: Family) -> String {
     format!("{} dscp != 0", word(family))
+}
+
+/// How packets of one load balancer's node are known again that have its client's address.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Again(u32);
+
+/// The first DSCP of packets that a node sent on with its client's address, and of answers to them.
+pub(crate) const SENT_ON: u32 = 8;
+const ANSWERS: u32 = 32;
+
+/// How packets are known again that a node sends on with its client's address; there are numbers for so many nodes.
+pub(crate) fn known_again(net: &Plain, node: usize) -> Option<Again> {
+    let number = balancer::nodes(net).position(|known| known == node)?;
+    u32::try_from(number).ok().filter(|number| *number < ANSWERS - SENT_ON).map(Again)
+}
+
+impl Again {
+    /// The DSCP of what the node sends on.
+    pub(crate) fn sent_on(self) -> u32 {
+        SENT_ON + self.0
+    }
+
+    /// The DSCP of answers to it, which come back to the node whatever routes say.
+    pub(crate) fn answers(self) -> u32 {
+        ANSWERS + self.0
+    }
+
+    /// The mark of connections and of packets that answer to the node.
+    pub(crate) fn mark(self) -> u32 {
+        (self.0 + 1) << 8
+    }
+}
+
+/// The rule for what nodes sent on with their clients' addresses, and answers to it, where that isn't imitated.
+pub(crate) fn not_with_clients_address(plan: &mut Plan, by: &str) -> Vec<String> {
+    let drop = plan.drop(Event::not_imitated(format!("what a load balancer sent with its client's address, at {by}")));
+    [Family::V4, Family::V6].map(|family| format!("{} dscp {SENT_ON}-63 {drop}", word(family))).into()
 }
 
 /// The rules that end packets which went round in circles.

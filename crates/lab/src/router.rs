@@ -1,12 +1,16 @@
 //! The router of a VPC: a namespace without connection tracking, with a routing table per subnet and network ACLs at the
 //! subnets' borders.
 
+use crate::balancer;
 use crate::edge;
 use crate::event::{Event, Place};
 use crate::filter::{self, End};
 use crate::host::DEVICE;
+use crate::inspection;
 use crate::internet::{self, Outside};
-use crate::plan::{Namespace, Plan, forget_sender, loops, owned, sender_lost};
+use crate::plan::{
+    Namespace, Plan, forget_sender, known_again, loops, not_with_clients_address, owned, sender_lost, word,
+};
 use crate::services;
 use crate::transit::Transit;
 use packetwalk_aws::plain::{Acl, Attachment, Plain, Route, RouteOrigin, RouteTable, Target};
@@ -37,6 +41,8 @@ pub(crate) struct Router<'p> {
     /// Devices of attachments by attachment and subnet.
     attachments: BTreeMap<(usize, usize), String>,
     endpoints: BTreeMap<usize, String>,
+    /// Devices of Gateway Load Balancers' endpoints.
+    pub(crate) inspections: BTreeMap<usize, String>,
     gateway: Option<usize>,
     /// Rules that end what is routed nowhere, before and behind the ACL of the subnet it leaves.
     pub(crate) before: Vec<String>,
@@ -57,6 +63,7 @@ impl<'p> Router<'p> {
             interfaces: BTreeMap::new(),
             attachments: BTreeMap::new(),
             endpoints: BTreeMap::new(),
+            inspections: BTreeMap::new(),
             gateway: None,
             before: Vec::new(),
             behind: Vec::new(),
@@ -74,6 +81,12 @@ impl<'p> Router<'p> {
         self.plan.link((self.namespace, &device), (namespace, DEVICE));
         self.devices.entry(subnet).or_default().push(device.clone());
         self.owns(item, subnet, &device);
+        // Answers to what a load balancer's node sent on with its client's address come back to it.
+        if let Some(again) = known_again(self.net, item) {
+            let (mark, table) = (again.mark() | 1, node(item));
+            self.here().ip_both(&format!("rule add pref 5 fwmark {mark:#x} lookup {table}"));
+            self.here().ip_both(&format!("route add default dev {device} table {table}"));
+        }
         self.interfaces.insert(item, device);
     }
 
@@ -148,6 +161,14 @@ impl<'p> Router<'p> {
         let device = format!("p{item}");
         self.plan.link((self.namespace, &device), (namespace, services::ENDPOINT_DEVICE));
         self.endpoints.insert(item, device);
+    }
+
+    /// An endpoint of a Gateway Load Balancer, in its subnet: unlike elsewhere the ACL is asked about its neighbours' packets, too.
+    pub(crate) fn inspection(&mut self, item: usize, subnet: usize, namespace: usize) {
+        let device = format!("w{item}");
+        self.plan.link((self.namespace, &device), (namespace, inspection::DEVICE));
+        self.devices.entry(subnet).or_default().push(device.clone());
+        self.inspections.insert(item, device);
     }
 
     /// Rules, tables and ACLs, once all devices are known.
@@ -330,7 +351,7 @@ impl<'p> Router<'p> {
             }
             Target::InternetGateway(item) if self.gateway == Some(*item) => return to("igw"),
             Target::InternetGateway(item) => Event::dropped(&net.internet_gateways[*item].id, "it isn't attached"),
-            Target::Endpoint(item) => match self.endpoints.get(item) {
+            Target::Endpoint(item) => match self.endpoints.get(item).or_else(|| self.inspections.get(item)) {
                 Some(device) => return to(device),
                 None => Event::not_imitated(net.endpoints[*item].id.clone()),
             },
@@ -453,6 +474,13 @@ impl<'p> Router<'p> {
     fn filters(&mut self, subnets: &[usize], id: &str) {
         let mut arrive = loops(self.plan, id);
         arrive.extend([Family::V4, Family::V6].map(|family| format!("{} meta mark set 1", sender_lost(family))));
+        for item in balancer::nodes(self.net) {
+            let Some(again) = known_again(self.net, item) else { continue };
+            let (dscp, mark) = (again.answers(), again.mark() | 1);
+            arrive.extend(
+                [Family::V4, Family::V6].map(|family| format!("{} dscp {dscp} meta mark set {mark:#x}", word(family))),
+            );
+        }
         let mut forward = std::mem::take(&mut self.before);
         let (mut leave, mut enter) = (Vec::new(), Vec::new());
         for subnet in subnets {
@@ -471,7 +499,9 @@ impl<'p> Router<'p> {
             enter.extend(devices.iter().map(|device| format!("oifname {device} jump {into}")));
         }
         forward.extend(leave);
+        let kept = not_with_clients_address(self.plan, id);
         forward.append(&mut self.behind);
+        forward.extend(kept.into_iter().map(|rule| format!("oifname != \"h*\" oifname != \"w*\" {rule}")));
         forward.extend(enter);
         self.here().chain("arrive", Some("filter hook prerouting priority -150"), arrive);
         self.here().chain("forward", Some("filter hook forward priority 0"), forward);
@@ -528,6 +558,11 @@ fn peer_device(item: usize) -> String {
 /// The table of a subnet's neighbours.
 const fn neighbours(subnet: usize) -> usize {
     200_000 + subnet
+}
+
+/// The table of answers to a load balancer's node.
+const fn node(item: usize) -> usize {
+    300_000 + item
 }
 
 /// The table of a subnet's routes.

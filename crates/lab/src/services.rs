@@ -3,6 +3,7 @@
 use crate::event::{Event, Place};
 use crate::filter::{self, End};
 use crate::plan::{Namespace, Plan, everywhere, sender_known, word};
+use crate::private_link;
 use packetwalk_aws::plain::{Endpoint, Interface, Plain};
 use packetwalk_space::{Address, Cidr, Family};
 
@@ -93,12 +94,7 @@ pub(crate) fn endpoint(plan: &mut Plan, net: &Plain, item: usize) -> usize {
         namespace.ip(family, format!("route add local {} dev lo table 200", everywhere(family)));
         namespace.ip(family, format!("route add {} dev {ENDPOINT_DEVICE}", everywhere(family)));
     }
-    let mut arrive = Vec::new();
-    match endpoint.state.as_deref().unwrap_or("available").to_ascii_lowercase().as_str() {
-        "available" => {}
-        "partial" => arrive.push(plan.drop(Event::not_imitated(format!("{id} is partial")))),
-        _ => arrive.push(plan.drop(Event::dropped(id, "it isn't available"))),
-    }
+    let mut arrive = private_link::usable(plan, endpoint);
     let inside: Vec<_> = endpoint.vpc.map(|vpc| net.vpcs[vpc].blocks.clone()).unwrap_or_default();
     let of = |family| inside.iter().filter(move |block| block.family() == family);
     for (family, word) in [(Family::V4, "ip"), (Family::V6, "ip6")] {

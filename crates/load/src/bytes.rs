@@ -12,6 +12,8 @@ const MOST_BYTES: u64 = 16 << 30;
 const MOST_UNPACKED: u64 = 1 << 30;
 const MOST_RATIO: u64 = 200;
 const ALLOWANCE: u64 = 64 << 20;
+/// How many bytes a file may hold that is written by hand.
+const MOST_WRITTEN: u64 = 1 << 20;
 
 /// A file's text, if it is JSON.
 pub(crate) enum Unpacked {
@@ -35,6 +37,8 @@ pub(crate) enum UnpackError {
     Bomb { format: &'static str, most: u64 },
     #[error("more than {} GiB of text: split the file", MOST_BYTES >> 30)]
     Large,
+    #[error("more than {} MiB of text: expected a few lines that a person wrote", MOST_WRITTEN >> 20)]
+    Long,
     #[error("nested more than {MOST} levels deep: it is not describe output")]
     Deep { line: u32, column: u32 },
     #[error("the text is not UTF-8: byte {byte:#04x} is not a character")]
@@ -84,6 +88,13 @@ pub(crate) fn unpack(mut source: impl Read, must_be_json: bool) -> Result<Unpack
             Err(UnpackError::NotJson { found: format!("{:?}", start.lines().next().unwrap_or_default()) })
         }
     }
+}
+
+/// Reads the text of a file that is written by hand.
+pub(crate) fn text(source: impl Read) -> Result<String, UnpackError> {
+    let mut bytes = Vec::new();
+    source.take(MOST_WRITTEN + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > MOST_WRITTEN { Err(UnpackError::Long) } else { decode(bytes) }
 }
 
 /// Unpacks an archive, watching how much comes out of how little.

@@ -1,6 +1,7 @@
 //! From text to lists: documents, top-level keys, elements and their lines.
 
-use crate::Failure;
+use crate::wrapped::{self, Wrapped};
+use crate::{Failure, shown};
 use packetwalk_aws::{Element, FileId, Gap, Lines, Problem, Snapshot};
 use serde::Deserialize;
 use serde::de::{MapAccess, Visitor};
@@ -96,6 +97,10 @@ fn read_value(
             snapshot.read_instances(file, value.get(), line, truncated);
             return Ok(true);
         }
+        if let Some(wrapped) = wrapped::of(key) {
+            read_wrapped(snapshot, name, text, file, wrapped, &elements, truncated, lines)?;
+            return Ok(true);
+        }
         if !Snapshot::reads(key) {
             return Ok(snapshot.skip_list(file, key, elements.len(), line));
         }
@@ -116,6 +121,40 @@ fn read_value(
         return Ok(snapshot.skip_list(file, key, 1, lines.of(value.get())));
     }
     Ok(false)
+}
+
+/// Reads answers that say beside them what they are about.
+#[expect(clippy::too_many_arguments, reason = "the document's, and what stands in it")]
+fn read_wrapped(
+    snapshot: &mut Snapshot,
+    name: &str,
+    text: &str,
+    file: FileId,
+    wrapped: &Wrapped,
+    answers: &[&RawValue],
+    truncated: bool,
+    lines: &mut Lines<'_>,
+) -> Result<(), Failure> {
+    for (number, answer) in answers.iter().enumerate() {
+        let within = format!("/{}/{number}", wrapped.key);
+        let parts = if answer.get().starts_with('{') { parse::<Answer<'_>>(name, text, answer)?.0 } else { Vec::new() };
+        let part = |key: &str| parts.iter().find(|(known, _)| known == key).map(|(_, value)| *value);
+        let about = part(wrapped.about).and_then(|about| serde_json::from_str::<Cow<'_, str>>(about.get()).ok());
+        let list = part(wrapped.list).filter(|list| list.get().starts_with('['));
+        let (Some(about), Some(list)) = (about, list) else {
+            let message = format!("expected {:?} and the list {:?}, so it is left out", wrapped.about, wrapped.list);
+            snapshot.add_problem(file, lines.of(answer.get()), 0, within, message);
+            continue;
+        };
+        let file = snapshot.add_part(file, &about, within);
+        let elements: Vec<&RawValue> = parse(name, text, list)?;
+        let elements: Vec<_> = (0..)
+            .zip(elements)
+            .map(|(index, element)| Element { text: element.get(), line: lines.of(element.get()), index, file })
+            .collect();
+        snapshot.read_list(file, wrapped.list, &elements, truncated);
+    }
+    Ok(())
 }
 
 /// Whether an element is an instance, as `describe-instances` prints them in reservations.
@@ -177,16 +216,6 @@ fn parse<'a, T: Deserialize<'a>>(name: &str, text: &str, part: &'a RawValue) -> 
 
 /// The failure for a text that isn't JSON, with the line as it stands.
 fn broken(name: &str, text: &str, error: &serde_json::Error) -> Failure {
-    const BEFORE: usize = 60;
-    const SHOWN: usize = 120;
-    let line_text = text.lines().nth(error.line().saturating_sub(1)).unwrap_or_default();
-    let column = error.column().saturating_sub(1).min(line_text.len());
-    // A whole snapshot can stand on one line.
-    let mut start = column.saturating_sub(BEFORE);
-    while !line_text.is_char_boundary(start) {
-        start -= 1;
-    }
-    let shown: String = line_text[start..].chars().take(SHOWN).collect();
     let message = error.to_string();
     let message = message.rfind(" at line ").map_or(message.as_str(), |at| &message[..at]);
     let small = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
@@ -197,7 +226,7 @@ fn broken(name: &str, text: &str, error: &serde_json::Error) -> Failure {
         pointer: String::new(),
         message: format!("broken JSON: {message}"),
     };
-    Failure { problem, text: shown, at: column - start }
+    shown(problem, text)
 }
 
 #[cfg(test)]

@@ -11,6 +11,7 @@ mod amend;
 mod bytes;
 mod depth;
 mod document;
+mod wrapped;
 
 pub use amend::{Change, Edit, excerpt};
 use bytes::Unpacked;
@@ -37,12 +38,17 @@ pub struct Loader {
     failures: Vec<Failure>,
     files: usize,
     ignored: Vec<String>,
+    /// Descriptions of networks outside: name and text.
+    outside: Vec<(String, String)>,
     edits: Vec<Edit>,
     /// The files that edits were made in.
     edited: Vec<String>,
     /// Edits that couldn't be made.
     unmade: Vec<String>,
 }
+
+/// The name of a file that describes networks outside.
+const ON_PREMISES: &str = "onprem.toml";
 
 /// Who wants a file read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -104,7 +110,12 @@ impl Loader {
     ///
     /// `name` is used in citations, and to find accounts, Regions and parent ids in; `modified` is when the file was last
     /// written.
+    ///
+    /// A file called `onprem.toml` is read as [`Loader::on_premises`] reads it.
     pub fn read(&mut self, name: &str, modified: Option<SystemTime>, wanted: Wanted, source: impl Read) {
+        if name.rsplit(['/', '\\']).next() == Some(ON_PREMISES) {
+            return self.on_premises(name, source);
+        }
         match bytes::unpack(source, wanted == Wanted::ByName) {
             Ok(Unpacked::Text(text)) => {
                 self.files += 1;
@@ -114,6 +125,15 @@ impl Loader {
                 }
             }
             Ok(Unpacked::NotJson) => self.ignored.push(name.to_owned()),
+            Err(error) => self.failures.push(error.failure(name)),
+        }
+    }
+
+    /// Reads a description of networks outside; [`Network::describe_on_premises`] says what stands in it. It says something of the
+    /// [`Loader::network`], nothing of the snapshot.
+    pub fn on_premises(&mut self, name: &str, source: impl Read) {
+        match bytes::text(source) {
+            Ok(text) => self.outside.push((name.to_owned(), text)),
             Err(error) => self.failures.push(error.failure(name)),
         }
     }
@@ -180,8 +200,36 @@ impl Loader {
     /// The network that the snapshot amounts to.
     ///
     /// # Errors
-    /// As [`Loader::finish`].
-    pub fn network(self) -> Result<Network, LoadError> {
-        self.finish().map(Network::new)
+    /// As [`Loader::finish`], and when a description of networks outside is none.
+    pub fn network(mut self) -> Result<Network, LoadError> {
+        let outside = std::mem::take(&mut self.outside);
+        let mut network = self.finish().map(Network::new)?;
+        let mut failures = Vec::new();
+        for (name, text) in outside {
+            if let Err(problems) = network.describe_on_premises(&name, &text) {
+                failures.extend(problems.into_iter().map(|problem| shown(problem, &text)));
+            }
+        }
+        if failures.is_empty() { Ok(network) } else { Err(LoadError::Unreadable(failures)) }
     }
+}
+
+/// The failure that a problem with a text is, with its line as it stands.
+fn shown(problem: Problem, text: &str) -> Failure {
+    let line = text.lines().nth((problem.line as usize).saturating_sub(1)).unwrap_or_default();
+    let (text, at) = around(line, (problem.column as usize).saturating_sub(1));
+    Failure { problem, text, at }
+}
+
+/// A line cut to a readable length around a place in it, and the place in what is left.
+fn around(line: &str, at: usize) -> (String, usize) {
+    const BEFORE: usize = 60;
+    const SHOWN: usize = 120;
+    let at = at.min(line.len());
+    // A whole snapshot can stand on one line.
+    let mut start = at.saturating_sub(BEFORE);
+    while !line.is_char_boundary(start) {
+        start -= 1;
+    }
+    (line[start..].chars().take(SHOWN).collect(), at - start)
 }

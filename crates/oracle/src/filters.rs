@@ -137,7 +137,8 @@ impl Walker<'_> {
                     Way::In => wire.sender == Some(*member),
                     Way::Out => vpc(peer) == vpc(interface) || self.are_peers(vpc(peer), vpc(interface)),
                 };
-                meant && owns(peer, other)
+                // A load balancer's node may send with its client's address.
+                meant && (owns(peer, other) || way == Way::In && peer.balancer.is_some())
             })),
         }
     }

@@ -77,7 +77,7 @@ impl Walker<'_> {
                 return Err(wire.dropped(&gateway.id, STRANGER));
             };
             self.denies(item, wire)?;
-            return self.internet(Wire { sender: None, passed_on: false, ..wire });
+            return self.internet(Wire { sender: None, passed_on: false, inspected: false, ..wire });
         }
         let pair = self.pairs().find(|(_, of, private, _)| *of == vpc && *private == source);
         let Some((item, .., public)) = pair else {
@@ -86,7 +86,7 @@ impl Walker<'_> {
         self.denies(item, wire)?;
         let mut packet = wire.packet;
         packet.source = public.ip();
-        self.internet(Wire { packet, sender: None, passed_on: false })
+        self.internet(Wire { packet, sender: None, passed_on: false, inspected: false })
     }
 
     /// Out by an egress-only internet gateway: IPv6 alone, and it remembers what it let out.
@@ -97,6 +97,9 @@ impl Walker<'_> {
             None => return Err(wire.dropped(&gateway.id, "it isn't attached")),
             Some(of) if of != vpc => return Err(wire.dropped(&gateway.id, STRANGER)),
             Some(_) => {}
+        }
+        if wire.inspected {
+            return Err(wire.dropped(&gateway.id, "it takes nothing that a Gateway Load Balancer gave back"));
         }
         self.public_access(vpc, wire.packet.source, Passes::All, wire)?;
         let destination = Address::from(wire.packet.destination);
@@ -126,7 +129,7 @@ impl Walker<'_> {
         let gateway = &self.net.egress_only_gateways[item];
         self.hop(&gateway.id, wire)?;
         match gateway.vpc {
-            Some(vpc) => self.comes_in(vpc, Wire { sender: None, passed_on: false, ..wire }),
+            Some(vpc) => self.comes_in(vpc, Wire { sender: None, passed_on: false, inspected: false, ..wire }),
             None => Err(wire.dropped(&gateway.id, "it isn't attached")),
         }
     }
@@ -228,7 +231,7 @@ impl Walker<'_> {
         self.public_access(vpc, private.ip(), Passes::ByNat, wire)?;
         let mut packet = wire.packet;
         packet.destination = private.ip();
-        let wire = Wire { packet, sender: None, passed_on: false };
+        let wire = Wire { packet, sender: None, passed_on: false, inspected: false };
         let Some(table) = self.edge_table(item) else { return self.comes_in(vpc, wire) };
         match self.route_in(table, vpc, private, wire)? {
             Target::Local => self.comes_in(vpc, wire),
@@ -251,6 +254,7 @@ impl Walker<'_> {
                 }
                 self.enters(middlebox, wire)
             }
+            Target::Endpoint(item) => self.at_endpoint(item, wire),
             _ => Err(wire.lost(format!("a target of {}", self.net.tables[table].id))),
         }
     }
@@ -269,10 +273,10 @@ impl Walker<'_> {
         let Ok(target) = self.route_in(table, vpc, source, wire) else { return Ok(()) };
         let id = &self.net.tables[table].id;
         match target {
-            Target::Interface(item) if owns(&self.net.interfaces[item], source) || wire.passed_on => Ok(()),
-            Target::Interface(_) => Err(wire.dropped(id, "the answers come by a middlebox")),
+            _ if wire.passed_on || wire.inspected => Ok(()),
+            Target::Interface(item) if owns(&self.net.interfaces[item], source) => Ok(()),
+            Target::Endpoint(_) | Target::Interface(_) => Err(wire.dropped(id, "the answers come by a middlebox")),
             Target::Local => Ok(()),
-            _ if wire.passed_on => Ok(()),
             _ => Err(wire.lost(format!("a target of {id}"))),
         }
     }

@@ -9,6 +9,8 @@
 
 #![cfg(target_os = "linux")]
 
+mod balancers;
+mod endpoints;
 mod filters;
 mod internet;
 mod nat;

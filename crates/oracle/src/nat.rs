@@ -20,7 +20,7 @@ impl Walker<'_> {
             };
             let before = self.connections.iter().rev().find(answers).map(|(_, before, _)| *before);
             return match before.filter(|_| self.back).and_then(|before| before.reply()) {
-                Some(packet) => self.leaves(subnet, Wire { packet, sender: None, passed_on: false }),
+                Some(packet) => self.leaves(subnet, Wire { packet, sender: None, passed_on: false, inspected: false }),
                 None => Err(wire.dropped(&gateway.id, "no connection of its own")),
             };
         }
@@ -67,6 +67,6 @@ impl Walker<'_> {
             after.first = self.nat_port;
         }
         self.connections.push((item, packet, after));
-        self.leaves(subnet, Wire { packet: after, sender: None, passed_on: false })
+        self.leaves(subnet, Wire { packet: after, sender: None, passed_on: false, inspected: false })
     }
 }

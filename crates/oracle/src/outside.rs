@@ -25,9 +25,11 @@ impl Walker<'_> {
         self.plain_gateway(item, wire)?;
         let destination = Address::from(wire.packet.destination);
         let there = |up: bool| {
-            gateway.connections.iter().find(|connection| {
-                connection.up == Some(up) && connection.routes.iter().any(|block| block.contains(destination))
-            })
+            let of_state = gateway.connections.iter().filter(move |connection| connection.up == Some(up));
+            let routes = of_state.flat_map(|of| of.routes.iter().map(move |block| (of, *block)));
+            let meant = routes.filter(|(_, block)| block.contains(destination));
+            // The first of the longest: what is compared is which connection it would have been.
+            meant.rev().max_by_key(|(_, block)| block.length()).map(|(of, _)| of)
         };
         if there(true).is_some() {
             return Ok(wire.delivered(Place::VpnGateway(item)));
@@ -69,7 +71,7 @@ impl Walker<'_> {
         if in_vpc(self.net, vpc, wire.packet.source.into()) {
             return Err(wire.dropped(&gateway.id, "the source claims to be of the VPC"));
         }
-        self.comes_in(vpc, Wire { sender: None, passed_on: false, ..wire })
+        self.comes_in(vpc, Wire { sender: None, passed_on: false, inspected: false, ..wire })
     }
 
     /// Out by an attachment of a transit gateway with a network outside behind it.
@@ -81,7 +83,7 @@ impl Walker<'_> {
     /// In by such an attachment.
     pub(crate) fn in_by_attachment(&mut self, item: usize, wire: Wire) -> Walked {
         self.attachment_carries(item, wire)?;
-        self.through_transit(item, None, Wire { sender: None, passed_on: false, ..wire })
+        self.through_transit(item, None, Wire { sender: None, passed_on: false, inspected: false, ..wire })
     }
 
     fn attachment_carries(&self, item: usize, wire: Wire) -> Result<(), Fate> {

@@ -60,7 +60,11 @@ impl Walker<'_> {
                 if !is(net.attachments[there].state.as_deref(), UP) {
                     return Err(wire.dropped(&far.id, "it isn't available"));
                 }
-                return self.through_transit(there, None, Wire { sender: None, passed_on: false, ..wire });
+                return self.through_transit(
+                    there,
+                    None,
+                    Wire { sender: None, passed_on: false, inspected: false, ..wire },
+                );
             }
             _ => return self.out_by_attachment(to, wire),
         }

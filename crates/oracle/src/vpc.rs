@@ -1,7 +1,6 @@
 //! Inside a VPC: interfaces, subnets, and the ways between them.
 
 use crate::filters::{Way, owns};
-use crate::routes::in_vpc;
 use crate::walker::{Fate, Walked, Walker, Wire};
 use packetwalk_aws::plain::{Interface, Target};
 use packetwalk_lab::Place;
@@ -51,6 +50,13 @@ impl Walker<'_> {
     pub(crate) fn sends(&mut self, item: usize, wire: Wire) -> Walked {
         let interface = &self.net.interfaces[item];
         self.is_up(item, wire)?;
+        if self.back {
+            // What answers a load balancer's node goes back to it.
+            let passes = self.groups(item, Way::Out, wire);
+            if let (Ok(()), Some(walked)) = (passes, self.handed_back(item, wire)) {
+                return walked;
+            }
+        }
         if interface.source_dest_check && !owns(interface, wire.packet.source.into()) {
             return Err(wire.dropped(&interface.id, "the source/destination check is on"));
         }
@@ -99,7 +105,7 @@ impl Walker<'_> {
     }
 
     /// Whether an interface and all that it is in are in use.
-    fn is_up(&self, item: usize, wire: Wire) -> Result<(), Fate> {
+    pub(crate) fn is_up(&self, item: usize, wire: Wire) -> Result<(), Fate> {
         let interface = &self.net.interfaces[item];
         let usable: &[&str] = if interface.requested { &["in-use", "associated"] } else { &["in-use"] };
         if !is(interface.status.as_deref(), usable) || !is(interface.attachment.as_deref(), &["attached"]) {
@@ -186,6 +192,12 @@ impl Walker<'_> {
         if let Some(gateway) = interface.nat_gateway {
             return self.translate(gateway, item, wire);
         }
+        if interface.balancer.is_some() {
+            return self.at_node(item, wire);
+        }
+        if let Some(endpoint) = interface.endpoint {
+            return self.at_interface_endpoint(item, endpoint, wire);
+        }
         if !is_host(interface) {
             return Err(wire.lost(format!("{}, which is a service's", interface.id)));
         }
@@ -193,39 +205,11 @@ impl Walker<'_> {
             return Ok(wire.delivered(Place::Interface(item)));
         }
         // An appliance passes on what isn't for it, and who sent it is lost.
-        let wire = Wire { sender: None, passed_on: true, ..wire };
+        let wire = Wire { sender: None, passed_on: true, inspected: false, ..wire };
         self.groups(item, Way::Out, wire)?;
         match interface.subnet {
             Some(subnet) => self.leaves(subnet, wire),
             None => Err(wire.lost("an interface without a subnet")),
-        }
-    }
-
-    /// At a gateway endpoint.
-    fn at_endpoint(&mut self, item: usize, wire: Wire) -> Walked {
-        let endpoint = &self.net.endpoints[item];
-        if !endpoint.kind.as_deref().unwrap_or("gateway").eq_ignore_ascii_case("gateway") {
-            return Err(wire.lost(format!("{}, which is no gateway endpoint", endpoint.id)));
-        }
-        match endpoint.state.as_deref().unwrap_or("available").to_ascii_lowercase().as_str() {
-            "available" => {}
-            "partial" => return Err(wire.lost("a partial endpoint")),
-            _ => return Err(wire.dropped(&endpoint.id, "it isn't available")),
-        }
-        if !endpoint.vpc.is_some_and(|vpc| in_vpc(self.net, vpc, wire.packet.source.into())) {
-            return Err(wire.dropped(&endpoint.id, "the source isn't in its VPC"));
-        }
-        match (wire.packet.protocol, wire.packet.first) {
-            (6, _) | (1, 8) => Ok(wire.delivered(Place::Endpoint(item))),
-            _ => Err(wire.dropped(&endpoint.id, "it carries tcp and pings only")),
-        }
-    }
-
-    /// The answer of the service behind a gateway endpoint.
-    pub(crate) fn endpoint_answers(&mut self, item: usize, wire: Wire) -> Walked {
-        match self.net.endpoints[item].vpc {
-            Some(vpc) => self.comes_in(vpc, wire),
-            None => Err(wire.lost("an endpoint without a VPC")),
         }
     }
 

@@ -1,5 +1,7 @@
 //! What a packet carries from hop to hop, and what the network remembers of it.
 
+use crate::balancers::SentOn;
+use crate::endpoints::Linked;
 use packetwalk_aws::plain::Plain;
 use packetwalk_lab::{Event, Outcome, Packet, Place, Probe, Trace};
 
@@ -20,6 +22,8 @@ pub(crate) struct Wire {
     pub(crate) sender: Option<usize>,
     /// Whether an appliance passed it on as it was.
     pub(crate) passed_on: bool,
+    /// Whether appliances behind a Gateway Load Balancer gave it back as it was.
+    pub(crate) inspected: bool,
 }
 
 impl Wire {
@@ -53,6 +57,10 @@ pub(crate) struct Walker<'n> {
     pub(crate) connections: Vec<(usize, Packet, Packet)>,
     /// What egress-only gateways have let out: gateway and packet.
     pub(crate) let_out: Vec<(usize, Packet)>,
+    /// What load balancers' nodes have sent on.
+    pub(crate) sent_on: Vec<SentOn>,
+    /// What came to such nodes by endpoints.
+    pub(crate) linked: Vec<Linked>,
     hops: u32,
     /// What to choose, by the order in which it is asked; where it ends, the first.
     script: Vec<usize>,
@@ -69,6 +77,8 @@ impl<'n> Walker<'n> {
             passed: Vec::new(),
             connections: Vec::new(),
             let_out: Vec::new(),
+            sent_on: Vec::new(),
+            linked: Vec::new(),
             hops: 0,
             script,
             chosen: Vec::new(),
@@ -91,13 +101,14 @@ impl<'n> Walker<'n> {
     }
 
     fn send(&mut self, from: Place, packet: Packet) -> Fate {
-        let wire = Wire { packet, sender: None, passed_on: false };
+        let wire = Wire { packet, sender: None, passed_on: false, inspected: false };
         let fate = match from {
             Place::Interface(item) => self.sends(item, Wire { sender: Some(item), ..wire }),
             Place::Internet => self.internet(wire),
             Place::VpnGateway(item) => self.in_by_vpn_gateway(item, wire),
             Place::Attachment(item) => self.in_by_attachment(item, wire),
             Place::Endpoint(item) => self.endpoint_answers(item, wire),
+            Place::Front(item) => self.node_answers(item, Wire { sender: Some(item), ..wire }),
             Place::Service(vpc) => self.service_answers(vpc, wire),
         };
         fate.unwrap_or_else(|fate| fate)

@@ -52,6 +52,8 @@ const SHY: &[&str] = &[
     "APPLIANCE_MAY_TRANSLATE",
     "SG_REFERENCE_BY_TWO_WAYS",
     "LEFT_ELSEWHERE",
+    "GWLB_SEES_ONE_WAY",
+    "GWLB_SEES_REPLIES_ONLY",
 ];
 
 #[test]

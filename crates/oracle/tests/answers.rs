@@ -5,7 +5,7 @@
 
 use fastrand::Rng;
 use packetwalk::{Request, Session, Walked};
-use packetwalk_engine::{Chosen, Event, Leaf, Outcome, Pins, Question, Traveller, Verdict, walk};
+use packetwalk_engine::{Chosen, Event, Leaf, Outcome, Pins, Question, Together, Traveller, Verdict, walk};
 use packetwalk_fabric::{Action, ChoiceKey, Cite, Fabric, Table};
 use packetwalk_space::{Address, HeaderSet, Headers, IntervalSet, Sender};
 use packetwalk_testkit::made_up::hold;
@@ -190,7 +190,10 @@ fn the_fast_reading_of_a_table_is_the_reading_by_sets() {
 }
 
 fn decided<T: Traveller>(packets: &T, table: &Table, fabric: &Fabric<'_>) -> Vec<(Action, Cite, Option<usize>, bool)> {
-    packets.decide(table, fabric).map(|share| (share.action, share.cite, share.row, share.matched)).collect()
+    packets
+        .decide(table, fabric, Together::NONE)
+        .map(|share| (share.action, share.cite, share.row, share.matched))
+        .collect()
 }
 
 /// The packet with an address or port of a row's edge.

@@ -222,7 +222,9 @@ impl Asked {
         let source = network.source(&request.from, &from, family)?;
         let from_outside = matches!(from, End::Outside { .. } | End::Gateway { .. });
         let destination = network.destination(&request.to, &to, family, from_outside)?;
-        let (protocol, first, second) = request.flow.resolved(family, source.system)?;
+        let usual = destination.port.filter(|_| request.flow.is_open()).map(IntervalSet::single);
+        let flow = crate::Flow { ports: request.flow.ports.clone().or(usual), ..request.flow.clone() };
+        let (protocol, first, second) = flow.resolved(family, source.system)?;
         let product = Product::everything()
             .with_source(source.addresses.clone())
             .with_destination(destination.addresses.clone())

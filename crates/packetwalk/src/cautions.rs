@@ -1,7 +1,7 @@
 //! What to mind on the ways of an answer: each way is described to the components, and they say what they know of it.
 
 use packetwalk_aws::{Course, Lowerer, Network, Step, cautions};
-use packetwalk_engine::{Answer, Event, Leg, Node, Traveller as _, Verdict};
+use packetwalk_engine::{Answer, Event, Leg, Node, Together, Traveller as _, Verdict};
 use packetwalk_fabric::{Action, Caution, Cite, Fabric, Station, Table};
 use packetwalk_space::HeaderSet;
 
@@ -9,7 +9,7 @@ use packetwalk_space::HeaderSet;
 pub(crate) fn of_answer(network: &Network, fabric: &Fabric<'_>, answer: &Answer) -> Vec<(Leg, Caution)> {
     let lowerer = Lowerer::new(network);
     let refusal = |table: &Table, packets: &HeaderSet| {
-        let mut shares = packets.decide(table, fabric);
+        let mut shares = packets.decide(table, fabric, Together::NONE);
         shares.find(|share| matches!(share.action, Action::Drop { .. })).map(|share| share.cite)
     };
     let mut found: Vec<(Leg, Caution)> = Vec::new();

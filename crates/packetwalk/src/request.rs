@@ -343,6 +343,11 @@ impl Flow {
         }
     }
 
+    /// Whether neither ports nor a protocol are given.
+    pub(crate) fn is_open(&self) -> bool {
+        self.ports.is_none() && self.protocol.is_none() && self.icmp.is_none() && !self.ping
+    }
+
     /// Protocol, and the two fields that it reads as ports or as type and code.
     pub(crate) fn resolved(
         &self,

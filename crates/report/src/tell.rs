@@ -10,7 +10,7 @@ use packetwalk_engine as engine;
 use packetwalk_engine::{Answer, Chosen, Outcome, Waypoint};
 use packetwalk_fabric::{Caution, ChoiceKey, Citation, Cite, Fabric, Lexicon};
 use packetwalk_space::{HeaderSet, text};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 /// What a story needs beside the answer.
 pub struct Context<'c> {
@@ -159,6 +159,8 @@ fn tell_part(words: &Words<'_>, answer: &Answer, part: &engine::Part, context: &
     let back = leaf.back.filter(|_| came_through).map(|back| words.leg(trail, &back, engine::Leg::Return));
     let found = find(words, trail, leaf.last(), (&context.from.name, &context.to.name));
     let mut delivered_to: Vec<String> = Vec::new();
+    let mut known: HashSet<String> = HashSet::new();
+    let mut count = 0;
     let mut leaves_as: Vec<String> = Vec::new();
     let mut seen = HeaderSet::empty();
     for leaf in part.leaves.iter().filter_map(|leaf| answer.walk.leaves.get(*leaf)) {
@@ -175,7 +177,14 @@ fn tell_part(words: &Words<'_>, answer: &Answer, part: &engine::Part, context: &
                 seen = seen.union(&last.after);
             }
         }
-        delivered_to.extend(told.filter(|id| part.leaves.len() > 1 && !delivered_to.contains(id)));
+        let alike = engine::members(trail, leaf);
+        count += alike.len().max(1);
+        let several = part.leaves.len() > 1 || !alike.is_empty();
+        let ids: Vec<String> = match (&told, alike) {
+            (Some(_), [_, ..]) => alike.iter().map(|member| words.lexicon.citation(*member).id).collect(),
+            _ => told.filter(|_| several).into_iter().collect(),
+        };
+        delivered_to.extend(ids.into_iter().filter(|id| known.insert(id.clone())));
     }
     if forward.delivered_to.is_some() {
         forward.headers = words.headers(&seen);
@@ -186,7 +195,7 @@ fn tell_part(words: &Words<'_>, answer: &Answer, part: &engine::Part, context: &
         choices: part.choices.iter().map(|(key, chosen)| choice(words, key, chosen)).collect(),
         forward,
         back,
-        members: part.leaves.len(),
+        members: count,
         leaves_as,
         delivered_to,
     };
@@ -273,6 +282,7 @@ fn met(answer: &Answer, members: usize) -> Vec<Cite> {
             _ => &[],
         };
         cites.extend(shares.iter().map(|share| share.cite));
+        cites.extend(shares.iter().filter_map(|share| share.alike.as_deref()).flatten());
     }
     cites.sort_unstable();
     cites.dedup();

@@ -25,7 +25,7 @@
 //! `fix TEXT` in what is told of the blocker before them, `because` and `fix` also in that of the gap or assumption before them,
 //! `says TEXT` in the summary, `remark TEXT` in the remarks, `snapshot TEXT` in what is told of the snapshot
 //! (`accounts 1, 2`, problems, what isn't modelled, unknown keys),
-//! `lost ROUTE: WHY` among the routes that another one won over, `header LEG N: TEXT` at a hop's arrival, and `hop LEG N: OUTCOME CHECK RESOURCE [RULE]` among the
+//! `ends COUNT: IDS` among the ends of the parts, `lost ROUTE: WHY` among the routes that another one won over, `header LEG N: TEXT` at a hop's arrival, and `hop LEG N: OUTCOME CHECK RESOURCE [RULE]` among the
 //! decisions of the Nth hop. `caution CODE RESOURCE[: TEXT]` names what the answer says is worth knowing, with words of the sentence:
 //! a walk that names one names all, in order, and one that says `no caution` has none. A question that can't be asked is `refused TEXT`, with words of the error. `decides LEG` is followed by every decision of the leg, one a line, as
 //! `PLACE OUTCOME CHECK RESOURCE [RULE]`, and they must be exactly those.
@@ -48,6 +48,9 @@ use packetwalk::{Caution, Decision, Flow, Leg, Outcome, Request, Story, Verdict,
 use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
 use serde_json::Value;
 use std::path::Path;
+
+/// The file that describes networks outside.
+const ON_PREMISES: &str = "onprem.toml";
 
 /// A fenced code block: its info string, text, and line.
 struct Block {
@@ -81,6 +84,11 @@ pub fn run(markdown: &str, root: &Path) -> Result<(), String> {
             "snapshot" => files = Some(example(&root.join(block.text.trim())).map_err(at)?),
             "patch" => {
                 patch(files.as_mut().ok_or_else(|| at("nothing to patch yet".to_owned()))?, &block.text).map_err(at)?;
+            }
+            "onprem.toml" => {
+                let files = files.as_mut().ok_or_else(|| at("no network yet".to_owned()))?;
+                files.retain(|(name, _)| name != ON_PREMISES);
+                files.push((ON_PREMISES.to_owned(), block.text));
             }
             "walk" => {
                 walks += 1;
@@ -184,11 +192,14 @@ fn walk(files: &Files, text: &str) -> Result<(), String> {
     let mut lines = text.lines().map(str::trim_end).filter(|line| !line.trim().is_empty());
     let question = lines.next().ok_or("an empty walk")?;
     let request = request(question)?;
-    let mut network = load(files).map_err(|error| error.to_string())?;
+    let expected: Vec<&str> = lines.collect();
+    let mut network = match load(files) {
+        Ok(network) => network,
+        Err(error) => return refused(&expected, &error.to_string()),
+    };
     for said in question.split_whitespace().filter_map(|word| word.strip_prefix("appliance=")) {
         network.appliance(said).map_err(|error| error.to_string())?;
     }
-    let expected: Vec<&str> = lines.collect();
     let story = match ask(&network, &request) {
         Ok(story) => story,
         Err(error) => return refused(&expected, &error.to_string()).map_err(|error| format!("{question}\n{error}")),
@@ -204,7 +215,7 @@ fn walk(files: &Files, text: &str) -> Result<(), String> {
     while let Some(line) = rest.next() {
         let (kind, tail) = line.split_once(' ').unwrap_or((line, ""));
         match kind {
-            "because" | "at" | "near" | "fix" | "says" | "remark" | "snapshot" | "header" | "hop" | "lost" => {
+            "because" | "at" | "near" | "fix" | "says" | "remark" | "snapshot" | "header" | "hop" | "lost" | "ends" => {
                 if let Err(error) = look(&story, about.as_ref(), kind, tail) {
                     errors.push(error);
                 }
@@ -485,6 +496,10 @@ fn look(story: &Story, about: Option<&About<'_>>, kind: &str, wanted: &str) -> R
         "fix" => told()?.remedy(),
         "says" => story.summary.clone(),
         "remark" => story.remarks.join("\n"),
+        "ends" => {
+            let ends = story.parts.iter().map(|part| format!("{}: {}", part.members, part.delivered_to.join(", ")));
+            ends.collect::<Vec<_>>().join("\n")
+        }
         "lost" => {
             let legs = [Some(&story.forward), story.back.as_ref()].into_iter().flatten();
             let decisions = legs.flat_map(|leg| &leg.hops).flat_map(|hop| &hop.decisions);

@@ -1,6 +1,7 @@
 //! The fixture language: from lines to describe JSON. The crate's documentation specifies it.
 
 mod balancers;
+mod core_network;
 mod edge;
 mod endpoints;
 mod filters;
@@ -8,6 +9,7 @@ mod firewall;
 mod gateways;
 mod lists;
 mod routes;
+mod services;
 mod transit;
 mod vpcs;
 
@@ -58,6 +60,8 @@ struct Draft {
     dropped: BTreeSet<String>,
     truncated: BTreeSet<String>,
     again: bool,
+    /// Whether the account's word on Block Public Access is told, or left out.
+    public_access_told: bool,
     subnets: BTreeMap<String, Subnet>,
 }
 
@@ -139,6 +143,12 @@ impl Draft {
             "vgw" => self.vgw(rest),
             "vpn" => self.vpn(rest),
             "vif" => self.vif(rest),
+            "encryption-control" => self.encryption_control(rest),
+            "core-network" => self.core_network(rest),
+            "core-attach" => self.core_attach(rest),
+            "core-segment" => self.core_segment(rest),
+            "core-route" => self.core_route(rest),
+            "dx-association" => self.dx_association(rest),
             "tgw-table" => self.tgw_table(rest),
             "tgw-route" => self.tgw_route(rest),
             "endpoint" => self.endpoint(rest),
@@ -149,6 +159,9 @@ impl Draft {
             "list-unread" => self.list_unread(rest),
             "eip" => self.eip(rest),
             "byoip" => self.byoip(rest),
+            "database" => self.database(rest),
+            "task" => self.task(rest),
+            "local-zone" => self.local_zone(rest),
             "public-access" => self.public_access(rest),
             "exclude" => self.exclude(rest),
             "alb" | "nlb" | "gwlb" => self.balancer(word, rest),
@@ -201,7 +214,20 @@ impl Draft {
         put(self.element(id)?, pointer, value)
     }
 
-    fn files(self) -> Files {
+    /// AWS prints with each VPC what Block Public Access comes to there. Where a network tells of the account's word, that is what
+    /// answers rest on.
+    fn public_access_off(&mut self) {
+        if self.public_access_told {
+            return;
+        }
+        for vpc in self.lists.get_mut("Vpcs").into_iter().flatten().filter_map(Value::as_object_mut) {
+            let off = json!({"InternetGatewayBlockMode": "off"});
+            vpc.entry("BlockPublicAccessStates").or_insert(off);
+        }
+    }
+
+    fn files(mut self) -> Files {
+        self.public_access_off();
         let text = |value: &Value| serde_json::to_string_pretty(value).unwrap_or_default() + "\n";
         let answer = |key: &str, elements: &Vec<Value>| {
             let mut answer = json!({key: elements});
@@ -212,7 +238,8 @@ impl Draft {
         };
         let kept = self.lists.iter().filter(|(key, _)| !self.dropped.contains(**key));
         // Answers that tell of one resource are a file each.
-        let (single, whole): (Vec<_>, Vec<_>) = kept.partition(|(key, _)| firewall::ANSWERS.contains(key));
+        let (single, whole): (Vec<_>, Vec<_>) =
+            kept.partition(|(key, _)| firewall::ANSWERS.contains(key) || core_network::ANSWERS.contains(key));
         let file = |(key, elements): (&&str, &Vec<Value>)| (format!("{key}.json"), answer(key, elements));
         let mut files: Files = whole.into_iter().map(file).collect();
         for (key, elements) in single {
@@ -255,6 +282,7 @@ fn id_of<'e>(list: &str, element: &'e Value) -> Option<&'e str> {
     const KEYS: &[(&str, &str)] = &[
         ("Vpcs", "VpcId"),
         ("Subnets", "SubnetId"),
+        ("AvailabilityZones", "ZoneId"),
         ("NetworkInterfaces", "NetworkInterfaceId"),
         ("Reservations", "ReservationId"),
         ("Addresses", "AllocationId"),
@@ -275,6 +303,8 @@ fn id_of<'e>(list: &str, element: &'e Value) -> Option<&'e str> {
         ("Firewalls", "Firewall/FirewallName"),
         ("FirewallPolicies", "FirewallPolicyResponse/FirewallPolicyName"),
         ("RuleGroups", "RuleGroupResponse/RuleGroupName"),
+        ("CoreNetworks", "CoreNetworkId"),
+        ("Attachments", "AttachmentId"),
     ];
     let (_, key) = KEYS.iter().find(|(known, _)| *known == list)?;
     element.pointer(&format!("/{key}"))?.as_str()

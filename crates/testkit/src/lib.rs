@@ -9,6 +9,7 @@
 //! - ` ```network more `: lines that are added to the network before;
 //! - ` ```snapshot `: the path of an example instead, from the root of the repository;
 //! - ` ```patch `: changes to its files: `FILE POINTER = JSON`, or `FILE remove POINTER`;
+//! - ` ```onprem.toml `: what people say of networks outside, in the file of this name;
 //! - ` ```walk `: a question and the answer that is expected, see [`case`];
 //! - ` ```packet `: a packet and what became of it by a witness's account ([`packetwalk_agree::account`]), with which the walk must
 //!   agree. This is how a disagreement is saved ([`disagreement`]). Read on Linux alone, as the lab is.
@@ -40,6 +41,9 @@
 //! nat NAME SUBNET ADDRESS… [public ADDRESS] [private] [state S] [no-eni] [checked]
 //! regional-nat NAME ADDRESS[@ZONE]… [table T] [state S]  a regional NAT gateway: public addresses, its own table
 //! peer NAME VPC VPC [region R] [status S]  a peering connection; VPCs by name, R the second one's Region
+//! database NAME SUBNET,… [sg G,…] [port P]  of Amazon RDS; which interfaces are its own it doesn't say
+//! task SERVICE ENI [cluster C]         of Amazon ECS
+//! local-zone NAME ID PARENT-NAME PARENT-ID  a zone, and the one that it belongs to
 //! tgw NAME [references]
 //! attach NAME TGW SUBNET,… [table T] [appliance] [state S] [no-eni] [no-references]
 //! attach-edge NAME TGW KIND RESOURCE [table T] [state S]  an attachment of another kind: vpn vpn-x, direct-connect-gateway …
@@ -49,9 +53,16 @@
 //! vgw NAME [state S]                   a virtual private gateway; S of its attachment to the VPC
 //! vpn NAME GATEWAY BLOCK… [down] [bgp] [ipv6] [far BLOCK] [near BLOCK]  a VPN connection at vgw-x or tgw-x; blocks are its static
 //!                                      routes; one of its two tunnels is up, or none
-//! vif GATEWAY|none                     Direct Connect at a virtual private gateway, or none anywhere
+//! vif GATEWAY|none                     Direct Connect at a virtual private gateway or a Direct Connect gateway, or none anywhere
+//! dx-association GATEWAY ASSOCIATED [allowed BLOCK,…]  of a Direct Connect gateway with vgw-x or tgw-x, and its allowed prefixes
 //! tgw-table NAME TGW                   NAME in hexadecimal digits: ids of tables are looked for in file names
 //! tgw-route TABLE DESTINATION ATTACHMENT,…|blackhole [static]
+//! encryption-control VPC monitor|enforce
+//! core-network NAME                    a Cloud WAN core network; routes name arn:aws:networkmanager::111122223333:core-network/core-network-NAME
+//! core-attach NAME CORE SUBNET,…|KIND=RESOURCE [segment S] [edge REGION] [state S] [appliance] [no-references] [subnets-unread]
+//!                                      an attachment to it, at us-east-1 unless it says otherwise: attachment-NAME
+//! core-segment CORE SEGMENT REGION     the route table of a segment at an edge location
+//! core-route SEGMENT REGION BLOCK ATTACHMENT[@REGION],…|blackhole|service [static]
 //! endpoint NAME LIST [state S]         a gateway endpoint; route to it as vpce-NAME
 //! interface-endpoint NAME SERVICE SUBNET=ADDRESS… [sg G,…] [state S] [type T] [no-eni]
 //!                                      a VPC endpoint with an interface in each subnet: eni-NAME-SUBNET; SERVICE is one of
@@ -62,7 +73,8 @@
 //! list-unread NAME [SERVICE]           a prefix list whose entries aren't in the snapshot
 //! eip NAME ADDRESS [eni ID ADDRESS]    an Elastic IP address, by itself or with an interface
 //! byoip BLOCK STATE                    an address range that was brought to AWS: advertised, provisioned …
-//! public-access MODE [state S] [region R]  what the account says of Block Public Access: block-ingress …
+//! public-access MODE [state S] [region R]  what the account says of Block Public Access: block-ingress …; `unread` leaves out
+//!                                      that it is off, which every VPC says otherwise
 //! exclude ID MODE [state S]            excludes a VPC or subnet from it: allow-egress …
 //! alb NAME SUBNET=ADDRESS[=PUBLIC]… [internal] [sg G,…] [state S]
 //!                                      an Application Load Balancer with a node in each subnet: eni-NAME-SUBNET

@@ -89,3 +89,60 @@ fn a_list_of_thousands_is_read_as_a_short_one_is() {
     let wanted: Vec<_> = (0..MANY).filter(|n| ![17, 4321].contains(n)).map(|n| format!("eipalloc-e{n}")).collect();
     assert_eq!(spare, wanted);
 }
+
+/// A load balancer, whose parts are described one by one.
+const BALANCED: &str = "
+vpc main 10.0.0.0/16
+subnet a 10.0.1.0/24
+host client a 10.0.1.10 sg open
+host web a 10.0.1.20 sg open
+host out a 10.0.1.30 sg open
+nlb front a=10.0.1.100 internal
+targets web tcp:80 web out=unhealthy
+listener front tcp:80 web
+attribute front load_balancing.cross_zone.enabled true
+attribute front deletion_protection.enabled false
+";
+
+/// Batfish keeps answers about load balancers in lists, each beside the ARN that it is about.
+#[test]
+fn answers_in_a_list_with_what_they_are_about_are_read() {
+    let plain = fixture::expand(BALANCED).unwrap();
+    let of = |files: &[(String, String)], start: &str| -> Vec<(String, Value)> {
+        let files = files.iter().filter(|(name, _)| name.starts_with(start));
+        files.map(|(name, text)| (name.clone(), serde_json::from_str(text).unwrap())).collect()
+    };
+    let arn = |key: &str, id: &str| of(&plain, key)[0].1[key][0][id].clone();
+    let (balancer, group) = (arn("LoadBalancers", "LoadBalancerArn"), arn("TargetGroups", "TargetGroupArn"));
+    let mut wrapped: packetwalk_testkit::Files = plain
+        .iter()
+        .filter(|(name, _)| !name.starts_with("TargetHealth") && !name.starts_with("Attributes"))
+        .cloned()
+        .collect();
+    wrapped.retain(|(name, _)| !name.starts_with("Listeners"));
+    let health = &of(&plain, "TargetHealthDescriptions")[0].1["TargetHealthDescriptions"];
+    let attributes = &of(&plain, "Attributes")[0].1["Attributes"];
+    let listeners = &of(&plain, "Listeners")[0].1["Listeners"];
+    let all = serde_json::json!({
+        "LoadBalancerTargetHealth": [{"TargetGroupArn": group, "TargetHealthDescriptions": health}],
+        "LoadBalancerAttributes": [{"LoadBalancerArn": balancer, "Attributes": attributes}],
+        "LoadBalancerListeners": [{"LoadBalancerArn": balancer, "Listeners": listeners}, {"Listeners": []}],
+    });
+    wrapped.push(("whatever.json".to_owned(), serde_json::to_string_pretty(&all).unwrap()));
+
+    let walk = |files: &packetwalk_testkit::Files| {
+        let network = load(files).unwrap();
+        let request = packetwalk::Request::parse("client", "front:80").unwrap();
+        let story = packetwalk::ask(&network, &request).unwrap();
+        let shares = story.forward.hops.iter().flat_map(|hop| &hop.decisions).flat_map(|decision| &decision.shares);
+        let places: Vec<String> = shares.filter_map(|share| Some(share.place.as_ref()?.pointer.clone())).collect();
+        let problems: Vec<String> =
+            network.snapshot().problems().iter().map(|problem| problem.pointer.clone()).collect();
+        (story.verdict, story.summary, places, problems)
+    };
+    let (theirs, ours) = (walk(&wrapped), walk(&plain));
+    assert_eq!((&theirs.0, &theirs.1), (&ours.0, &ours.1));
+    assert_eq!(theirs.3, ["/LoadBalancerListeners/1"]);
+    let cited = theirs.2.iter().any(|pointer| pointer.starts_with("/LoadBalancerListeners/0/Listeners/0"));
+    assert!(cited, "{:?}", theirs.2);
+}

@@ -5,7 +5,7 @@ use anyhow::{Context as _, Result};
 use packetwalk::Network;
 use packetwalk::plain::{Peer, Plain, Traffic};
 use packetwalk_aws::Lowerer;
-use packetwalk_engine::Traveller as _;
+use packetwalk_engine::{Together, Traveller as _};
 use packetwalk_fabric::{Check, Fabric};
 use packetwalk_space::{Address, Cidr, Family, HeaderSet, Headers, IntervalSet, Product, Protocol, Sender};
 use std::fmt::Write as _;
@@ -134,7 +134,7 @@ fn by_share(rules: Rules) -> Result<Box<dyn FnMut()>> {
     let (packets, table) = (packets(rules), Arc::clone(&check.table));
     Ok(Box::new(move || {
         for packet in &packets {
-            black_box(packet).decide(&table, &fabric).for_each(|share| drop(black_box(share)));
+            black_box(packet).decide(&table, &fabric, Together::NONE).for_each(|share| drop(black_box(share)));
         }
     }))
 }
@@ -150,7 +150,7 @@ fn by_class(rules: Rules) -> Result<Box<dyn FnMut()>> {
         _ => class.with_source(far),
     });
     Ok(Box::new(move || {
-        black_box(&class).decide(&table, &fabric).for_each(|share| drop(black_box(share)));
+        black_box(&class).decide(&table, &fabric, Together::NONE).for_each(|share| drop(black_box(share)));
     }))
 }
 

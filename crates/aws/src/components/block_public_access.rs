@@ -4,6 +4,7 @@
 //! option of the VPC's owner and the exclusions say the same. A subnet's own word goes before its VPC's.
 
 use crate::component::{Component, Coverage, Record, modelled};
+use crate::components::subnet::is_local;
 use crate::network::Network;
 use crate::origin::Origin;
 use crate::reader::{Reader, TagShape, Tags, Text};
@@ -144,7 +145,7 @@ impl Record for VpcBlockPublicAccessExclusion {
 // How packets pass it.
 
 pub(crate) static COMPONENT: Component = Component {
-    reasons: &[&BLOCKED, &DIRECT, &MODE_UNKNOWN, &AT_ENDPOINT],
+    reasons: &[&BLOCKED, &DIRECT, &MODE_UNKNOWN, &AT_ENDPOINT, &TAKEN_AS_OFF],
     coverage: COVERAGE,
     ..Component::plain("Block Public Access", &["vpcbpa-exclude-"], cite)
 };
@@ -159,6 +160,8 @@ enum Mode {
     Ingress,
     /// A word that isn't known here, or one that is about to change.
     Unknown,
+    /// Nothing in the snapshot says it. Accounts begin with it off.
+    NotRead,
 }
 
 impl Mode {
@@ -186,12 +189,19 @@ fn mode(net: &Network, subnet: u32) -> Mode {
     if let Some(mode) = record.public_access {
         return Mode::of(net.text(mode));
     }
-    let vpc = net.vpc_record(net.vpc_of(record.vpc));
-    let of_vpc = match vpc.and_then(|vpc| vpc.public_access) {
-        Some(mode) => Mode::of(net.text(mode)),
-        None => excluding(net, of_account(net, subnet), record.vpc),
-    };
+    let zone = record.zone_name.map(|zone| net.text(zone));
+    let of_vpc = mode_of_vpc(net, net.vpc_of(record.vpc), zone, record.owner);
     excluding(net, of_vpc, record.id)
+}
+
+/// What it does to a VPC in a zone; `owner` is whose the VPC is, where it doesn't say itself.
+fn mode_of_vpc(net: &Network, vpc: u32, zone: Option<&str>, owner: Option<Symbol>) -> Mode {
+    let record = net.vpc_record(vpc);
+    if let Some(mode) = record.and_then(|vpc| vpc.public_access) {
+        return Mode::of(net.text(mode));
+    }
+    let owner = record.and_then(|vpc| vpc.owner).or(owner);
+    excluding(net, of_account(net, zone, owner), net.vpc(vpc).id)
 }
 
 /// What is left of a mode for a VPC or a subnet by itself.
@@ -204,30 +214,25 @@ fn excluding(net: &Network, mode: Mode, of: Symbol) -> Mode {
     })
 }
 
-/// What the account of a subnet's VPC says, whosever the hosts in it are.
-fn of_account(net: &Network, subnet: u32) -> Mode {
-    let record = net.subnet_record(subnet);
-    let owner = net.vpc_record(net.vpc_of(record.vpc)).and_then(|vpc| vpc.owner).or(record.owner);
-    let zone = record.zone_name.map(|zone| net.text(zone));
+/// What the account of a VPC says, whosever the hosts in it are.
+fn of_account(net: &Network, zone: Option<&str>, owner: Option<Symbol>) -> Mode {
     let is_here = |options: &VpcBlockPublicAccessOptions| {
         let mine = owner.is_none() || options.account.is_none() || options.account == owner;
         let region = options.region.map(|region| net.text(region));
         mine && zone.zip(region).is_none_or(|(zone, region)| zone.starts_with(region))
     };
-    let mut all = net.snapshot.records.public_access_options.iter().map(|(_, options)| options);
-    let Some(options) = all.find(|options| is_here(options)) else { return Mode::Off };
+    let all = net.snapshot.records.public_access_options.iter().map(|(_, options)| options);
+    let mut here = all.filter(|options| is_here(options));
+    let Some(options) = here.next() else { return Mode::NotRead };
+    if here.any(|other| other.mode != options.mode || other.changing) {
+        return Mode::Unknown;
+    }
     match options.mode.map_or(Mode::Off, |mode| Mode::of(net.text(mode))) {
         _ if options.changing => Mode::Unknown,
         // Local Zones don't have the mode, and AWS doesn't say what is there instead.
         Mode::Ingress if zone.is_some_and(is_local) => Mode::Unknown,
         mode => mode,
     }
-}
-
-/// Whether a zone is a Local Zone or a Wavelength Zone: `us-west-2-lax-1a` has a Region's number within.
-fn is_local(zone: &str) -> bool {
-    let Some((before, _)) = zone.rsplit_once('-') else { return false };
-    before.split('-').any(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 fn cite(net: &Network, cite: Cite) -> Citation {
@@ -258,6 +263,7 @@ pub(crate) fn at_gateway(net: &Network, vpc: u32, inside: Inside, cite: Cite) ->
             vec![(by_nat, Action::Pass), (direct, refuse(&DIRECT))]
         }
         Mode::Unknown => vec![(addresses, Action::Unknown { gap: &MODE_UNKNOWN, otherwise: Otherwise::Pass })],
+        Mode::NotRead => vec![(addresses, Action::Pass)],
     })
 }
 
@@ -267,31 +273,42 @@ pub(crate) fn at_egress_only(net: &Network, vpc: u32, cite: Cite) -> Table {
         Mode::Off | Mode::Ingress => Vec::new(),
         Mode::Bidirectional => vec![(addresses, Action::Drop { reason: &BLOCKED, otherwise: Otherwise::Pass })],
         Mode::Unknown => vec![(addresses, Action::Unknown { gap: &MODE_UNKNOWN, otherwise: Otherwise::Pass })],
+        Mode::NotRead => vec![(addresses, Action::Pass)],
     })
 }
 
 /// At an internet gateway, on the way out of a regional NAT gateway, which is in no subnet: the VPC's own word.
 pub(crate) fn at_regional(net: &Network, vpc: u32, cite: Cite) -> Table {
     let of_vpc = Cite::resource(Kind::Vpc as u8, vpc);
-    match net.vpc_record(vpc).and_then(|vpc| vpc.public_access).map(|mode| net.text(mode)) {
-        None | Some("off" | "block-ingress") => Table::passes(cite),
-        Some("block-bidirectional") => Table::refuses(&BLOCKED, Otherwise::Pass, of_vpc),
-        Some(_) => Table::unknown(&MODE_UNKNOWN, Otherwise::Pass, of_vpc),
+    // Any of its zones tells the VPC's Region.
+    let subnet = net.vpc(vpc).subnets.first().map(|subnet| net.subnet_record(*subnet));
+    let zone = subnet.and_then(|subnet| subnet.zone_name).map(|zone| net.text(zone));
+    match mode_of_vpc(net, vpc, zone, None) {
+        Mode::Off | Mode::Ingress => Table::passes(cite),
+        Mode::NotRead => {
+            let taken = Default { action: Action::Pass, cite: of_vpc, assumes: Some(&TAKEN_AS_OFF) };
+            Table::first_match(Vec::new(), taken)
+        }
+        Mode::Bidirectional => Table::refuses(&BLOCKED, Otherwise::Pass, of_vpc),
+        Mode::Unknown => Table::unknown(&MODE_UNKNOWN, Otherwise::Pass, of_vpc),
     }
 }
 
 /// At a Gateway Load Balancer's endpoint in a subnet: what is between a VPC and the internet.
 pub(crate) fn at_endpoint(net: &Network, subnet: u32, cite: Cite) -> Table {
-    if mode(net, subnet) == Mode::Off {
-        return Table::passes(cite);
-    }
-    let gap = || Action::Unknown { gap: &AT_ENDPOINT, otherwise: Otherwise::Pass };
+    let does = match mode(net, subnet) {
+        Mode::Off => return Table::passes(cite),
+        Mode::NotRead => Action::Pass,
+        Mode::Bidirectional | Mode::Ingress | Mode::Unknown => {
+            Action::Unknown { gap: &AT_ENDPOINT, otherwise: Otherwise::Pass }
+        }
+    };
+    let assumes = matches!(does, Action::Pass).then_some(&TAKEN_AS_OFF);
     let cite = Cite::resource(Kind::Subnet as u8, subnet);
     let internet = net.internet();
-    let rows = vec![
-        Row::new(Product::everything().with_source(internet.clone()), gap(), cite),
-        Row::new(Product::everything().with_destination(internet.clone()), gap(), cite),
-    ];
+    let guards =
+        [Product::everything().with_source(internet.clone()), Product::everything().with_destination(internet.clone())];
+    let rows = guards.into_iter().map(|guard| Row { assumes, ..Row::new(guard, does.clone(), cite) }).collect();
     Table::first_match(rows, Default { action: Action::Pass, cite, assumes: None })
 }
 
@@ -307,12 +324,14 @@ fn rows(
     let mut rows = Vec::new();
     for subnet in &net.vpc(vpc).subnets {
         let of_subnet = Cite::resource(Kind::Subnet as u8, *subnet);
-        for (addresses, action) in decide(mode(net, *subnet), net.subnet_record(*subnet).addresses()) {
+        let mode = mode(net, *subnet);
+        let assumes = (mode == Mode::NotRead).then_some(&TAKEN_AS_OFF);
+        for (addresses, action) in decide(mode, net.subnet_record(*subnet).addresses()) {
             let guard = match inside {
                 Inside::Source => Product::everything().with_source(addresses),
                 Inside::Destination => Product::everything().with_destination(addresses),
             };
-            rows.push(Row::new(guard, action, of_subnet));
+            rows.push(Row { assumes, ..Row::new(guard, action, of_subnet) });
         }
     }
     Table::first_match(rows, Default { action: Action::Pass, cite, assumes: None })
@@ -361,6 +380,21 @@ static DIRECT: Reason = Reason {
     ),
     page: "https://docs.aws.amazon.com/vpc/latest/userguide/security-vpc-bpa-basics.html",
     rules: &["B3"],
+};
+
+static TAKEN_AS_OFF: Reason = Reason {
+    code: "BPA_TAKEN_AS_OFF",
+    ra_code: None,
+    kind: ReasonKind::Assumption,
+    meaning: "Nothing in the snapshot says whether Block Public Access is on: neither the VPC and the subnet nor the account's options. \
+              It is off until somebody turns it on.",
+    sentence: "Block Public Access is off for {resource}",
+    remedy: "read the account's options, or describe the VPCs with a current command line",
+    command: Some(
+        "aws ec2 describe-vpc-block-public-access-options; aws ec2 describe-vpc-block-public-access-exclusions",
+    ),
+    page: "https://docs.aws.amazon.com/vpc/latest/userguide/security-vpc-bpa-basics.html",
+    rules: &["B1"],
 };
 
 static MODE_UNKNOWN: Reason = Reason {

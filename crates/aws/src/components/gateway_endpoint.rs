@@ -40,10 +40,19 @@ pub(crate) struct Shape<'a> {
     network_interface_ids: Vec<Text<'a>>,
     #[serde(borrow, default)]
     subnet_ids: Vec<Text<'a>>,
+    #[serde(borrow, default)]
+    dns_entries: Vec<DnsShape<'a>>,
     #[serde(default)]
     requester_managed: Option<bool>,
     #[serde(borrow, default)]
     tags: Vec<TagShape<'a>>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct DnsShape<'a> {
+    #[serde(borrow, default)]
+    dns_name: Option<Text<'a>>,
 }
 
 // What it means.
@@ -62,6 +71,8 @@ pub(crate) struct VpcEndpoint {
     pub(crate) service_region: Option<Symbol>,
     pub(crate) interfaces: Box<[Symbol]>,
     pub(crate) subnets: Box<[Symbol]>,
+    /// The names by which clients know it.
+    pub(crate) dns_names: Box<[Symbol]>,
     /// Whether its service manages it.
     pub(crate) managed: bool,
     pub(crate) tags: Tags,
@@ -72,7 +83,6 @@ impl Record for VpcEndpoint {
     type Found = Option<Self>;
     const UNREAD: &'static [&'static str] = &[
         "CreationTimestamp",
-        "DnsEntries",
         "DnsOptions",
         "FailureReason",
         "Groups",
@@ -100,6 +110,7 @@ impl Record for VpcEndpoint {
             service_region: reader.keep_some(shape.service_region.as_ref()),
             interfaces: shape.network_interface_ids.iter().map(|id| reader.keep(id)).collect(),
             subnets: shape.subnet_ids.iter().map(|id| reader.keep(id)).collect(),
+            dns_names: shape.dns_entries.iter().filter_map(|dns| reader.keep_some(dns.dns_name.as_ref())).collect(),
             managed: shape.requester_managed.unwrap_or(false),
             tags: reader.tags(&shape.tags),
         })
@@ -146,7 +157,7 @@ pub(crate) fn kind(net: &Network, item: u32) -> Type {
 }
 
 /// Whether a service made the endpoint for itself: a Network Firewall's say so by a tag.
-fn is_managed(net: &Network, item: u32) -> bool {
+pub(crate) fn is_managed(net: &Network, item: u32) -> bool {
     let endpoint = net.vpc_endpoint(item);
     endpoint.managed || endpoint.tags.iter().any(|(key, _)| net.text(key) == "AWSNetworkFirewallManaged")
 }
@@ -280,7 +291,7 @@ fn cite(net: &Network, cite: Cite) -> Citation {
     Citation { says: Some(service), holes, ..citation }
 }
 
-const COVERAGE: &[Coverage] = modelled!["GE1", "GE2", "GE3", "GE4", "GE5", "GE6", "R14"; "GE8": &NAT_SOURCE];
+const COVERAGE: &[Coverage] = modelled!["GE7", "GE1", "GE2", "GE3", "GE4", "GE5", "GE6", "R14"; "GE8": &NAT_SOURCE];
 
 static STATE: Reason = Reason {
     code: "ENDPOINT_STATE",

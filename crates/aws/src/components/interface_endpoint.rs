@@ -4,7 +4,7 @@
 
 use crate::component::{Component, Coverage, modelled};
 use crate::components::gateway_endpoint::{self, KIND_NOT_MODELLED, Type};
-use crate::components::{endpoint_service, interface, load_balancer};
+use crate::components::{encryption_control, endpoint_service, interface, load_balancer};
 use crate::lowerer::Lowerer;
 use crate::network::Network;
 use crate::registry::Kind;
@@ -78,6 +78,7 @@ fn station(l: &Lowerer<'_>, key: Key) -> Station {
                 return Station { place, checks: Vec::new(), then };
             }
             let mut checks = checks(l, key.item);
+            checks.extend(net.vpc_endpoint(key.item).vpc.and_then(|vpc| encryption_control::at_endpoint(net, vpc)));
             checks.push(service(net, key.item, key.other));
             let reply = self::key(ANSWER, key.item, key.other);
             Station { place, checks, then: Action::Deliver { reply, sender: interface::sender(key.other) } }

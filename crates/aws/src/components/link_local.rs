@@ -32,8 +32,11 @@ const NEVER_ROUTED: &[&str] = &["169.254.168.0/22", "fd00:ec2::/32"];
 /// In that range, where VPC Lattice takes packets.
 const LATTICE: &str = "169.254.171.0/24";
 
+/// Groups of hosts: no route table sends there, a transit gateway's multicast domain does.
+const MULTICAST: &[&str] = &["224.0.0.0/4", "ff00::/8"];
+
 pub(crate) static COMPONENT: Component = Component {
-    reasons: &[&NOT_ROUTED, &OTHER_PORT, &ROUTER_UNDOCUMENTED, &LATTICE_NOT_MODELLED],
+    reasons: &[&NOT_ROUTED, &OTHER_PORT, &ROUTER_UNDOCUMENTED, &LATTICE_NOT_MODELLED, &MULTICAST_NOT_MODELLED],
     coverage: COVERAGE,
     station,
     ..Component::plain("service", &[], cite)
@@ -85,6 +88,9 @@ pub(crate) fn never_filtered(l: &Lowerer<'_>, item: u32) -> Check {
     }
     let lattice = Action::Unknown { gap: &LATTICE_NOT_MODELLED, otherwise: Otherwise::End };
     rows.push(Row::new(to(block(LATTICE)), lattice, interface::place(item).cite));
+    let multicast = Action::Unknown { gap: &MULTICAST_NOT_MODELLED, otherwise: Otherwise::End };
+    let of_interface = interface::place(item).cite;
+    rows.extend(MULTICAST.iter().map(|text| Row::new(to(block(text)), multicast.clone(), of_interface)));
     let refuse = Action::Drop { reason: &NOT_ROUTED, otherwise: Otherwise::End };
     let place = interface::place(item).cite;
     rows.extend(NEVER_ROUTED.iter().map(|text| Row::new(to(block(text)), refuse.clone(), place)));
@@ -139,6 +145,22 @@ static ROUTER_UNDOCUMENTED: Reason = Reason {
     command: None,
     page: "https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html",
     rules: &["X1"],
+};
+
+static MULTICAST_NOT_MODELLED: Reason = Reason {
+    code: "MULTICAST_NOT_MODELLED",
+    ra_code: Some("UNSUPPORTED_COMPONENT"),
+    kind: ReasonKind::Gap,
+    meaning: "What is sent to a group of hosts goes, if anywhere, to the members that a transit gateway's multicast domain has, whatever \
+              route tables say.",
+    sentence: "{destination} is a multicast address, and to whom {packet} goes from {resource} isn't modelled yet",
+    remedy: "look at the multicast domain of the subnet, its group's sources and its members",
+    command: Some(
+        "aws ec2 describe-transit-gateway-multicast-domains; aws ec2 search-transit-gateway-multicast-groups \
+         --transit-gateway-multicast-domain-id <the domain>",
+    ),
+    page: "https://docs.aws.amazon.com/vpc/latest/tgw/tgw-multicast-overview.html",
+    rules: &["T23"],
 };
 
 static LATTICE_NOT_MODELLED: Reason = Reason {

@@ -1,11 +1,14 @@
 //! One file per component: what it reads, what it means, why it refuses, and what is said of its rules.
 
+pub(crate) mod availability_zone;
 pub(crate) mod block_public_access;
 pub(crate) mod byoip;
+pub(crate) mod core_network;
 pub(crate) mod direct_connect;
 pub(crate) mod edge_routes;
 pub(crate) mod egress_only_gateway;
 pub(crate) mod elastic_ip;
+pub(crate) mod encryption_control;
 pub(crate) mod endpoint_service;
 pub(crate) mod gateway_endpoint;
 pub(crate) mod inspection_endpoint;

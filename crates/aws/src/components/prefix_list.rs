@@ -10,7 +10,7 @@ use crate::strings::Symbol;
 use packetwalk_fabric::{Citation, Cite, Reason, ReasonKind};
 use packetwalk_space::{Address, Cidr, IntervalSet};
 use serde::Deserialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 // What AWS prints.
 
@@ -176,8 +176,8 @@ pub(crate) struct PrefixList {
     pub(crate) entries: Option<Vec<Cidr>>,
 }
 
-/// The lists of a snapshot.
-pub(crate) fn all(snapshot: &Snapshot) -> Vec<PrefixList> {
+/// The lists of a snapshot. Of `disputed` ones two answers differ.
+pub(crate) fn all(snapshot: &Snapshot, disputed: &BTreeSet<Symbol>) -> Vec<PrefixList> {
     let records = &snapshot.records;
     let mut by_list: BTreeMap<Symbol, (Vec<Cidr>, Origin)> = BTreeMap::new();
     for (_, entry) in records.prefix_list_entries.iter() {
@@ -200,18 +200,21 @@ pub(crate) fn all(snapshot: &Snapshot) -> Vec<PrefixList> {
         let known = !list.damaged && !snapshot.is_disputed(list.id);
         entry.entries = known.then(|| list.entries.to_vec());
     }
-    for (id, file) in seen.iter().flat_map(|seen| &seen.parents) {
+    for (id, files) in seen.iter().flat_map(|seen| &seen.parents) {
         let truncated = seen.is_some_and(|seen| seen.truncated_parents.contains(id) || seen.damaged > 0);
         // Only ids of prefix lists can be parents of entries.
-        if truncated || !snapshot.text(*id).starts_with("pl-") {
+        let Some(file) = files.first().filter(|_| !truncated && snapshot.text(*id).starts_with("pl-")) else {
             continue;
-        }
+        };
         // An answer without entries is a list that holds nothing.
         let origin = Origin { file: *file, line: 1, index: 0, inner: None };
         let (blocks, origin) = by_list.remove(id).unwrap_or((Vec::new(), origin));
         let described = (List::PrefixListEntry, origin);
         let list = lists.entry(*id).or_insert(PrefixList { id: *id, name: None, described, entries: None });
-        list.entries = Some(blocks);
+        // Lists of AWS's services stand in two calls' answers.
+        let agrees = list.entries.as_ref().is_none_or(|known| set(known) == set(&blocks));
+        let known = agrees && !disputed.contains(id) && !snapshot.is_disputed(*id);
+        list.entries = known.then_some(blocks);
     }
     lists.into_values().collect()
 }
@@ -224,10 +227,13 @@ pub(crate) struct Unread {
     pub(crate) assumes: Option<&'static Reason>,
 }
 
+fn set(blocks: &[Cidr]) -> IntervalSet<Address> {
+    IntervalSet::from_ranges(blocks.iter().flat_map(|block| block.addresses().ranges().to_vec()))
+}
+
 /// The addresses of a list.
 pub(crate) fn addresses(net: &Network, id: Symbol) -> Result<IntervalSet<Address>, Unread> {
-    let blocks = blocks(net, id)?;
-    Ok(IntervalSet::from_ranges(blocks.iter().flat_map(|block| block.addresses().ranges().to_vec())))
+    blocks(net, id).map(set)
 }
 
 /// The blocks of a list.

@@ -419,6 +419,11 @@ const SET_OUT: u8 = 4;
 
 /// The groups of an interface, in one direction. Replies to what passed pass without asking, in either direction.
 pub(crate) fn checks(l: &Lowerer<'_>, item: u32, direction: Direction) -> Vec<Check> {
+    checks_remembering(l, item, direction, interface::place(item).cite)
+}
+
+/// The same, with a memory of another name than the interface.
+pub(crate) fn checks_remembering(l: &Lowerer<'_>, item: u32, direction: Direction, memory: Cite) -> Vec<Check> {
     let place = interface::place(item).cite;
     let label = if direction == Direction::Egress { &OUTBOUND } else { &INBOUND };
     let groups = &l.net.interface(item).groups;
@@ -430,7 +435,7 @@ pub(crate) fn checks(l: &Lowerer<'_>, item: u32, direction: Direction) -> Vec<Ch
         return vec![Check::passed(label, place, "the interface has no security group")];
     }
     let (set, table) = l.groups(groups, l.net.interface(item).vpc, direction);
-    vec![Check::new(label, of_set(set, direction), table).remembering(place)]
+    vec![Check::new(label, of_set(set, direction), table).remembering(memory)]
 }
 
 const fn of_set(set: u32, direction: Direction) -> Cite {
@@ -793,6 +798,14 @@ fn open_to_all(net: &Network, set: u32, direction: Direction, family: Family, pr
         let number = rules.iter().position(|rule| rule.what == Some(open) || rule.what == Some(of_protocol))?;
         Some(Cite { component: Kind::SecurityGroup as u8, list, item, rule: u32::try_from(number).ok()? })
     })
+}
+
+/// Whether a rule of these groups allows all outbound IPv4 traffic.
+pub(crate) fn lets_everything_out(net: &Network, groups: &[Symbol]) -> bool {
+    let everything = What { traffic: Traffic::All, peer: Peer::Block(Cidr::everything(Family::V4)) };
+    let groups =
+        groups.iter().filter_map(|group| net.security_group(*group)).map(|item| net.security_group_record(item));
+    groups.into_iter().any(|group| group.rules(Direction::Egress).iter().any(|rule| rule.what == Some(everything)))
 }
 
 const COVERAGE: &[Coverage] = modelled![

@@ -1,6 +1,7 @@
 //! Subnets: where a packet leaves an interface for, and what AWS keeps for itself.
 
 use crate::component::{Component, Coverage, Record, modelled};
+pub(crate) use crate::components::availability_zone::AvailabilityZone;
 use crate::components::vpc::{self, BlockPublicAccess, BlockState, is_associated};
 use crate::components::{interface, network_acl, route_table};
 use crate::lowerer::Lowerer;
@@ -42,6 +43,8 @@ pub(crate) struct Shape<'a> {
     #[serde(borrow, default)]
     block_public_access_states: Option<BlockPublicAccess<'a>>,
     #[serde(borrow, default)]
+    outpost_arn: Option<Text<'a>>,
+    #[serde(borrow, default)]
     tags: Vec<TagShape<'a>>,
 }
 
@@ -72,6 +75,8 @@ pub(crate) struct Subnet {
     pub(crate) zone: Option<Symbol>,
     /// The zone's name, for people.
     pub(crate) zone_name: Option<Symbol>,
+    /// Whether it is on an Outpost.
+    pub(crate) on_outpost: bool,
     /// What Block Public Access does to it, as printed.
     pub(crate) public_access: Option<Symbol>,
     pub(crate) tags: Tags,
@@ -112,7 +117,6 @@ impl Record for Subnet {
         "Ipv6Native",
         "MapCustomerOwnedIpOnLaunch",
         "MapPublicIpOnLaunch",
-        "OutpostArn",
         "PrivateDnsNameOptionsOnLaunch",
         "SubnetArn",
         "Type",
@@ -139,6 +143,7 @@ impl Record for Subnet {
             dns64: shape.enable_dns64,
             zone: reader.keep_some(shape.availability_zone_id.as_ref()).or(zone_name),
             zone_name,
+            on_outpost: shape.outpost_arn.is_some_and(|arn| !arn.is_empty()),
             public_access: BlockPublicAccess::mode(shape.block_public_access_states.as_ref(), reader),
             tags: reader.tags(&shape.tags),
         })
@@ -157,6 +162,13 @@ impl Record for Subnet {
     }
 }
 
+/// Whether a zone is a Local Zone or a Wavelength Zone: `us-west-2-lax-1a` has a Region's number within, where an ordinary one is
+/// `us-west-2a`.
+pub(crate) fn is_local(zone: &str) -> bool {
+    let Some((before, _)) = zone.rsplit_once('-') else { return false };
+    before.split('-').any(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
 // How packets pass it.
 
 pub(crate) static COMPONENT: Component = Component {
@@ -164,6 +176,8 @@ pub(crate) static COMPONENT: Component = Component {
     coverage: COVERAGE,
     station,
     entry,
+    alike: |l, _, number| interface::alike::kind(l, number),
+    entry_of_alike,
     tables,
     stands,
     ..Component::plain("subnet", &["subnet-"], cite)
@@ -222,11 +236,18 @@ fn edge(l: &Lowerer<'_>, item: u32, same: Key) -> Table {
 }
 
 fn entry(_: &Lowerer<'_>, directory: Key, number: u32) -> Row {
-    let to = match directory.role {
+    interface::delivered(number, entered(directory, number))
+}
+
+fn entry_of_alike(directory: Key, number: u32) -> Row {
+    interface::delivered(number, interface::of_alike(entered(directory, number)))
+}
+
+fn entered(directory: Key, number: u32) -> Key {
+    match directory.role {
         SAME_OF_BALANCER => interface::enter_same_subnet_by_route(number),
         _ => interface::enter_from_same_subnet(number),
-    };
-    interface::delivered(number, to)
+    }
 }
 
 fn tables(l: &Lowerer<'_>, item: u32) -> Vec<Check> {

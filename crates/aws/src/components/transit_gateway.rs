@@ -2,8 +2,9 @@
 
 use crate::caution::Narrow;
 use crate::component::{Component, Coverage, LEAVE, Record, modelled};
+use crate::components::availability_zone::parent_of;
 use crate::components::vpc::Whole;
-use crate::components::{network_acl, transit_gateway_attachment as attachment};
+use crate::components::{network_acl, subnet, transit_gateway_attachment as attachment};
 use crate::lowerer::Lowerer;
 use crate::network::Network;
 use crate::origin::Origin;
@@ -88,7 +89,7 @@ impl Record for TransitGateway {
 // How packets pass it.
 
 pub(crate) static COMPONENT: Component = Component {
-    reasons: &[&STATE, &NO_ATTACHMENT, &NO_ZONE, &ATTACHMENTS_NOT_READ, &ZONES_NOT_READ, &LOCAL_ZONE_NOT_MODELLED],
+    reasons: &[&STATE, &NO_ATTACHMENT, &NO_ZONE, &ATTACHMENTS_NOT_READ, &ZONES_NOT_READ, &PARENT_ZONE_NOT_READ],
     coverage: COVERAGE,
     station,
     route_target: true,
@@ -105,14 +106,17 @@ fn station(l: &Lowerer<'_>, key: Key) -> Station {
     let (net, item, from) = (l.net, key.item, key.other);
     let subject = Cite::resource(Kind::TransitGateway as u8, item);
     let gateway = net.transit_gateway(item);
-    let subnet = net.subnet_record(from);
+    let sender = net.subnet_record(from);
     // The attachment of a shared VPC is in its owner's account.
-    let owner = net.vpc_record(net.vpc_of(subnet.vpc)).and_then(|vpc| vpc.owner).or(subnet.owner);
+    let owner = net.vpc_record(net.vpc_of(sender.vpc)).and_then(|vpc| vpc.owner).or(sender.owner);
     let ended = |action| Table::first_match(Vec::new(), Default { action, cite: subject, assumes: None });
     let usable = gateway.state.is_none_or(|state| matches!(net.text(state), "available" | "modifying"));
-    let of_vpc = net.attachment_of(gateway.id, subnet.vpc);
+    let of_vpc = net.attachment_of(gateway.id, sender.vpc);
+    // What a Local Zone sends gets in by the zone that it belongs to.
+    let local = sender.zone_name.is_some_and(|zone| subnet::is_local(net.text(zone)));
+    let zone = if local { sender.zone.and_then(|zone| parent_of(net, zone)) } else { sender.zone };
     // A subnet is in its own zone, whichever that is.
-    let serves = |(there, zone): &(u32, Option<Symbol>)| *there == from || zone.is_some() && *zone == subnet.zone;
+    let serves = |(there, other): &(u32, Option<Symbol>)| *there == from || zone.is_some() && *other == zone;
     let by_zone = || attachment::subnets(net, of_vpc?).find(serves).map(|(there, _)| there);
     let table = match (usable, of_vpc) {
         (false, _) => ended(Action::Drop { reason: &STATE, otherwise: Otherwise::End }),
@@ -122,11 +126,11 @@ fn station(l: &Lowerer<'_>, key: Key) -> Station {
         (true, None) => ended(Action::Drop { reason: &NO_ATTACHMENT, otherwise: Otherwise::Beyond }),
         (true, Some(of_vpc)) => match (by_zone(), attachment::subnets(net, of_vpc).next()) {
             (Some(there), _) => ended(Action::Send(attachment::into(of_vpc, there, there == from))),
-            (None, _) if subnet.zone.is_none() || attachment::zones_unread(net, of_vpc) => {
+            (None, _) if sender.zone.is_none() || attachment::zones_unread(net, of_vpc) => {
                 ended(Action::Unknown { gap: &ZONES_NOT_READ, otherwise: Otherwise::End })
             }
-            (None, _) if subnet.zone_name.is_some_and(|zone| is_local(net.text(zone))) => {
-                ended(Action::Unknown { gap: &LOCAL_ZONE_NOT_MODELLED, otherwise: Otherwise::End })
+            (None, _) if zone.is_none() => {
+                ended(Action::Unknown { gap: &PARENT_ZONE_NOT_READ, otherwise: Otherwise::End })
             }
             (None, Some((other, _))) => {
                 // The sender's own subnet would serve.
@@ -138,11 +142,6 @@ fn station(l: &Lowerer<'_>, key: Key) -> Station {
     };
     let checks = vec![network_acl::leaving(l, from), Check::new(&ZONE, subject, table)];
     Station { place: None, checks, then: Action::Drop { reason: &NO_ATTACHMENT, otherwise: Otherwise::End } }
-}
-
-/// Whether a zone is a Local Zone or Wavelength Zone: `us-west-2-lax-1a`, where an ordinary one is `us-west-2a`.
-fn is_local(zone: &str) -> bool {
-    zone.split('-').any(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 fn stands(net: &Network, cite: Cite) -> Stands {
@@ -158,7 +157,7 @@ fn cite(net: &Network, cite: Cite) -> Citation {
     Citation { says: state, holes, ..citation }
 }
 
-const COVERAGE: &[Coverage] = modelled!["T1", "T2", "T12", "T21"];
+const COVERAGE: &[Coverage] = modelled!["T1", "T2", "T12", "T21", "T22"];
 
 static STATE: Reason = Reason {
     code: "TGW_STATE",
@@ -199,16 +198,17 @@ static NO_ZONE: Reason = Reason {
     rules: &["T1"],
 };
 
-static LOCAL_ZONE_NOT_MODELLED: Reason = Reason {
-    code: "TGW_LOCAL_ZONE_NOT_MODELLED",
-    ra_code: Some("UNSUPPORTED_COMPONENT"),
+static PARENT_ZONE_NOT_READ: Reason = Reason {
+    code: "TGW_PARENT_ZONE_NOT_READ",
+    ra_code: Some("UNKNOWN_RESOURCE"),
     kind: ReasonKind::Gap,
-    meaning: "A subnet of a Local Zone reaches a transit gateway by its parent zone's attachment. Which zone that is, \
-              the snapshot doesn't say.",
-    sentence: "the sender's subnet is in a Local Zone, and by which zone it reaches {resource} isn't modelled yet",
-    remedy: "look at the attachment's subnet in the parent zone",
-    command: None,
-    page: "https://docs.aws.amazon.com/vpc/latest/tgw/tgw-vpc-attachments.html",
+    meaning: "A subnet of a Local Zone reaches a transit gateway by the attachment in the zone that the Local Zone belongs to. Which one \
+              that is isn't in the snapshot.",
+    sentence: "the sender's subnet is in a Local Zone, and to which zone that belongs, by which it reaches {resource}, isn't in the \
+               snapshot",
+    remedy: "read the zones",
+    command: Some("aws ec2 describe-availability-zones"),
+    page: "https://docs.aws.amazon.com/local-zones/latest/ug/local-zones-connectivity-transit-gateway-lzs.html",
     rules: &["T22"],
 };
 

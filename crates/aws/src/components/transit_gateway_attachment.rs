@@ -1,8 +1,9 @@
 //! Transit gateway attachments: the interfaces by which packets get in and out, zone by zone.
 
 use crate::component::{Component, Coverage, Record, modelled};
+use crate::components::subnet::Subnet;
 use crate::components::{
-    interface, network_acl, network_firewall, on_premises, subnet, transit_gateway_peering,
+    interface, network_acl, network_firewall, on_premises, security_group, subnet, transit_gateway_peering,
     transit_gateway_route_table, transit_gateway_zones as zones,
 };
 use crate::lowerer::Lowerer;
@@ -14,10 +15,10 @@ use crate::snapshot::Snapshot;
 use crate::standing::Stands;
 use crate::strings::Symbol;
 use packetwalk_fabric::{
-    Action, Check, Citation, Cite, Default, Direction, Key, Label, Otherwise, Place, Reason, ReasonKind, Station,
-    Table, Translation,
+    Action, Check, Citation, Cite, Default, Direction, Key, Label, Otherwise, Place, Reason, ReasonKind, Row, Spans,
+    Station, Table, Translation,
 };
-use packetwalk_space::{Rewrite, Sender};
+use packetwalk_space::{Address, IntervalSet, Product, Rewrite, Sender};
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -230,8 +231,11 @@ pub(crate) struct Peer {
 /// The type of attachments that join two transit gateways.
 const PEERING: &str = "peering";
 
+/// An attachment that is described in two ways, and the second one's place.
+pub(crate) type Disputed = (Symbol, (List, Origin));
+
 /// The attachments of a snapshot, by id and gateway, and those that one gateway describes in two ways, with the second one's place.
-pub(crate) fn all(snapshot: &mut Snapshot) -> (Vec<Attachment>, Vec<(Symbol, Origin)>) {
+pub(crate) fn all(snapshot: &mut Snapshot) -> (Vec<Attachment>, Vec<Disputed>) {
     let is_vpc = snapshot.strings.keep("vpc");
     let is_peering = snapshot.strings.keep(PEERING);
     let name_key = snapshot.strings.keep("Name");
@@ -268,14 +272,21 @@ pub(crate) fn all(snapshot: &mut Snapshot) -> (Vec<Attachment>, Vec<(Symbol, Ori
         });
         let known = (attachment.kind, attachment.resource.or(vpc), attachment.state);
         if known != (any.resource_type, any.resource, any.state) {
-            disputed.push((any.id, any.origin));
+            disputed.push((any.id, (List::AnyAttachment, any.origin)));
         }
+        disputed.extend(other(attachment.table, any.table).map(|_| (any.id, (List::AnyAttachment, any.origin))));
         attachment.table = attachment.table.or(any.table);
     }
     for (_, of_vpc) in records.transit_gateway_vpc_attachments.iter() {
         let described = (List::VpcAttachment, of_vpc.origin);
         let key = (of_vpc.id, of_vpc.gateway);
         let attachment = all.entry(key).or_insert_with(|| new(of_vpc.id, of_vpc.gateway, described));
+        disputed.extend(other(attachment.vpc, Some(of_vpc.vpc)).map(|_| (of_vpc.id, described)));
+        // Two calls, a moment apart, may see it available and being modified.
+        let is_up = |state: Symbol| is_up(snapshot.strings.text(state));
+        let state =
+            other(attachment.state, of_vpc.state).filter(|now| attachment.state.map(is_up) != Some(is_up(*now)));
+        disputed.extend(state.map(|_| (of_vpc.id, described)));
         attachment.described = described;
         attachment.kind = Some(is_vpc);
         attachment.vpc = Some(of_vpc.vpc);
@@ -320,10 +331,18 @@ pub(crate) fn all(snapshot: &mut Snapshot) -> (Vec<Attachment>, Vec<(Symbol, Ori
         let of = all.values_mut().filter(|attachment| attachment.id == association.attachment);
         let of = of.filter(|attachment| gateways.get(&table).is_none_or(|gateway| *gateway == attachment.gateway));
         for attachment in of {
+            // An attachment is associated with one table of its gateway.
+            let described = (List::TransitGatewayAssociation, association.origin);
+            disputed.extend(other(attachment.table, Some(table)).map(|_| (attachment.id, described)));
             attachment.table = attachment.table.or(Some(table));
         }
     }
     (all.into_values().collect(), disputed)
+}
+
+/// What is said now, where something else was said before.
+fn other(before: Option<Symbol>, now: Option<Symbol>) -> Option<Symbol> {
+    now.filter(|now| before.is_some_and(|before| before != *now))
 }
 
 /// The subnets of an attachment that are in the snapshot, and their zones.
@@ -343,7 +362,7 @@ pub(crate) fn zones_unread(net: &Network, item: u32) -> bool {
 // How packets pass it.
 
 pub(crate) static COMPONENT: Component = Component {
-    reasons: &[&STATE, &NO_SUBNETS, &SUBNETS_NOT_READ, &KIND_NOT_MODELLED],
+    reasons: &[&STATE, &NO_SUBNETS, &SUBNETS_NOT_READ, &KIND_NOT_MODELLED, &REFERENCES_IN_LOCAL_ZONE],
     coverage: COVERAGE,
     station,
     stands,
@@ -466,27 +485,59 @@ pub(crate) fn state(net: &Network, item: u32) -> Table {
     if is_up(state) { Table::passes(cite) } else { Table::refuses(&STATE, Otherwise::Pass, cite) }
 }
 
-/// Who sent a packet stays known only where the gateway and both attachments support it.
+/// Who sent a packet stays known only where the gateway and both attachments support it, and where its hosts are.
 fn references(net: &Network, key: Key) -> Table {
     /// The zone in which they don't work.
     const WITHOUT: &str = "use1-az3";
     let item = key.item;
-    let came_by = (key.other != NO_SUBNET).then(|| net.subnet_record(key.other));
-    let there = came_by.and_then(|subnet| subnet.zone).is_none_or(|zone| net.text(zone) != WITHOUT);
     let cite = Cite::resource(Kind::TransitGatewayAttachment as u8, item);
     let attachment = net.attachment(item);
     let gateway = net.find_transit_gateway(attachment.gateway).map(|gateway| net.transit_gateway(gateway));
-    if there && attachment.references && gateway.is_some_and(|gateway| gateway.references) {
-        return Table::passes(cite);
+    if !attachment.references || !gateway.is_some_and(|gateway| gateway.references) {
+        return forgets(cite);
     }
-    forgets(cite)
+    let view = attachment.vpc.map(|vpc| net.vpc(net.vpc_of(vpc)));
+    let subnets = || view.into_iter().flat_map(|vpc| &vpc.subnets).map(|subnet| (*subnet, net.subnet_record(*subnet)));
+    let mut rows = Vec::new();
+    let without = |subnet: &Subnet| subnet.on_outpost || subnet.zone.is_some_and(|zone| net.text(zone) == WITHOUT);
+    for (of, subnet) in subnets().filter(|(_, subnet)| without(subnet)) {
+        let of = Cite::resource(Kind::Subnet as u8, of);
+        let there = || subnet.addresses();
+        rows.push(Row::new(Product::everything().with_source(there()), forget(), of));
+        rows.push(Row::new(Product::everything().with_destination(there()), forget(), of));
+    }
+    for (of, addresses) in closed_file_systems(net, view.map(|vpc| &vpc.interfaces)) {
+        let guard = Product::everything().with_destination(addresses);
+        rows.push(Row::new(guard, forget(), interface::place(of).cite));
+    }
+    let local = |subnet: &Subnet| subnet.zone_name.is_some_and(|zone| subnet::is_local(net.text(zone)));
+    for (of, subnet) in subnets().filter(|(_, subnet)| local(subnet)) {
+        let unknown = Action::Unknown { gap: &REFERENCES_IN_LOCAL_ZONE, otherwise: Otherwise::Pass };
+        let guard = Product::everything().with_destination(subnet.addresses());
+        rows.push(Row::new(guard, unknown, Cite::resource(Kind::Subnet as u8, of)));
+    }
+    Table::first_match(rows, Default { action: Action::Pass, cite, assumes: None })
+}
+
+/// Mount targets of Amazon EFS whose groups don't let everything out: references across a transit gateway don't work for them.
+fn closed_file_systems<'n>(
+    net: &'n Network,
+    interfaces: Option<&'n Spans>,
+) -> impl Iterator<Item = (u32, IntervalSet<Address>)> + 'n {
+    let all = interfaces.into_iter().flat_map(Spans::all).map(|span| span.number);
+    let is_mount_target = |item: &u32| interface::service::of(net, *item).is_some_and(|service| service.key == "efs");
+    let closed = |item: &u32| !security_group::lets_everything_out(net, &net.interface(*item).groups);
+    all.filter(is_mount_target).filter(closed).map(|item| (item, net.interface(item).owned()))
 }
 
 /// From here on nobody knows who sent a packet.
 pub(crate) fn forgets(cite: Cite) -> Table {
+    Table::first_match(Vec::new(), Default { action: forget(), cite, assumes: None })
+}
+
+fn forget() -> Action {
     let rewrite = Rewrite { sender: Some(Sender::LOST), ..Rewrite::default() };
-    let forget = Action::Rewrite(Arc::new(Translation { rewrite, choices: Vec::new(), opens: None }));
-    Table::first_match(Vec::new(), Default { action: forget, cite, assumes: None })
+    Action::Rewrite(Arc::new(Translation { rewrite, choices: Vec::new(), opens: None }))
 }
 
 /// What is attached: `vpc`, `vpn`, `peering` …
@@ -522,7 +573,8 @@ fn peer(net: &Network, attachment: &Attachment) -> String {
     format!("{}{region}{account}", net.text(peer.gateway))
 }
 
-const COVERAGE: &[Coverage] = modelled!["T3", "T10", "T11", "T13", "T14", "T15", "T16", "T17", "T24"];
+const COVERAGE: &[Coverage] =
+    modelled!["S10", "M6", "V6f", "T3", "T10", "T11", "T13", "T14", "T15", "T16", "T17", "T24"];
 
 static STATE: Reason = Reason {
     code: "TGW_ATTACHMENT_STATE",
@@ -534,6 +586,19 @@ static STATE: Reason = Reason {
     command: None,
     page: "https://docs.aws.amazon.com/vpc/latest/tgw/tgw-vpc-attachments.html",
     rules: &["T1"],
+};
+
+static REFERENCES_IN_LOCAL_ZONE: Reason = Reason {
+    code: "TGW_REFERENCES_IN_LOCAL_ZONE",
+    ra_code: Some("UNSUPPORTED_COMPONENT"),
+    kind: ReasonKind::Gap,
+    meaning: "Security group references across a transit gateway work in some Local Zones only, and which they are isn't modelled.",
+    sentence: "{resource} is in a Local Zone, and whether security group references across a transit gateway work for {packet} there isn't \
+               modelled",
+    remedy: "let the rules at the destination name address blocks",
+    command: None,
+    page: "https://docs.aws.amazon.com/vpc/latest/tgw/tgw-vpc-attachments.html",
+    rules: &["S10"],
 };
 
 pub(crate) static NO_SUBNETS: Reason = Reason {

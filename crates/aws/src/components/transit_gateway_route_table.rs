@@ -15,6 +15,7 @@ use packetwalk_fabric::{
 };
 use packetwalk_space::{Cidr, Product};
 use serde::Deserialize;
+use std::collections::BTreeMap;
 
 // What AWS prints.
 
@@ -325,6 +326,7 @@ pub(crate) static COMPONENT: Component = Component {
         &ROUTES_NOT_READ,
         &ROUTE_STATE_UNKNOWN,
         &HAIRPIN,
+        &TIE,
         &ATTACHMENT_NOT_READ,
     ],
     coverage: COVERAGE,
@@ -421,6 +423,7 @@ fn lower(net: &Network, item: u32, from: Option<(u32, u32)>) -> Table {
         candidates.extend(blocks.iter().map(candidate));
     }
     candidates.sort_by_key(|c| (c.down, std::cmp::Reverse(c.block.length()), c.rank));
+    settle_ties(&mut candidates);
     let rows = candidates.into_iter().map(|candidate| {
         Row::new(Product::everything().with_destination(candidate.block.addresses()), candidate.action, candidate.cite)
     });
@@ -436,6 +439,19 @@ struct Candidate {
     rank: u8,
     action: Action,
     cite: Cite,
+}
+
+/// Of several routes of one rank to the same block AWS doesn't say which it takes: where they don't do the same, nobody knows.
+fn settle_ties(candidates: &mut [Candidate]) {
+    let mut first_of: BTreeMap<(bool, Cidr, u8), usize> = BTreeMap::new();
+    for at in 0..candidates.len() {
+        let (before, rest) = candidates.split_at_mut(at);
+        let Some(candidate) = rest.first() else { return };
+        let first = *first_of.entry((candidate.down, candidate.block, candidate.rank)).or_insert(at);
+        if let Some(first) = before.get_mut(first).filter(|first| first.action != candidate.action) {
+            first.action = Action::Unknown { gap: &TIE, otherwise: Otherwise::End };
+        }
+    }
 }
 
 const BY_LIST: u8 = 1;
@@ -706,6 +722,20 @@ static HAIRPIN: Reason = Reason {
     command: None,
     page: "https://docs.aws.amazon.com/vpc/latest/tgw/how-transit-gateways-work.html",
     rules: &["T9"],
+};
+
+static TIE: Reason = Reason {
+    code: "TGW_ROUTE_TIE",
+    ra_code: None,
+    kind: ReasonKind::Gap,
+    meaning: "Several routes of one rank lead to the same block by different attachments, and AWS doesn't document which of them holds: \
+              entries of two prefix lists, for one.",
+    sentence: "{resource} has several routes of one rank to the block of {says} that don't lead to the same, and which of them holds for \
+               {packet} isn't documented",
+    remedy: "leave one of them, or write a static route for the block",
+    command: None,
+    page: "https://docs.aws.amazon.com/vpc/latest/tgw/how-transit-gateways-work.html",
+    rules: &["T5"],
 };
 
 static ATTACHMENT_NOT_READ: Reason = Reason {

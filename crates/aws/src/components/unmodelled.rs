@@ -12,13 +12,12 @@ use packetwalk_fabric::{Action, Citation, Cite, Key, Otherwise, Reason, ReasonKi
 const LISTS: &[(&str, &str)] = &[
     ("Accelerators", "Global Accelerators"),
     ("AuthorizationRules", "Client VPN authorization rules"),
-    ("AvailabilityZones", "availability zones"),
     ("CarrierGateways", "carrier gateways"),
     ("ClientVpnEndpoints", "Client VPN endpoints"),
     ("ClientVpnTargetNetworks", "Client VPN target networks"),
-    ("CoreNetworks", "Cloud WAN core networks"),
+    ("CoreNetwork", "Cloud WAN core networks' edges and segments"),
+    ("CoreNetworkPolicy", "Cloud WAN policies"),
     ("CustomerGateways", "customer gateways"),
-    ("DBInstances", "RDS instances"),
     ("DBSubnetGroups", "RDS subnet groups"),
     ("DhcpOptions", "DHCP options"),
     ("DomainStatusList", "OpenSearch domains"),
@@ -29,15 +28,14 @@ const LISTS: &[(&str, &str)] = &[
     ("InstanceConnectEndpoints", "EC2 Instance Connect endpoints"),
     ("InstanceStates", "Classic Load Balancer health"),
     ("Ipv6Pools", "IPv6 pools"),
-    ("LoadBalancerAttributes", "load balancer attributes"),
     ("LoadBalancerDescriptions", "Classic Load Balancers"),
-    ("LoadBalancerListeners", "load balancer listeners"),
-    ("LoadBalancerTargetHealth", "target health"),
     ("LocalGatewayRouteTables", "local gateway route tables"),
     ("LocalGatewayRouteTableVpcAssociations", "local gateway associations"),
     ("LocalGateways", "local gateways"),
+    ("GlobalNetworks", "global networks"),
     ("NetworkInsightsAnalyses", "Reachability Analyzer analyses"),
     ("NetworkInsightsPaths", "Reachability Analyzer paths"),
+    ("Peerings", "peerings of Cloud WAN core networks with transit gateways"),
     ("PublicIpv4Pools", "public IPv4 pools"),
     ("Regions", "Regions"),
     ("RouteServerEndpoints", "route server endpoints"),
@@ -52,25 +50,23 @@ const LISTS: &[(&str, &str)] = &[
     ("TransitGatewayConnects", "transit gateway Connect attachments"),
     ("TransitGatewayMulticastDomains", "transit gateway multicast domains"),
     // Batfish's own; of a table they are a part, and whether they are all of it isn't said.
-    ("TransitGatewayPropagations", "transit gateway propagations"),
     ("TransitGatewayStaticRoutes", "transit gateway static routes"),
     ("TransitGatewayPolicyTableEntries", "transit gateway policies"),
     ("TransitGatewayPolicyTables", "transit gateway policy tables"),
     ("VerifiedAccessEndpoints", "Verified Access endpoints"),
     ("VirtualInterfaces", "Direct Connect virtual interfaces"),
-    ("VpcEncryptionControls", "VPC encryption controls"),
     ("VpcEndpointAssociations", "VPC endpoint associations"),
     ("VpnConcentrators", "VPN concentrators"),
     ("directConnectGatewayAttachments", "Direct Connect gateway attachments"),
     ("directConnectGateways", "Direct Connect gateways"),
 ];
 
-/// What resources are called whose ids start so.
-const PREFIXES: &[(&str, &str)] = &[
-    ("cagw-", "carrier gateway"),
-    ("lgw-", "local gateway"),
-    ("arn:aws:networkmanager:", "Cloud WAN core network"),
-    ("arn:aws:odb:", "ODB network"),
+/// What resources are called whose ids start so, and what isn't known of a walk that meets one.
+static PREFIXES: &[(&str, &str, &Reason)] = &[
+    ("cagw-", "carrier gateway", &CARRIER_GATEWAY),
+    ("lgw-", "local gateway", &LOCAL_GATEWAY),
+    ("cvpn-endpoint-", "Client VPN endpoint", &NOT_MODELLED),
+    ("arn:aws:odb:", "ODB network", &NOT_MODELLED),
 ];
 
 /// What a list holds that no component reads; `None` for keys that no describe call answers with, as far as is known here.
@@ -80,11 +76,15 @@ pub(crate) fn list(key: &str) -> Option<&'static str> {
 
 /// The word for a resource of a kind that isn't modelled.
 pub(crate) fn words(id: &str) -> Option<&'static str> {
-    PREFIXES.iter().find(|(prefix, _)| id.starts_with(prefix)).map(|(_, words)| *words)
+    PREFIXES.iter().find(|(prefix, ..)| id.starts_with(prefix)).map(|(_, words, _)| *words)
 }
 
-pub(crate) static COMPONENT: Component =
-    Component { reasons: &[&NOT_MODELLED, &NOT_READ], station, stands, ..Component::plain("resource", &[], cite) };
+pub(crate) static COMPONENT: Component = Component {
+    reasons: &[&NOT_MODELLED, &NOT_READ, &CARRIER_GATEWAY, &LOCAL_GATEWAY],
+    station,
+    stands,
+    ..Component::plain("resource", &[], cite)
+};
 
 /// Where the subnet isn't known from which packets are sent.
 const ANYWHERE: u32 = u32::MAX;
@@ -96,7 +96,8 @@ pub(crate) fn leave(symbol: u32, subnet: Option<u32>) -> Key {
 
 fn station(l: &Lowerer<'_>, key: Key) -> Station {
     let id = l.net.symbol_text(key.item);
-    let gap = if words(id).is_some() { &NOT_MODELLED } else { &NOT_READ };
+    let known = PREFIXES.iter().find(|(prefix, ..)| id.starts_with(prefix));
+    let gap = known.map_or(&NOT_READ, |(.., gap)| gap);
     let checks = if key.other == ANYWHERE { Vec::new() } else { vec![network_acl::leaving(l, key.other)] };
     let cite = Cite::resource(Kind::Unmodelled as u8, key.item);
     let place = Some(packetwalk_fabric::Place { cite, written: false });
@@ -132,6 +133,35 @@ static NOT_MODELLED: Reason = Reason {
     remedy: "look at {resource} in the console, and walk on from what stands behind it",
     command: None,
     page: "https://docs.aws.amazon.com/vpc/latest/userguide/route-table-options.html",
+    rules: &["R12"],
+};
+
+static CARRIER_GATEWAY: Reason = Reason {
+    code: "CARRIER_GATEWAY_NOT_MODELLED",
+    ra_code: Some("UNSUPPORTED_COMPONENT"),
+    kind: ReasonKind::Gap,
+    meaning: "A carrier gateway translates between the addresses of a Wavelength Zone's subnet and carrier addresses, as an internet gateway \
+              does with public ones; which traffic the carrier's network and the internet let in, AWS documents by protocol and direction.",
+    sentence: "what {resource} lets pass between the carrier's network and {packet} isn't modelled yet",
+    remedy: "look at the carrier IP address of the interface, and at what the Wavelength Zone allows to and from the internet",
+    command: Some("aws ec2 describe-carrier-gateways; aws ec2 describe-network-interfaces"),
+    page: "https://docs.aws.amazon.com/vpc/latest/userguide/Carrier_Gateway.html",
+    rules: &["R12"],
+};
+
+static LOCAL_GATEWAY: Reason = Reason {
+    code: "LOCAL_GATEWAY_NOT_MODELLED",
+    ra_code: Some("UNSUPPORTED_COMPONENT"),
+    kind: ReasonKind::Gap,
+    meaning: "A local gateway leads from an Outpost's subnets to the network at its site, by its own route table and virtual interfaces, with \
+              customer-owned addresses in the place of private ones where the table is of that mode.",
+    sentence: "where {resource} sends {packet}, and with which address, isn't modelled yet",
+    remedy: "look at its route table, its virtual interfaces and the customer-owned address pool",
+    command: Some(
+        "aws ec2 describe-local-gateway-route-tables; aws ec2 search-local-gateway-routes --local-gateway-route-table-id <the table>; aws \
+         ec2 describe-coip-pools",
+    ),
+    page: "https://docs.aws.amazon.com/outposts/latest/userguide/routing.html",
     rules: &["R12"],
 };
 

@@ -1,7 +1,7 @@
 //! VPCs: their address ranges, the local route, and delivery to the interface that owns an address.
 
 use crate::component::{Component, Coverage, LEAVE, Record, modelled};
-use crate::components::{interface, network_acl, subnet};
+use crate::components::{encryption_control, interface, network_acl, subnet};
 use crate::lowerer::Lowerer;
 use crate::network::Network;
 use crate::origin::Origin;
@@ -34,6 +34,8 @@ pub(crate) struct Shape<'a> {
     ipv6_cidr_block_association_set: Vec<Ipv6Block<'a>>,
     #[serde(borrow, default)]
     block_public_access_states: Option<BlockPublicAccess<'a>>,
+    #[serde(borrow, default)]
+    encryption_control: Option<encryption_control::Shape<'a>>,
     #[serde(borrow, default)]
     tags: Vec<TagShape<'a>>,
 }
@@ -96,6 +98,8 @@ pub(crate) struct Vpc {
     pub(crate) blocks: Box<[Cidr]>,
     /// What Block Public Access does to it, as printed.
     pub(crate) public_access: Option<Symbol>,
+    /// Whether it enforces encryption, as it is printed with the VPC.
+    pub(crate) enforces_encryption: bool,
     pub(crate) tags: Tags,
 }
 
@@ -115,7 +119,7 @@ impl Vpc {
 impl Record for Vpc {
     type Shape<'a> = Shape<'a>;
     type Found = Option<Self>;
-    const UNREAD: &'static [&'static str] = &["InstanceTenancy", "IsDefault", "DhcpOptionsId", "EncryptionControl"];
+    const UNREAD: &'static [&'static str] = &["InstanceTenancy", "IsDefault", "DhcpOptionsId"];
 
     fn read(shape: Shape<'_>, reader: &mut Reader<'_>) -> Option<Self> {
         let line = reader.element_line();
@@ -143,6 +147,7 @@ impl Record for Vpc {
             owner: reader.keep_some(shape.owner_id.as_ref()),
             blocks: distinct.into(),
             public_access: BlockPublicAccess::mode(shape.block_public_access_states.as_ref(), reader),
+            enforces_encryption: shape.encryption_control.is_some_and(|control| control.enforces()),
             tags: reader.tags(&shape.tags),
         })
     }
@@ -167,6 +172,8 @@ pub(crate) static COMPONENT: Component = Component {
     coverage: COVERAGE,
     station,
     entry,
+    alike: |l, _, number| interface::alike::kind(l, number),
+    entry_of_alike,
     tables,
     route_target: true,
     stands,
@@ -254,6 +261,10 @@ pub(crate) fn unowned(l: &Lowerer<'_>, vpc: u32, only: Option<u32>) -> Table {
 
 fn entry(_: &Lowerer<'_>, _: Key, number: u32) -> Row {
     interface::delivered(number, interface::enter(number))
+}
+
+fn entry_of_alike(_: Key, number: u32) -> Row {
+    interface::delivered(number, interface::of_alike(interface::enter(number)))
 }
 
 fn tables(l: &Lowerer<'_>, item: u32) -> Vec<Check> {

@@ -3,10 +3,11 @@
 use crate::component::{Component, Coverage, LEAVE, Record, modelled};
 use crate::components::direct_connect::{self, Leads};
 use crate::components::edge_routes::{self, By};
+use crate::components::on_premises::{self, Gate};
 use crate::components::route_table::{Destination, Source, Target};
 use crate::components::vpc::{INTERFACES_NOT_READ, Whole};
 use crate::components::vpn_connection::{self, Up, VpnConnection};
-use crate::components::{interface, network_acl, on_premises};
+use crate::components::{interface, network_acl};
 use crate::lowerer::Lowerer;
 use crate::network::Network;
 use crate::origin::Origin;
@@ -197,6 +198,11 @@ pub(crate) const fn inward(item: u32) -> Key {
     key(IN, item, ANY)
 }
 
+/// The station where packets from outside come in by a VPN connection of it.
+pub(crate) const fn inward_by(item: u32, connection: u32) -> Key {
+    key(IN, item, connection)
+}
+
 /// The cite of a gateway.
 pub(crate) const fn place(item: u32) -> Cite {
     Cite::resource(Kind::VpnGateway as u8, item)
@@ -234,8 +240,16 @@ fn station(l: &Lowerer<'_>, key: Key) -> Station {
                 ANY => vec![check(&BEHIND, carried(&Carriers::of(net, gateway.id), subject))],
                 connection => vpn_connection::checks(net, connection, Direction::Egress),
             };
-            checks.push(on_premises::far_end(subject));
-            Station { place: here, checks, then: Action::Leave { reply: self::key(IN, item, key.other) } }
+            let gate = match key.other {
+                ANY => Gate::VpnGateway(item),
+                connection => Gate::VpnConnection { gateway: item, connection },
+            };
+            if key.other == ANY && direct_connect::behind(net, gateway.id) == Leads::Yes {
+                checks.push(direct_connect::between(net, gateway.id));
+            }
+            let (far_end, then) = on_premises::beyond(net, gate, subject, self::key(IN, item, key.other));
+            checks.push(far_end);
+            Station { place: here, checks, then }
         }
         _ => {
             let mut checks = vec![check(&ATTACHMENT, attachment(gateway.vpc.is_some(), subject)).noting("attached")];
@@ -245,6 +259,14 @@ fn station(l: &Lowerer<'_>, key: Key) -> Station {
                 None => checks.push(check(&BEHIND, carried(&carriers, subject))),
             }
             let vpc = gateway.vpc.map_or(0, |id| net.vpc_of(id));
+            // Whatever comes in comes by Direct Connect, where no VPN connection can bring it.
+            if key.other == ANY
+                && carriers.read
+                && carriers.up.is_empty()
+                && let Some(vpc) = net.vpc_record(vpc)
+            {
+                checks.extend(direct_connect::into_vpn_gateway(net, gateway.id, &vpc.blocks));
+            }
             checks.push(check(&SOURCE, spoofed(net, vpc, subject)));
             Station { place: here, checks, then: edge_routes::inward(net, gateway.id, By::Private, vpc) }
         }

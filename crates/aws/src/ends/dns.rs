@@ -1,6 +1,6 @@
 //! Interfaces by the DNS names that AWS gives them.
 
-use super::End;
+use super::{End, EndError};
 use crate::network::{Network, Public};
 use crate::registry::Kind;
 use packetwalk_space::Address;
@@ -39,6 +39,33 @@ impl Network {
                 self.interfaces_of_instance(self.instance(item).id).first().and_then(|item| here(*item, None))
             }
             _ => self.printed(&name),
+        }
+    }
+
+    /// The interface endpoint with a DNS name: of all its zones, or its interface in the zone that the name says.
+    pub(super) fn end_by_endpoint(&self, text: &str) -> Option<Result<End, EndError>> {
+        let name = text.strip_suffix('.').unwrap_or(text);
+        let symbol = self.snapshot.strings.find(name)?;
+        let all = self.snapshot.records.vpc_endpoints.iter();
+        let called: Vec<u32> =
+            all.filter(|(_, endpoint)| endpoint.dns_names.contains(&symbol)).map(|(id, _)| id.number()).collect();
+        let [only] = called.as_slice() else {
+            let id = |item: &u32| self.text(self.vpc_endpoint(*item).id).to_owned();
+            let candidates = called.iter().map(id).collect();
+            // Private names are the service's in every VPC that has an endpoint for it.
+            return (!called.is_empty()).then(|| Err(EndError::Ambiguous { text: text.to_owned(), candidates }));
+        };
+        let host = name.split('.').next().unwrap_or_default();
+        let in_zone = |item: &u32| {
+            let subnet = self.interface(*item).subnet.and_then(|id| self.subnet(id));
+            let zone = subnet.and_then(|subnet| self.subnet_record(subnet).zone_name);
+            zone.is_some_and(|zone| host.starts_with("vpce-") && host.ends_with(&format!("-{}", self.text(zone))))
+        };
+        let endpoint = self.vpc_endpoint(*only);
+        let mut interfaces = endpoint.interfaces.iter().filter_map(|id| self.find_interface(*id));
+        match interfaces.find(in_zone) {
+            Some(item) => Some(Ok(End::Interface { item, address: None, note: None })),
+            None => self.end_by_id(self.text(endpoint.id)),
         }
     }
 

@@ -25,6 +25,30 @@ impl Network {
         Some(Ok(End::Behind { gate, addresses }))
     }
 
+    /// The end that `onprem:NAME`, or that with `/ADDRESS` behind it, names.
+    pub(super) fn end_described(&self, text: &str) -> Option<Result<End, EndError>> {
+        let said = text.strip_prefix("onprem:")?;
+        let (name, block) = said.split_once('/').map_or((said, None), |(name, block)| (name, Some(block)));
+        // A tag may look like that.
+        let network = self.outside.iter().position(|outside| outside.name == name)?;
+        let network = u32::try_from(network).ok()?;
+        let all = self.addresses_outside(network);
+        let unfit = |why: &str| Err(EndError::Unfit { text: text.to_owned(), why: why.to_owned() });
+        let addresses = match block.map(Cidr::parse) {
+            None => all,
+            Some(Ok(block)) if all.contains_all(&block.addresses()) => block.addresses(),
+            Some(Ok(_)) => return Some(unfit("has addresses that the network doesn't have by its prefixes")),
+            Some(Err(_)) => return Some(unfit("has neither an address nor a block behind its slash")),
+        };
+        Some(Ok(End::Described { network, addresses }))
+    }
+
+    /// The end in a described network at these addresses, where it has them all.
+    pub(super) fn end_outside(&self, addresses: &IntervalSet<Address>) -> Option<End> {
+        let network = self.outside_of(addresses)?;
+        Some(End::Described { network, addresses: addresses.clone() })
+    }
+
     /// Virtual private gateways, and attachments with networks outside behind them.
     pub(super) fn gates(&self) -> impl Iterator<Item = Cite> {
         let gateways = self.snapshot.records.vpn_gateways.iter();

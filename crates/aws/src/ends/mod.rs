@@ -3,6 +3,7 @@
 mod called;
 mod dns;
 mod gates;
+mod managed;
 mod naming;
 mod near;
 mod record;
@@ -39,6 +40,15 @@ pub enum End {
         /// Its number.
         item: u32,
     },
+    /// What a service made interfaces for, by what the service calls it: to all of them, or from the only one.
+    Service {
+        /// The interfaces.
+        items: Vec<u32>,
+        /// The port on which it is asked.
+        port: Option<u16>,
+        /// What to say of the interfaces: they may be another's.
+        note: Option<String>,
+    },
     /// Addresses in a VPC, whoever has them.
     Inside {
         /// The addresses.
@@ -58,6 +68,13 @@ pub enum End {
     Behind {
         /// The gateway or attachment.
         gate: Cite,
+        /// The addresses.
+        addresses: IntervalSet<Address>,
+    },
+    /// Addresses of a network outside that is described.
+    Described {
+        /// The network's number.
+        network: u32,
         /// The addresses.
         addresses: IntervalSet<Address>,
     },
@@ -102,6 +119,8 @@ pub struct Destination {
     pub gate: Option<Cite>,
     /// Whoever passes packets on at the place: the walk arrives behind it.
     pub through: Option<Cite>,
+    /// The TCP port on which it is asked, where the snapshot says.
+    pub port: Option<u16>,
     /// Whether it lies inside the snapshot's networks, outside of them, or either (`None`).
     pub inside: Option<bool>,
     /// The station of its inbound checks.
@@ -166,7 +185,7 @@ impl std::error::Error for EndError {}
 /// Something that can be named as an end.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Listed {
-    /// What it is: `interface`, `instance`, `subnet`.
+    /// What it is: `interface`, `instance`, `subnet`, `balancer`, `endpoint`, `service`.
     pub kind: &'static str,
     /// Its id.
     pub id: String,

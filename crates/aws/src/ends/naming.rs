@@ -2,7 +2,7 @@
 
 use super::{End, EndError};
 use crate::addresses;
-use crate::components::interface::{self, service};
+use crate::components::interface;
 use crate::components::load_balancer::LoadBalancer;
 use crate::components::{gateway_endpoint, interface_endpoint, unmodelled};
 use crate::network::{Network, Public};
@@ -13,7 +13,7 @@ use packetwalk_space::{Address, Cidr, IntervalSet};
 
 impl Network {
     /// The end that a text names: an id, a name, `tag:Key=Value`, an address, `vpc-…/address`, `vgw-…/address`,
-    /// `tgw-attach-…/address`, a block, or `internet`.
+    /// `tgw-attach-…/address`, `onprem:NAME`, a block, or `internet`.
     ///
     /// # Errors
     /// When nothing or several things fit.
@@ -26,7 +26,7 @@ impl Network {
         {
             return self.end_in_vpc(text, vpc, address);
         }
-        if let Some(end) = self.end_behind(text) {
+        if let Some(end) = self.end_behind(text).or_else(|| self.end_described(text)) {
             return end;
         }
         if let Some(tag) = text.strip_prefix("tag:") {
@@ -65,6 +65,9 @@ impl Network {
             (_, Err(error @ EndError::Unknown { .. })) => error,
             (_, found) => return found,
         };
+        if let Some(end) = self.end_by_database(text).or_else(|| self.end_by_endpoint(text)) {
+            return end;
+        }
         match (self.end_by_dns_name(text), unmodelled::words(text)) {
             (Some(end), _) => Ok(end),
             (None, Some(words)) => {
@@ -78,7 +81,7 @@ impl Network {
         }
     }
 
-    fn end_by_id(&self, text: &str) -> Option<Result<End, EndError>> {
+    pub(super) fn end_by_id(&self, text: &str) -> Option<Result<End, EndError>> {
         let (kind, item) = self.resource(self.snapshot.strings.find(text)?)?;
         let unfit = |why: &str| Err(EndError::Unfit { text: text.to_owned(), why: why.to_owned() });
         Some(match kind {
@@ -127,22 +130,6 @@ impl Network {
             [only] => self.end_by_id(only),
             several => {
                 let candidates = several.iter().map(|path| (*path).to_owned()).collect();
-                Some(Err(EndError::Ambiguous { text: text.to_owned(), candidates }))
-            }
-        }
-    }
-
-    /// The interface that a service made for what it calls so: `lambda:orders`.
-    fn end_of_service(&self, text: &str) -> Option<Result<End, EndError>> {
-        let (key, name) = text.split_once(':').filter(|(key, _)| service::is_key(key))?;
-        let of = |item: u32| service::of(self, item).is_some_and(|of| of.key == key && of.name == Some(name));
-        let found: Vec<u32> = self.interfaces().map(|(item, _)| item).filter(|item| of(*item)).collect();
-        match found.as_slice() {
-            // A tag may look like that.
-            [] => None,
-            [only] => Some(Ok(End::Interface { item: *only, address: None, note: None })),
-            several => {
-                let candidates = several.iter().map(|item| self.in_a_line(*item)).collect();
                 Some(Err(EndError::Ambiguous { text: text.to_owned(), candidates }))
             }
         }
@@ -208,6 +195,9 @@ impl Network {
         if inside {
             return Ok(End::Inside { block });
         }
+        if let Some(end) = self.end_outside(&block.addresses()) {
+            return Ok(end);
+        }
         if addresses::public().contains(address) {
             return Ok(End::Outside { addresses: IntervalSet::single(address) });
         }
@@ -220,6 +210,8 @@ impl Network {
         let meets = self.all_vpcs().any(|vpc| self.vpc_addresses(vpc).meets(&addresses));
         if inside {
             End::Inside { block }
+        } else if let Some(end) = self.end_outside(&addresses).filter(|_| !meets) {
+            end
         } else if !meets && self.internet().contains_all(&addresses) {
             End::Outside { addresses }
         } else {
@@ -276,7 +268,7 @@ impl Network {
     }
 
     /// An interface in one line: id, name, address.
-    fn in_a_line(&self, item: u32) -> String {
+    pub(super) fn in_a_line(&self, item: u32) -> String {
         let citation = self.citation(interface::place(item).cite);
         let name = citation.name.map(|name| format!(" ({name})")).unwrap_or_default();
         let address = self.interface(item).addresses.first().map(|a| format!(" {}", a.private)).unwrap_or_default();

@@ -1,6 +1,7 @@
 //! Everything that can be named as an end, and what of it comes nearest to a text.
 
 use super::Listed;
+use crate::components::gateway_endpoint;
 use crate::network::Network;
 use crate::reader::Tags;
 use crate::strings::Symbol;
@@ -86,6 +87,30 @@ impl Network {
             addresses: self.balancer_nodes(id.number()).iter().flat_map(|node| addresses(*node)).collect(),
             tags: Vec::new(),
         });
-        instances.chain(interfaces).chain(subnets).chain(balancers).collect()
+        let is_interface = |item: u32| gateway_endpoint::kind(self, item) == gateway_endpoint::Type::Interface;
+        let endpoints = self.snapshot.records.vpc_endpoints.iter().filter(|(id, _)| is_interface(id.number()));
+        let endpoints = endpoints.map(|(_, record)| {
+            let interfaces = record.interfaces.iter().filter_map(|id| self.find_interface(*id));
+            Listed {
+                kind: "endpoint",
+                id: self.text(record.id).to_owned(),
+                name: self.name(&record.tags).or(record.service.map(|service| self.text(service).to_owned())),
+                vpc: record.vpc.map(|vpc| self.text(vpc).to_owned()),
+                blocks: Vec::new(),
+                addresses: interfaces.flat_map(addresses).collect(),
+                tags: tags(&record.tags),
+            }
+        });
+        let outside = self.outside.iter().map(|outside| Listed {
+            kind: "network outside",
+            id: format!("onprem:{}", outside.name),
+            name: None,
+            vpc: None,
+            blocks: outside.prefixes.iter().map(|(block, _)| *block).collect(),
+            addresses: Vec::new(),
+            tags: Vec::new(),
+        });
+        let made = endpoints.chain(self.services());
+        instances.chain(interfaces).chain(subnets).chain(balancers).chain(made).chain(outside).collect()
     }
 }

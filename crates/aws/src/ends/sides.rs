@@ -3,6 +3,7 @@
 use super::{Destination, End, EndError, Source};
 use crate::components::{
     gateway_endpoint, interface, interface_endpoint, internet, internet_gateway, load_balancer, nat_gateway,
+    on_premises,
 };
 use crate::network::Network;
 use packetwalk_fabric::{Cite, Lexicon};
@@ -58,6 +59,16 @@ impl Network {
                     note: None,
                 })
             }
+            End::Service { items, note, .. } => match items.as_slice() {
+                [only] => {
+                    let only = End::Interface { item: *only, address: None, note: note.clone() };
+                    self.source(text, &only, family)
+                }
+                several => {
+                    let candidates = several.iter().map(|item| self.in_a_line(*item)).collect();
+                    Err(EndError::Ambiguous { text: text.to_owned(), candidates })
+                }
+            },
             End::Balancer { .. } => unfit(
                 "is a load balancer, which starts nothing but to its targets: name the client that asks it".to_owned(),
             ),
@@ -86,6 +97,24 @@ impl Network {
                     return unfit(format!("has no {family} address"));
                 }
                 Ok(self.source_behind(*gate, addresses))
+            }
+            End::Described { network, addresses } => {
+                let whole = IntervalSet::from_ranges(family.whole().iter().copied());
+                let addresses = addresses.intersection(&whole);
+                if addresses.is_empty() {
+                    return unfit(format!("has no {family} address"));
+                }
+                Ok(Source {
+                    start: on_premises::from(*network),
+                    name: self.described_name(*network, &addresses),
+                    gate: Some(on_premises::place(*network)),
+                    addresses,
+                    sender: Sender::LOST,
+                    place: None,
+                    system: None,
+                    inbound: None,
+                    note: None,
+                })
             }
             End::Anywhere { block } => match self.gates_of(&block.addresses()).as_slice() {
                 [gate] => Ok(self.source_behind(*gate, block.addresses())),
@@ -127,6 +156,10 @@ impl Network {
         format!("{} behind {}", text::addresses(addresses), self.citation(gate).id)
     }
 
+    fn described_name(&self, network: u32, addresses: &IntervalSet<Address>) -> String {
+        format!("{} in {}", text::addresses(addresses), self.citation(on_premises::place(network)).id)
+    }
+
     /// Where a walk to an end should arrive.
     ///
     /// `from_outside` says that it starts outside, where an interface is known by its public address.
@@ -152,6 +185,7 @@ impl Network {
             place: None,
             gate: None,
             through: None,
+            port: None,
             inside,
             inbound: None,
             note: None,
@@ -173,12 +207,43 @@ impl Network {
                     place: Some(interface::place(*item).cite),
                     gate: None,
                     through: self.passes_on(*item),
+                    port: None,
                     inside: Some(true),
                     // Read as sent only where the address is the interface's own, so that nothing must translate it.
                     inbound: interface.owned().contains(address).then(|| interface::enter(*item)),
                     name: self.short(*item, address),
                     note: note.clone(),
                 }
+            }
+            End::Service { items, port, note } => {
+                if let [only] = items.as_slice() {
+                    let only = End::Interface { item: *only, address: None, note: note.clone() };
+                    return Ok(Destination { port: *port, ..self.destination(text, &only, family, from_outside)? });
+                }
+                // An address that two VPCs have doesn't tell whose it is.
+                let of_several =
+                    |item: &u32| self.interface(*item).addresses.iter().any(|a| self.owner_of(a.private).is_none());
+                if items.iter().any(of_several) {
+                    let candidates = items.iter().map(|item| self.in_a_line(*item)).collect();
+                    return Err(EndError::Ambiguous { text: text.to_owned(), candidates });
+                }
+                let first = |item: &u32| {
+                    let mut assigned = self.interface(*item).addresses.iter().filter(|a| a.private.family() == family);
+                    if from_outside && family == Family::V4 {
+                        assigned.find_map(|assigned| assigned.public)
+                    } else {
+                        assigned.next().map(|assigned| assigned.private)
+                    }
+                };
+                let addresses = items.iter().filter_map(first).map(|address| (address, address));
+                let addresses = addresses.collect::<Vec<_>>();
+                let left = items.len() - addresses.len();
+                let left = (left > 0)
+                    .then(|| format!("{left} of the {} interfaces of {text} have no such address", items.len()));
+                let note = [note.clone(), left].into_iter().flatten().reduce(|one, other| format!("{one}; {other}"));
+                let addresses = of_family(&IntervalSet::from_ranges(addresses))?;
+                let name = format!("{text} ({})", text::addresses(&addresses));
+                Destination { name, port: *port, note, ..plain(addresses, Some(true)) }
             }
             End::Balancer { item } => {
                 let place = load_balancer::place(*item).cite;
@@ -209,6 +274,11 @@ impl Network {
                 let addresses = of_family(addresses)?;
                 let name = self.behind_name(*gate, &addresses);
                 Destination { gate: Some(*gate), name, ..plain(addresses, Some(false)) }
+            }
+            End::Described { network, addresses } => {
+                let addresses = of_family(addresses)?;
+                let name = self.described_name(*network, &addresses);
+                Destination { gate: Some(on_premises::place(*network)), name, ..plain(addresses, Some(false)) }
             }
             End::Gateway { .. } => {
                 let why = "is a way, not an end: a walk can start there, as one from the internet; ask for what is behind it, \
@@ -273,6 +343,11 @@ impl Network {
             End::Interface { item, address: None, .. } => {
                 self.interface(*item).addresses.iter().any(|a| a.private.family() == *family)
             }
+            End::Service { items, .. } => {
+                let of_family =
+                    |item: &u32| self.interface(*item).addresses.iter().any(|a| a.private.family() == *family);
+                items.iter().any(of_family)
+            }
             End::Balancer { item } => {
                 let whole = IntervalSet::from_ranges(family.whole().iter().copied());
                 load_balancer::addresses(self, *item).meets(&whole)
@@ -283,7 +358,7 @@ impl Network {
             }
             End::Inside { block } | End::Anywhere { block } => block.family() == *family,
             End::Gateway { .. } => true,
-            End::Outside { addresses } | End::Behind { addresses, .. } => {
+            End::Outside { addresses } | End::Behind { addresses, .. } | End::Described { addresses, .. } => {
                 addresses.meets(&IntervalSet::from_ranges(family.whole().iter().copied()))
             }
         };

@@ -16,6 +16,12 @@ impl Network {
         let Some((kind, item)) = found else {
             return match self.end(text)? {
                 End::Interface { item, .. } => Ok((interface::place(item).cite, vec![interface::place(item).cite])),
+                End::Service { items, .. } => {
+                    let places: Vec<Cite> = items.iter().map(|item| interface::place(*item).cite).collect();
+                    let first =
+                        places.first().copied().ok_or_else(|| unfit(text, "is no resource that packets pass"))?;
+                    Ok((first, places))
+                }
                 _ => Err(unfit(text, "is no resource that packets pass")),
             };
         };

@@ -17,6 +17,8 @@ pub(crate) fn run(args: &List) -> Result<u8, Failure> {
             Some(EndKind::Instance) => listed.kind == "instance",
             Some(EndKind::Subnet) => listed.kind == "subnet",
             Some(EndKind::Balancer) => listed.kind == "balancer",
+            Some(EndKind::Endpoint) => listed.kind == "endpoint",
+            Some(EndKind::Service) => listed.kind == "service",
             None => true,
         };
         kind && wanted.as_ref().is_none_or(|wanted| listed.line().to_lowercase().contains(wanted))

@@ -42,7 +42,7 @@ fn add(server: &Server, source: Box<dyn packetwalk_serve::Source>) -> Result<(),
 
 /// Those of the arguments, else of the environment; none is no mistake, since the page takes files, too.
 fn paths(args: &Serve) -> Result<Vec<PathBuf>, Failure> {
-    let source = Source { snapshot: args.snapshot.clone() };
+    let source = Source { snapshot: args.snapshot.clone(), on_premises: Vec::new() };
     match source::paths(&source) {
         Err(_) if args.snapshot.is_empty() => Ok(Vec::new()),
         paths => paths,

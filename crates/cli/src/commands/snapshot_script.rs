@@ -48,7 +48,8 @@ for table in $(aws ec2 describe-transit-gateway-route-tables \\
     keep \"get-transit-gateway-prefix-list-references.$table\" \\
         aws ec2 get-transit-gateway-prefix-list-references --transit-gateway-route-table-id \"$table\"
 done
-for gateway in $(aws ec2 describe-vpn-gateways --query 'VpnGateways[].VpnGatewayId' --output text); do
+for gateway in $(aws ec2 describe-vpn-gateways --query 'VpnGateways[].VpnGatewayId' --output text) \\
+    $(aws ec2 describe-transit-gateways --query 'TransitGateways[].TransitGatewayId' --output text); do
     keep \"describe-direct-connect-gateway-associations.$gateway\" \\
         aws directconnect describe-direct-connect-gateway-associations --associated-gateway-id \"$gateway\"
 done
@@ -88,6 +89,33 @@ for group in $(aws network-firewall list-rule-groups --query 'RuleGroups[].Arn' 
         aws network-firewall describe-rule-group --rule-group-arn \"$group\"
 done
 
+# Tasks of Amazon ECS, which say which interfaces they have.
+for cluster in $(aws ecs list-clusters --query 'clusterArns[]' --output text); do
+    for task in $(aws ecs list-tasks --cluster \"$cluster\" --query 'taskArns[]' --output text); do
+        keep \"describe-tasks.${task##*/}\" aws ecs describe-tasks --cluster \"$cluster\" --tasks \"$task\"
+    done
+done
+
+# Core networks of Cloud WAN: the attachments of VPCs, and the routes of every segment at every edge location.
+for attachment in $(aws networkmanager list-attachments --region us-west-2 --attachment-type VPC \\
+    --query 'Attachments[].AttachmentId' --output text); do
+    keep \"get-vpc-attachment.$attachment\" \\
+        aws networkmanager get-vpc-attachment --region us-west-2 --attachment-id \"$attachment\"
+done
+for core in $(aws networkmanager list-core-networks --region us-west-2 --query 'CoreNetworks[].CoreNetworkId' --output text); do
+    global=$(aws networkmanager get-core-network --region us-west-2 --core-network-id \"$core\" \\
+        --query CoreNetwork.GlobalNetworkId --output text)
+    for segment in $(aws networkmanager get-core-network --region us-west-2 --core-network-id \"$core\" \\
+        --query 'CoreNetwork.Segments[].Name' --output text); do
+        for edge in $(aws networkmanager get-core-network --region us-west-2 --core-network-id \"$core\" \\
+            --query \"CoreNetwork.Segments[?Name=='$segment'].EdgeLocations[]\" --output text); do
+            table=\"CoreNetworkSegmentEdge={CoreNetworkId=$core,SegmentName=$segment,EdgeLocation=$edge}\"
+            keep \"get-network-routes.$core.$segment.$edge\" aws networkmanager get-network-routes --region us-west-2 \\
+                --global-network-id \"$global\" --route-table-identifier \"$table\"
+        done
+    done
+done
+
 echo \"written to $folder\" >&2
 ";
 
@@ -108,7 +136,9 @@ fn is_per_parent(call: &str) -> bool {
     const OF_BALANCERS: [&str; 4] = ["-listeners", "-rules", "-load-balancer-attributes", "-target-health"];
     let of_balancer = call.starts_with("aws elbv2") && OF_BALANCERS.iter().any(|end| call.ends_with(end));
     let of_firewall = call.starts_with("aws network-firewall");
-    of_balancer || of_firewall || ["search-", "get-", "-gateway-associations"].iter().any(|part| call.contains(part))
+    of_balancer
+        || of_firewall
+        || ["search-", "get-", "-gateway-associations", "ecs describe-tasks"].iter().any(|part| call.contains(part))
 }
 
 #[cfg(test)]

@@ -10,6 +10,8 @@ const INSET: i32 = 8;
 pub(crate) const GLYPH: i32 = 24;
 /// The size of a hop's number.
 pub(crate) const BADGE: i32 = 18;
+/// How many stand beside each other in a row.
+const ROW: usize = 5;
 /// No leaf is narrower.
 const NARROWEST: i32 = 104;
 
@@ -126,7 +128,9 @@ impl Site<'_> {
     /// Makes a frame as large as it must be, and places what it holds.
     fn fill(&mut self, id: FrameId) {
         let children: Vec<FrameId> = self.scene.children(id).collect();
-        children.iter().for_each(|child| self.fill(*child));
+        for child in &children {
+            self.fill(*child);
+        }
         let of = |site: &Self, wanted: fn(Shape) -> bool| -> Vec<FrameId> {
             children.iter().copied().filter(|child| wanted(site.scene.shape(*child))).collect()
         };
@@ -138,7 +142,7 @@ impl Site<'_> {
             }
             Shape::Region => {
                 let head = self.header(id);
-                let content = self.main(&children, Point::new(self.plan.pad, head + self.plan.pad / 2));
+                let content = self.networks(&children, Point::new(self.plan.pad, head + self.plan.pad / 2));
                 self.enclose(id, content, 0);
             }
             Shape::Vpc => self.vpc(
@@ -158,7 +162,7 @@ impl Site<'_> {
                 let head = self.header(id);
                 let at = Point::new(self.plan.pad, head + self.plan.pad / 2);
                 let content =
-                    if self.plan.networks_across { self.across(&children, at) } else { self.down(&children, at) };
+                    if self.plan.networks_across { self.rows(&children, at, ROW) } else { self.down(&children, at) };
                 self.enclose(id, content, 0);
             }
             _ => {
@@ -250,6 +254,22 @@ impl Site<'_> {
         Point::new(at.x + widest, bottom)
     }
 
+    /// In rows of a few, below each other; the far corner.
+    fn rows(&mut self, ids: &[FrameId], at: Point, most: usize) -> Point {
+        let mut end = at;
+        for (number, row) in ids.chunks(most).enumerate() {
+            let y = if number == 0 { at.y } else { end.y + self.plan.gap };
+            let corner = self.across(row, Point::new(at.x, y));
+            end = Point::new(end.x.max(corner.x), corner.y);
+        }
+        end
+    }
+
+    /// VPCs and what stands between them.
+    fn networks(&mut self, ids: &[FrameId], at: Point) -> Point {
+        if self.plan.networks_across { self.rows(ids, at, ROW) } else { self.down(ids, at) }
+    }
+
     /// In the direction in which the picture grows.
     fn main(&mut self, ids: &[FrameId], at: Point) -> Point {
         if self.plan.networks_across { self.across(ids, at) } else { self.down(ids, at) }
@@ -259,7 +279,7 @@ impl Site<'_> {
     fn paper(&mut self, outside: &[FrameId], inside: &[FrameId]) {
         let height = outside.iter().map(|id| self.size(*id).1).max().unwrap_or(0);
         let top = if outside.is_empty() { self.plan.gap / 2 } else { self.plan.gap / 2 + height + self.plan.gap };
-        let content = self.main(inside, Point::new(self.plan.gap, top));
+        let content = self.networks(inside, Point::new(self.plan.gap, top));
         let mut x = self.plan.gap;
         for id in outside {
             let wanted = self.across_from(*id).map_or(x, |middle| middle - self.size(*id).0 / 2);

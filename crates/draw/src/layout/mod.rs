@@ -7,7 +7,7 @@ pub(crate) mod route;
 mod tests;
 
 use crate::geometry::{Point, Rect};
-use crate::model::{Remark, Scene};
+use crate::model::{Remark, Scene, Sign};
 use crate::text::{Face, wrap};
 
 /// Whether zones and VPCs stand beside each other, or below each other for narrow screens.
@@ -81,8 +81,9 @@ fn place(remarks: &[Remark], top: i32, width: i32) -> (Vec<Placed>, i32) {
     let face = Face::PLAIN;
     let mut y = top;
     let placed = remarks.iter().map(|remark| {
-        let lines = wrap(&remark.text, face, width - 2 * MARGIN - SIGN);
-        let at = Point::new(MARGIN + SIGN, y + face.size);
+        let sign = if remark.sign == Sign::None { 0 } else { SIGN };
+        let lines = wrap(&remark.text, face, width - 2 * MARGIN - sign);
+        let at = Point::new(MARGIN + sign, y + face.size);
         y += face.line() * i32::try_from(lines.len()).unwrap_or(1) + 6;
         Placed { at, lines }
     });

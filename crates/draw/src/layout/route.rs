@@ -76,7 +76,9 @@ impl Grid {
         let cells = xs.len() * ys.len();
         let mut grid = Grid { xs, ys, right: vec![0; cells], down: vec![0; cells] };
         grid.measure();
-        obstacles.iter().for_each(|rect| grid.close(&rect.grown(CLEAR)));
+        for rect in obstacles {
+            grid.close(&rect.grown(CLEAR));
+        }
         for line in drawn {
             line.windows(2).for_each(|pair| grid.mark(pair));
         }
@@ -176,7 +178,7 @@ impl Grid {
         let mut best = vec![NONE; states];
         let mut before: Vec<u32> = vec![u32::MAX; states];
         let mut open = BinaryHeap::new();
-        let far = self.farness(goals);
+        let far = farness(goals);
         for (number, port) in starts.iter().enumerate() {
             let Some(cell) = self.cell_at(port.out) else { continue };
             let state = cell * 4 + heading(port.at, port.out) as usize;
@@ -234,15 +236,6 @@ impl Grid {
         Some(corners(way))
     }
 
-    /// At least what a line from a point costs that has yet to reach one of these ports.
-    fn farness(&self, goals: &[Port]) -> impl Fn(Point) -> i32 {
-        let of = |pick: fn(&Port) -> i32| {
-            (goals.iter().map(pick).min().unwrap_or(0), goals.iter().map(pick).max().unwrap_or(0))
-        };
-        let ((left, right), (top, bottom)) = (of(|port| port.out.x), of(|port| port.out.y));
-        move |at| (left - at.x).max(at.x - right).max(0) + (top - at.y).max(at.y - bottom).max(0)
-    }
-
     fn cell_at(&self, at: Point) -> Option<usize> {
         Some(self.cell(self.xs.binary_search(&at.x).ok()?, self.ys.binary_search(&at.y).ok()?))
     }
@@ -256,13 +249,21 @@ impl Grid {
         let wide = self.xs.len();
         let (there, cost) = match way {
             Way::Right => (cell + 1, self.right[cell]),
-            Way::Left if cell % wide > 0 => (cell - 1, self.right[cell - 1]),
+            Way::Left if !cell.is_multiple_of(wide) => (cell - 1, self.right[cell - 1]),
             Way::Down => (cell + wide, self.down[cell]),
             Way::Up if cell >= wide => (cell - wide, self.down[cell - wide]),
             _ => return None,
         };
         (cost != NONE).then_some((there, cost))
     }
+}
+
+/// At least what a line from a point costs that has yet to reach one of these ports.
+fn farness(goals: &[Port]) -> impl Fn(Point) -> i32 {
+    let of =
+        |pick: fn(&Port) -> i32| (goals.iter().map(pick).min().unwrap_or(0), goals.iter().map(pick).max().unwrap_or(0));
+    let ((left, right), (top, bottom)) = (of(|port| port.out.x), of(|port| port.out.y));
+    move |at| (left - at.x).max(at.x - right).max(0) + (top - at.y).max(at.y - bottom).max(0)
 }
 
 fn add(cost: &mut i32, more: i32) {

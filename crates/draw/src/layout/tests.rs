@@ -34,6 +34,13 @@ fn every_picture_is_in_order() {
                 in_order(&scene, aspect)?;
             }
         }
+        let chart = packetwalk::chart(network);
+        in_order(&model::map::scene(&chart, None), Aspect::Wide)?;
+        for vpc in chart.resources.iter().filter(|known| known.resource.kind == "VPC") {
+            for aspect in [Aspect::Wide, Aspect::Tall] {
+                in_order(&model::map::scene(&chart, Some(&vpc.resource.id)), aspect)?;
+            }
+        }
         Ok(())
     });
 }

@@ -1,5 +1,6 @@
 //! What there is to draw, before anybody knows where: frames in frames, and lines between them.
 
+pub(crate) mod map;
 pub(crate) mod places;
 pub(crate) mod walk;
 
@@ -171,6 +172,8 @@ pub(crate) enum Stroke {
     Walk(Leg),
     /// The same, past a refusal.
     Past(Leg),
+    /// A link between two networks.
+    Link,
 }
 
 /// A mark on a line: here the walk ends, or isn't known any further.

@@ -71,7 +71,9 @@ impl<'k> Places<'k> {
         let attached: Vec<_> = self.belongs(id, ATTACHED).into_iter().filter(|id| self.is(id, "VPC")).collect();
         let joins = resource.kind.starts_with("transit gateway");
         match (subnets.as_slice(), attached.as_slice(), self.belongs(id, IN_VPC).as_slice()) {
-            _ if glyph == Glyph::Internet || resource.kind.is_empty() => (PAPER, Shape::Outside(glyph)),
+            _ if matches!(glyph, Glyph::Internet | Glyph::Building) || resource.kind.is_empty() => {
+                (PAPER, Shape::Outside(glyph))
+            }
             ([subnet], ..) => (self.subnet(scene, subnet), Shape::Thing(glyph)),
             (_, [vpc], _) if !joins => (self.vpc(scene, vpc), Shape::Gate(glyph)),
             (_, _, [vpc, ..]) if glyph == Glyph::Endpoint && subnets.is_empty() => {
@@ -102,9 +104,10 @@ impl<'k> Places<'k> {
             "load balancer" => Glyph::Balancer,
             "firewall endpoint" => Glyph::Firewall,
             "VPC endpoint" => Glyph::Endpoint,
-            "transit gateway" => Glyph::Hub,
+            "transit gateway" | "core network segment" | "Cloud WAN core network" => Glyph::Hub,
             "VPC peering connection" => Glyph::Link,
-            "VPN connection" | "transit gateway attachment" => Glyph::Tunnel,
+            "VPN connection" | "transit gateway attachment" | "core network attachment" => Glyph::Tunnel,
+            "network outside" => Glyph::Building,
             _ if resource.id == "the internet" => Glyph::Internet,
             _ => Glyph::Other,
         }

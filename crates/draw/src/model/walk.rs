@@ -12,6 +12,11 @@ const LISTED: usize = 6;
 
 /// What there is to draw of a walk: of its first part, where the question splits, as in the text.
 pub(crate) fn scene(story: &Story) -> Scene {
+    part(story, 0)
+}
+
+/// What there is to draw of one part of a walk, from 0.
+pub(crate) fn part(story: &Story, shown: usize) -> Scene {
     let mut scene = Scene::new();
     let mut places = Places::new(&story.resources);
     let to = &story.question.to;
@@ -19,7 +24,12 @@ pub(crate) fn scene(story: &Story) -> Scene {
     scene.says = clean(&story.summary);
     scene.above.push(Remark { sign: Sign::Verdict(story.verdict), text: clean(&story.summary) });
     let mut legs = Vec::new();
-    for (leg, told) in [(Leg::Forward, Some(&story.forward)), (Leg::Return, story.back.as_ref())] {
+    // The story's own legs are the first part's, with the verdicts of all.
+    let (forward, back) = match story.parts.get(shown).filter(|_| shown > 0) {
+        Some(part) => (&part.forward, part.back.as_ref()),
+        None => (&story.forward, story.back.as_ref()),
+    };
+    for (leg, told) in [(Leg::Forward, Some(forward)), (Leg::Return, back)] {
         let Some(told) = told else { continue };
         legs.push(Drawn { leg, told, frames: hops(&mut scene, &mut places, leg, told) });
     }
@@ -32,10 +42,10 @@ pub(crate) fn scene(story: &Story) -> Scene {
         }
     }
     unmet(&mut scene, &mut places, story);
-    other_targets(&mut scene, story, &legs);
+    other_targets(&mut scene, story.parts.get(shown), &legs);
     stops(&mut scene, &places, story);
     gaps(&mut scene, &places, story);
-    parts(&mut scene, story);
+    parts(&mut scene, story, shown);
     scene
 }
 
@@ -249,8 +259,8 @@ fn unmet(scene: &mut Scene, places: &mut Places<'_>, story: &Story) {
 }
 
 /// Where others of the part arrive, where it has many members.
-fn other_targets(scene: &mut Scene, story: &Story, legs: &[Drawn<'_>]) {
-    let Some(part) = story.parts.first().filter(|part| part.delivered_to.len() > 1) else { return };
+fn other_targets(scene: &mut Scene, part: Option<&Part>, legs: &[Drawn<'_>]) {
+    let Some(part) = part.filter(|part| part.delivered_to.len() > 1) else { return };
     let forward = legs.iter().find(|drawn| drawn.leg == Leg::Forward);
     let Some(frame) = forward.and_then(|drawn| drawn.frames.last()).and_then(|id| scene.frames.get_mut(*id)) else {
         return;
@@ -304,7 +314,7 @@ fn gaps(scene: &mut Scene, places: &Places<'_>, story: &Story) {
 }
 
 /// What the other parts of the question come to, which the picture doesn't show.
-fn parts(scene: &mut Scene, story: &Story) {
+fn parts(scene: &mut Scene, story: &Story, drawn: usize) {
     if story.parts.len() < 2 {
         return;
     }
@@ -314,7 +324,7 @@ fn parts(scene: &mut Scene, story: &Story) {
         clean(&format!("{}: {}{when}", verdict(part.verdict), packets(&part.headers)))
     };
     for (number, part) in story.parts.iter().enumerate().take(LISTED) {
-        let shown = if number == 0 { "this picture, " } else { "not drawn, " };
+        let shown = if number == drawn { "this picture, " } else { "not drawn, " };
         let text = format!("Part {} of {}, {shown}{}", number + 1, story.parts.len(), told(part));
         scene.below.push(Remark { sign: Sign::None, text });
     }

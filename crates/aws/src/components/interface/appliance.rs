@@ -1,5 +1,6 @@
 //! Appliances: hosts that pass on what isn't for them.
 
+use super::alike::Ends;
 use super::{SEND_ON, key, onward, place, source, state};
 use crate::components::security_group;
 use crate::lowerer::Lowerer;
@@ -48,7 +49,7 @@ pub(super) fn forward(l: &Lowerer<'_>, item: u32) -> Station {
 /// The station where an appliance sends on what came in by another of its interfaces.
 pub(super) fn send_on(l: &Lowerer<'_>, item: u32) -> Station {
     let groups = security_group::checks(l, item, Direction::Egress);
-    let checks = [vec![state(l, item), source(l, item)], groups].concat();
+    let checks = [vec![state(l, item), source(l, Ends { item, alike: false })], groups].concat();
     Station { place: Some(place(item)), checks, then: onward(l, item) }
 }
 

@@ -1,6 +1,9 @@
 //! Network interfaces: which addresses are whose, and whether an interface takes and sends packets.
 
+pub(crate) mod alike;
 pub(crate) mod appliance;
+pub(crate) mod managed;
+mod pods;
 pub(crate) mod service;
 
 use crate::component::{Component, Coverage, Record, modelled};
@@ -15,6 +18,8 @@ use crate::registry::{Kind, List};
 use crate::standing::Stands;
 use crate::strings::Symbol;
 use crate::topology::attachment_in;
+use alike::Ends;
+pub(crate) use managed::{Database, Task};
 use packetwalk_fabric::{
     Action, Check, Citation, Cite, Default, Direction, Key, Label, Otherwise, Place, Reason, ReasonKind, Row, Station,
     Table,
@@ -296,7 +301,7 @@ pub(crate) fn role(net: &Network, item: u32) -> Role {
     let described = interface.description.map(|text| net.text(text)).unwrap_or_default();
     match interface.kind.map(|kind| net.text(kind)) {
         None if OF_SERVICES.iter().any(|start| described.starts_with(start)) => Role::Other,
-        None | Some("efa" | "branch" | "trunk") => Role::Host,
+        None | Some("efa" | "branch" | "trunk" | "efs") => Role::Host,
         Some("lambda") => Role::Client,
         Some("efa-only") => Role::NoIp,
         Some(_) => Role::Other,
@@ -350,6 +355,7 @@ pub(crate) static COMPONENT: Component = Component {
         &appliance::SEES_ONE_WAY,
         &INSTANCES_NOT_READ,
         &GROUPS_NOT_READ,
+        &pods::MAY_TRANSLATE,
     ],
     coverage: COVERAGE,
     station,
@@ -386,6 +392,9 @@ const SEND_ON: u8 = 7;
 /// What a load balancer's node sends back to its clients.
 const REPLY: u8 = 8;
 
+/// In keys, where an interface may stand for all that are like it: whether it does.
+const ALIKE: u32 = 1;
+
 const fn key(role: u8, item: u32) -> Key {
     Key { component: Kind::Interface as u8, role, part: 0, item, other: 0 }
 }
@@ -410,6 +419,11 @@ pub(crate) const fn enter_same_subnet_by_route(item: u32) -> Key {
     Key { part: 1, ..key(ENTER_FROM_SAME_SUBNET, item) }
 }
 
+/// The same station, of an interface and of all that are like it.
+pub(crate) const fn of_alike(key: Key) -> Key {
+    Key { other: ALIKE, ..key }
+}
+
 /// The station where packets come in that no filter looks at.
 pub(crate) const fn receive(item: u32) -> Key {
     key(RECEIVE, item)
@@ -421,8 +435,9 @@ pub(crate) const fn replying(item: u32) -> Key {
 }
 
 /// What a reply passes at the interface that sends it.
-pub(crate) fn replying_checks(l: &Lowerer<'_>, item: u32) -> Vec<Check> {
-    [vec![state(l, item)], security_group::checks(l, item, Direction::Egress)].concat()
+pub(crate) fn replying_checks(l: &Lowerer<'_>, item: u32, alike: bool) -> Vec<Check> {
+    let memory = Ends { item, alike }.memory(l);
+    [vec![state(l, item)], security_group::checks_remembering(l, item, Direction::Egress, memory)].concat()
 }
 
 /// The place that an interface is.
@@ -442,27 +457,29 @@ pub(crate) const fn sender(item: u32) -> Sender {
 
 fn station(l: &Lowerer<'_>, key: Key) -> Station {
     let item = key.item;
+    let ends = Ends { item, alike: key.other == ALIKE };
     match key.role {
         LEAVE => leave(l, item, key.other),
         EGRESS => Station {
             place: Some(place(item)),
             checks: [
-                vec![origin(l, item), state(l, item), source(l, item), link_local::never_filtered(l, item)],
-                security_group::checks(l, item, Direction::Egress),
+                vec![origin(l, item), state(l, item), source(l, ends), link_local::never_filtered(l, item)],
+                security_group::checks_remembering(l, item, Direction::Egress, ends.memory(l)),
+                pods::sent(l.net, item).into_iter().collect(),
             ]
             .concat(),
             then: onward(l, item),
         },
         FORWARD => appliance::forward(l, item),
         SEND_ON => appliance::send_on(l, item),
-        REPLY => Station { place: None, checks: replying_checks(l, item), then: onward(l, item) },
+        REPLY => Station { place: None, checks: replying_checks(l, item, false), then: onward(l, item) },
         RECEIVE => Station {
             place: Some(place(item)),
-            checks: vec![destination(l, item), state(l, item)],
+            checks: vec![destination(l, ends), state(l, item)],
             then: Action::Deliver { reply: egress(item), sender: sender(item) },
         },
-        ENTER => enter_station(l, item, network_acl::entering(l, item)),
-        _ => enter_station(l, item, network_acl::entering_from_same_subnet(l, item, key.part == 1)),
+        ENTER => enter_station(l, ends, network_acl::entering(l, item)),
+        _ => enter_station(l, ends, network_acl::entering_from_same_subnet(l, item, key.part == 1)),
     }
 }
 
@@ -476,11 +493,11 @@ fn onward(l: &Lowerer<'_>, item: u32) -> Action {
     }
 }
 
-fn enter_station(l: &Lowerer<'_>, item: u32, acl: Check) -> Station {
-    let net = l.net;
+fn enter_station(l: &Lowerer<'_>, ends: Ends, acl: Check) -> Station {
+    let (net, item) = (l.net, ends.item);
     let mut checks = vec![acl];
-    checks.extend(security_group::checks(l, item, Direction::Ingress));
-    checks.push(destination(l, item));
+    checks.extend(security_group::checks_remembering(l, item, Direction::Ingress, ends.memory(l)));
+    checks.push(destination(l, ends));
     checks.push(state(l, item));
     match role(net, item) {
         Role::Nat(gateway) => {
@@ -498,7 +515,9 @@ fn enter_station(l: &Lowerer<'_>, item: u32, acl: Check) -> Station {
                 let refused = Table::refuses(&NO_IP, Otherwise::Pass, place(item).cite);
                 checks.push(Check::new(&REPLIES, place(item).cite, refused));
             }
-            let then = Action::Deliver { reply: egress(item), sender: sender(item) };
+            checks.extend(pods::taken(net, item));
+            let reply = if ends.alike { of_alike(egress(item)) } else { egress(item) };
+            let then = Action::Deliver { reply, sender: sender(item) };
             Station { place: Some(place(item)), checks, then }
         }
         Role::Balancer(balancer) => {
@@ -575,10 +594,10 @@ fn state(l: &Lowerer<'_>, item: u32) -> Check {
 }
 
 /// What the interface sends must come from it, unless the check is off.
-fn source(l: &Lowerer<'_>, item: u32) -> Check {
-    let interface = l.net.interface(item);
-    let cite = place(item).cite;
-    let own = Product::everything().with_source(interface.owned());
+fn source(l: &Lowerer<'_>, ends: Ends) -> Check {
+    let interface = l.net.interface(ends.item);
+    let cite = place(ends.item).cite;
+    let own = Product::everything().with_source(ends.owned(l));
     let rows = vec![Row::new(own, Action::Pass, cite)];
     let default = if interface.source_dest_check {
         Action::Drop { reason: &SOURCE_CHECK, otherwise: Otherwise::Pass }
@@ -590,10 +609,11 @@ fn source(l: &Lowerer<'_>, item: u32) -> Check {
 }
 
 /// What the interface takes must be for it. With the check off a host forwards the rest; a NAT gateway takes everything.
-fn destination(l: &Lowerer<'_>, item: u32) -> Check {
+fn destination(l: &Lowerer<'_>, ends: Ends) -> Check {
+    let item = ends.item;
     let interface = l.net.interface(item);
     let cite = place(item).cite;
-    let own = Product::everything().with_destination(interface.owned());
+    let own = Product::everything().with_destination(ends.owned(l));
     let rows = vec![Row::new(own, Action::Pass, cite)];
     let default = match (interface.source_dest_check, role(l.net, item)) {
         (true, Role::Host) => {
@@ -657,7 +677,7 @@ fn condition(net: &Network, interface: &Interface) -> String {
     }
 }
 
-const COVERAGE: &[Coverage] = modelled!["O1", "O2", "O11", "A3", "E1", "E2", "E3", "E4", "E6", "E7", "E8", "E9", "M1", "M2", "M4", "M7", "V6d", "W1", "A9", "W5", "X4"; "E10": &appliance::FORWARDS];
+const COVERAGE: &[Coverage] = modelled!["O1", "O2", "O11", "A3", "E1", "E2", "E3", "E4", "E6", "E7", "E8", "E9", "M1", "M2", "M3", "M4", "M7", "V6d", "W1", "A9", "W5", "X4"; "E10": &appliance::FORWARDS];
 
 static INTERFACE_STATE: Reason = Reason {
     code: "INTERFACE_STATE",

@@ -12,6 +12,7 @@ use crate::network::Network;
 use crate::origin::Line;
 use crate::registry::{Kind, List};
 use crate::standing::Stands;
+use crate::strings::Symbol;
 use packetwalk_fabric::{
     Action, Check, Citation, Cite, Default, Direction, Directory, Key, Label, Otherwise, Place, Row, Station, Table,
     Unless,
@@ -25,6 +26,8 @@ pub(crate) static COMPONENT: Component = Component {
     coverage: COVERAGE,
     station,
     entry,
+    alike: |l, _, target| interface::alike::kind(l, target),
+    entry_of_alike,
     tables,
     stands,
     ..Component::plain("load balancer", &["arn:aws:elasticloadbalancing:"], cite)
@@ -35,6 +38,7 @@ static STATE: Label = Label::told("load balancer state", None);
 static LISTENER: Label = Label::told("listener", None);
 static RULES: Label = Label::told("listener rules", None);
 static TARGET: Label = Label::quiet("target");
+static FAR_TARGET: Label = Label::quiet("target outside the VPC");
 static PRIVATE_LINK: Label = Label::told("security group", Some(Direction::Ingress));
 
 /// Where packets come to a node: replies go back, new ones to the listeners.
@@ -50,6 +54,8 @@ const TO_TARGET: u8 = 6;
 /// Replies of targets that saw the client's own address: they come back to the node whatever the routes say.
 const BACK: u8 = 7;
 const BACK_FROM: u8 = 8;
+/// In keys of `BACK_FROM`: the target stands for all that are like it.
+const ALIKE: u16 = 1;
 /// Where packets come to a node by PrivateLink.
 const LINKED: u8 = 9;
 
@@ -90,9 +96,9 @@ pub(crate) const fn to_target(balancer: u32, node: u32) -> Key {
     key(TO_TARGET, balancer, node)
 }
 
-/// Where replies come in of targets that saw the client's own address.
-pub(crate) const fn back(balancer: u32, node: u32) -> Key {
-    key(BACK, balancer, node)
+/// Where replies come in of targets that saw the client's own address; those of groups for UDP by themselves.
+pub(crate) fn back(balancer: u32, node: u32, datagrams: bool) -> Key {
+    Key { part: u16::from(datagrams), ..key(BACK, balancer, node) }
 }
 
 /// What a node has opened.
@@ -160,20 +166,36 @@ fn station(l: &Lowerer<'_>, key: Key) -> Station {
         }
         BACK => {
             let targets = Directory { key, field: Field::Source, spans: net.interfaces_by_address(node) };
-            let unknown = Action::Unknown { gap: &reasons::NODE_NOT_READ, otherwise: Otherwise::End };
-            let table = Table::directory(targets, Default { action: unknown, cite: subject, assumes: None });
-            let then = Action::Send(at_node(item, node));
-            Station { place: None, checks: vec![Check::new(&TARGET, subject, table)], then }
+            let table = Table::directory(targets, Default { action: Action::Pass, cite: subject, assumes: None });
+            let checks = vec![
+                Check::new(&TARGET, subject, table),
+                Check::new(&FAR_TARGET, subject, far_targets(net, node, subject, key.part != 0)),
+            ];
+            Station { place: None, checks, then: Action::Send(at_node(item, node)) }
         }
-        _ => back_from(l, item, node),
+        _ => back_from(l, item, node, key.part == ALIKE),
     }
 }
 
+/// What becomes of replies that don't come from an interface of the load balancer's VPC: of targets outside it, or of
+/// targets that weren't read.
+fn far_targets(net: &Network, node: u32, cite: Cite, datagrams: bool) -> Table {
+    let own = net.interface(node).vpc.map(|id| net.vpc_addresses(net.vpc_of(id)));
+    let outside = Product::everything().with_source(own.map_or_else(IntervalSet::empty, |own| own.complement()));
+    let far = if datagrams {
+        Action::Drop { reason: &reasons::TARGET_CANT_ANSWER, otherwise: Otherwise::End }
+    } else {
+        Action::Unknown { gap: &reasons::REPLY_FROM_PEER, otherwise: Otherwise::End }
+    };
+    let unread = Action::Unknown { gap: &reasons::NODE_NOT_READ, otherwise: Otherwise::End };
+    Table::first_match(vec![Row::new(outside, far, cite)], Default { action: unread, cite, assumes: None })
+}
+
 /// A target that saw the client's own address replies: by its own filters, then to the node.
-fn back_from(l: &Lowerer<'_>, target: u32, node: u32) -> Station {
+fn back_from(l: &Lowerer<'_>, target: u32, node: u32, alike: bool) -> Station {
     let net = l.net;
     let subnet_of = |interface: u32| net.interface(interface).subnet.and_then(|id| net.subnet(id));
-    let mut checks = interface::replying_checks(l, target);
+    let mut checks = interface::replying_checks(l, target, alike);
     match (subnet_of(target), subnet_of(node)) {
         (Some(from), Some(to)) if from == to => {
             checks.extend([network_acl::leaving_undocumented(l, from), network_acl::entering_undocumented(l, to)]);
@@ -189,6 +211,11 @@ fn back_from(l: &Lowerer<'_>, target: u32, node: u32) -> Station {
 
 fn entry(_: &Lowerer<'_>, directory: Key, target: u32) -> Row {
     let to = key(BACK_FROM, target, directory.other);
+    Row::new(Product::everything(), Action::Send(to), interface::place(target).cite)
+}
+
+fn entry_of_alike(directory: Key, target: u32) -> Row {
+    let to = Key { part: ALIKE, ..key(BACK_FROM, target, directory.other) };
     Row::new(Product::everything(), Action::Send(to), interface::place(target).cite)
 }
 
@@ -268,12 +295,24 @@ fn cite(net: &Network, cite: Cite) -> Citation {
     }
 }
 
+/// By what answers call the load balancer, listener or rule of a cite.
+pub(crate) fn described(net: &Network, cite: Cite) -> Vec<Symbol> {
+    match cite.list {
+        LISTENED => vec![net.listener(cite.item).id],
+        RULED => vec![net.listener_rule(cite.item).id],
+        _ => {
+            let balancer = net.load_balancer(cite.item);
+            vec![balancer.id, balancer.hash]
+        }
+    }
+}
+
 /// A listener or rule as a part of its load balancer.
 fn part(
     net: &Network,
     list: List,
-    id: crate::strings::Symbol,
-    balancer: crate::strings::Symbol,
+    id: Symbol,
+    balancer: Symbol,
     origin: crate::origin::Origin,
     words: String,
 ) -> Citation {

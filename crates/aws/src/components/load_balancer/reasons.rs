@@ -11,6 +11,8 @@ pub(super) const ALL: &[&Reason] = &[
     &LISTENER_UNREADABLE,
     &RULES_NOT_READ,
     &NODE_NOT_READ,
+    &TARGET_CANT_ANSWER,
+    &REPLY_FROM_PEER,
 ];
 
 pub(super) static STATE: Reason = Reason {
@@ -107,4 +109,32 @@ pub(super) static NODE_NOT_READ: Reason = Reason {
     command: Some("aws ec2 describe-network-interfaces"),
     page: "https://docs.aws.amazon.com/elasticloadbalancing/latest/network/introduction.html",
     rules: &["LB3"],
+};
+
+pub(super) static TARGET_CANT_ANSWER: Reason = Reason {
+    code: "LB_TARGET_CANT_ANSWER",
+    ra_code: None,
+    kind: ReasonKind::Block,
+    meaning: "Targets outside the Network Load Balancer's VPC may get packets of a target group for UDP, but can't answer. AWS doesn't \
+              support them.",
+    sentence: "the target is outside the VPC of {resource}, and with a target group for UDP can't answer: {packet} is lost",
+    remedy: "register targets in the load balancer's VPC, or split the target group by protocol where TCP is all that is wanted",
+    command: None,
+    page: "https://docs.aws.amazon.com/elasticloadbalancing/latest/network/target-group-register-targets.html",
+    rules: &["LB21"],
+};
+
+pub(super) static REPLY_FROM_PEER: Reason = Reason {
+    code: "LB_REPLY_FROM_PEER",
+    ra_code: None,
+    kind: ReasonKind::Gap,
+    meaning: "A target in a peered VPC that saw the client's own address replies to that address. By which way the reply comes back \
+              to the load balancer, and which filters see it, AWS doesn't say.",
+    sentence: "how {packet} comes back to {resource} from a target in another VPC isn't documented",
+    remedy: "switch client IP preservation off, so that the target answers to the load balancer",
+    command: Some(
+        "aws elbv2 modify-target-group-attributes --target-group-arn <the target group> --attributes Key=preserve_client_ip.enabled,Value=false",
+    ),
+    page: "https://docs.aws.amazon.com/elasticloadbalancing/latest/network/edit-target-group-attributes.html",
+    rules: &["LB15", "LB17"],
 };

@@ -12,7 +12,7 @@ use crate::registry::{Kind, List};
 use crate::standing::Stands;
 use crate::strings::Symbol;
 use packetwalk_fabric::{
-    Action, Check, ChoiceKey, Citation, Cite, Default, Directory, Key, Label, Opens, Otherwise, Reason, Row, Station,
+    Action, Check, ChoiceKey, Citation, Cite, Default, Key, Label, Opens, Otherwise, Reason, Row, Spans, Station,
     Table, Translation,
 };
 use packetwalk_space::{Address, AddressRewrite, Family, Field, IntervalSet, Product, Rewrite, Sender};
@@ -24,7 +24,6 @@ pub(crate) static COMPONENT: Component = Component {
     reasons: reasons::ALL,
     coverage: COVERAGE,
     station,
-    entry,
     stands,
     ..Component::plain("target group", &[], cite)
 };
@@ -37,8 +36,6 @@ static TRANSLATION: Label = Label::told("to the target", None);
 const FROM: u8 = 2;
 /// From a node to the targets of one port.
 const PORT: u8 = 3;
-/// A target that asks its own load balancer, and is sent to another one.
-const BUT_ONE: u8 = 4;
 
 /// In cites: targets.
 const TARGET: u8 = 1;
@@ -101,22 +98,14 @@ fn station(l: &Lowerer<'_>, key: Key) -> Station {
                 return Station { place: None, checks: Vec::new(), then: nowhere };
             };
             let then = Action::Send(load_balancer::to_target(balancer, node));
-            let leg = Leg { net, item, balancer, node, preserves: targets.preserves, assumes: targets.preservation };
-            let own = leg.own(key, &chosen.addresses);
-            let to = leg.to(&chosen.addresses, chosen.port);
-            let hairpin = own.map(|own| Check::new(&HAIRPIN, subject, own));
-            let checks = hairpin.into_iter().chain([Check::new(&TRANSLATION, subject, to)]).collect();
+            let Targets { preserves, datagrams, preservation, .. } = targets;
+            let leg = Leg { net, item, balancer, node, preserves, datagrams, assumes: preservation };
+            let to = Check::new(&TRANSLATION, subject, leg.to(&chosen.addresses, chosen.port));
+            let hairpin = leg.own(&chosen.addresses).map(|own| Check::new(&HAIRPIN, subject, own));
+            let checks = std::iter::once(to).chain(hairpin).collect();
             Station { place: None, checks, then }
         }
     }
-}
-
-/// A target that asks its own load balancer.
-fn entry(l: &Lowerer<'_>, directory: Key, _: u32) -> Row {
-    let subject = Cite::resource(Kind::TargetGroup as u8, directory.item);
-    let _ = l;
-    let gap = Action::Unknown { gap: &reasons::HAIRPIN, otherwise: Otherwise::Pass };
-    Row::new(Product::everything(), gap, subject)
 }
 
 /// The second leg: from a node to targets.
@@ -127,6 +116,8 @@ struct Leg<'n> {
     node: u32,
     /// Whether targets see the client's own address.
     preserves: bool,
+    /// Whether the group is for UDP, too.
+    datagrams: bool,
     assumes: Option<&'static Reason>,
 }
 
@@ -136,26 +127,36 @@ impl Leg<'_> {
     }
 
     /// Targets that ask their own load balancer: with the client's address kept, one that is chosen itself gets a packet
-    /// from its own address.
-    fn own(&self, key: Key, targets: &IntervalSet<Address>) -> Option<Table> {
-        let cite = self.subject();
-        let pass = Default { action: Action::Pass, cite, assumes: None };
+    /// from an address of its own. `None` where the node's address takes the client's place.
+    fn own(&self, targets: &IntervalSet<Address>) -> Option<Table> {
         if !self.preserves {
             return None;
         }
-        if targets.only().is_some() {
-            let guard = Product::everything().with_source(targets.clone());
-            let refuse = Action::Drop { reason: &reasons::OWN_TARGET, otherwise: Otherwise::End };
-            return Some(Table::first_match(vec![Row::new(guard, refuse, cite)], pass));
-        }
-        let spans = targets.ranges().iter().map(|(first, last)| packetwalk_fabric::Span {
-            first: *first,
-            last: *last,
-            number: 0,
+        let cite = self.subject();
+        let refuse = Action::Drop { reason: &reasons::OWN_TARGET, otherwise: Otherwise::End };
+        let near = self.net.interfaces_by_address(self.node);
+        // Targets are single addresses, side by side in ranges.
+        let each = targets.ranges().iter().flat_map(|(first, last)| first.number()..=last.number());
+        let itself = each.map(Address::from_number).map(|target| {
+            let own = self.of_target(target, &near);
+            Product::everything().with_source(own).with_destination(IntervalSet::single(target))
         });
-        let spans = packetwalk_fabric::Spans::sorted(spans.collect());
-        let directory = Directory { key: Key { role: BUT_ONE, ..key }, field: Field::Source, spans };
-        Some(Table::directory(directory, pass))
+        let rows = itself.map(|guard| Row::new(guard, refuse.clone(), cite)).collect();
+        Some(Table::first_match(rows, Default { action: Action::Pass, cite, assumes: None }))
+    }
+
+    /// Every address of the instance, or else of the interface, that a target is.
+    fn of_target(&self, target: Address, near: &Spans) -> IntervalSet<Address> {
+        let owner = near.find(target).map(|span| span.number).or_else(|| self.net.owner_of(target));
+        let items = match owner.map(|item| (item, self.net.interface(item).instance)) {
+            Some((_, Some(instance))) => self.net.interfaces_of_instance(instance).to_vec(),
+            Some((item, None)) => vec![item],
+            None => Vec::new(),
+        };
+        let owned = items.into_iter().flat_map(|item| self.net.interface(item).owned().ranges().to_vec());
+        let all = IntervalSet::single(target).union(&IntervalSet::from_ranges(owned));
+        // Between IP families nothing keeps the client's address.
+        all.intersection(&IntervalSet::from_ranges(target.family().whole().iter().copied()))
     }
 
     /// The translation: to one of these targets, at this port.
@@ -238,7 +239,7 @@ impl Leg<'_> {
         let opens = Some(Opens {
             state: opened,
             unless: &load_balancer::NO_CONNECTION,
-            replies: preserved.then(|| load_balancer::back(self.balancer, self.node)),
+            replies: preserved.then(|| load_balancer::back(self.balancer, self.node, self.datagrams)),
         });
         Action::Rewrite(Arc::new(Translation { rewrite, choices, opens }))
     }
@@ -282,6 +283,16 @@ fn cite(net: &Network, cite: Cite) -> Citation {
     }
 }
 
+/// By what answers call the target group of a cite, or that of a target.
+pub(crate) fn described(net: &Network, cite: Cite) -> Vec<Symbol> {
+    if cite.list == TARGET {
+        return net.target(cite.item).group.into_iter().collect();
+    }
+    let group = net.target_group(cite.item);
+    vec![group.id, group.hash]
+}
+
 const COVERAGE: &[Coverage] = modelled![
-    "LB4", "LB5", "LB6", "LB7", "LB8", "LB9", "LB10", "LB15", "LB16", "LB18", "LB19", "LB23", "LB25", "LB26", "LB27"
+    "LB4", "LB5", "LB6", "LB7", "LB8", "LB9", "LB10", "LB15", "LB16", "LB18", "LB19", "LB21", "LB23", "LB25", "LB26",
+    "LB27"
 ];

@@ -8,7 +8,6 @@ pub(super) const ALL: &[&Reason] = &[
     &PRESERVATION,
     &PRESERVATION_PARTLY,
     &OWN_TARGET,
-    &HAIRPIN,
     &TARGETS_NOT_READ,
     &TARGET_NOT_READ,
     &HEALTH_UNAVAILABLE,
@@ -78,23 +77,9 @@ pub(super) static OWN_TARGET: Reason = Reason {
     code: "LB_OWN_TARGET",
     ra_code: None,
     kind: ReasonKind::Block,
-    meaning: "A target that asks its own load balancer and is chosen itself gets a packet from its own address, and drops it.",
-    sentence: "the sender is the only target of {resource}, and would get {packet} from its own address",
-    remedy: "switch client IP preservation off",
-    command: Some(
-        "aws elbv2 modify-target-group-attributes --target-group-arn {arn} --attributes Key=preserve_client_ip.enabled,Value=false",
-    ),
-    page: "https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-troubleshooting.html",
-    rules: &["LB18"],
-};
-
-pub(super) static HAIRPIN: Reason = Reason {
-    code: "LB_OWN_TARGET_SOMETIMES",
-    ra_code: None,
-    kind: ReasonKind::Gap,
-    meaning: "A target that asks its own load balancer gets through to the other targets, and fails where it is chosen itself.",
-    sentence: "the sender is one of the targets of {resource}: where it is chosen itself, it would get {packet} from its own \
-               address",
+    meaning: "A target that asks its own load balancer and is chosen itself gets a packet from its own address, and drops it. That \
+              goes for every address of an instance.",
+    sentence: "the sender is a target of {resource}, and where it is chosen itself it gets {packet}, from its own address",
     remedy: "switch client IP preservation off",
     command: Some(
         "aws elbv2 modify-target-group-attributes --target-group-arn {arn} --attributes Key=preserve_client_ip.enabled,Value=false",

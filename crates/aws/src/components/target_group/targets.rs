@@ -16,7 +16,9 @@ pub(super) struct Targets {
     pub(super) assumes: Option<&'static Reason>,
     /// Whether targets see the client's own address.
     pub(super) preserves: bool,
-    /// What that takes for granted.
+    /// Whether the group is for UDP, too.
+    pub(super) datagrams: bool,
+    /// What keeping the client's address takes for granted.
     pub(super) preservation: Option<&'static Reason>,
 }
 
@@ -45,7 +47,13 @@ impl Targets {
         let unknown = |gap| Action::Unknown { gap, otherwise: Otherwise::End };
         let kind = group.kind.map_or("instance", |kind| net.text(kind));
         if kind == "lambda" {
-            return Ok(Targets { chosen: Vec::new(), assumes: None, preserves: false, preservation: None });
+            return Ok(Targets {
+                chosen: Vec::new(),
+                assumes: None,
+                preserves: false,
+                datagrams: false,
+                preservation: None,
+            });
         }
         let registered = net.targets_of(group.hash);
         if registered.is_empty() {
@@ -100,6 +108,7 @@ impl Targets {
             chosen: chosen.collect(),
             assumes,
             preserves: preserve.on,
+            datagrams: has_datagrams(net, group.protocol),
             preservation: preserve.assumed.then_some(&reasons::ATTRIBUTES_NOT_READ),
         })
     }
@@ -201,14 +210,17 @@ fn cross_zone(net: &Network, group: Symbol, balancer: u32) -> Attribute {
     }
 }
 
+/// Whether a group's protocol is UDP, or UDP beside TCP.
+fn has_datagrams(net: &Network, protocol: Option<Symbol>) -> bool {
+    protocol.is_some_and(|protocol| matches!(net.text(protocol), "UDP" | "TCP_UDP" | "QUIC" | "TCP_QUIC"))
+}
+
 /// Whether targets see the client's own address: of Network Load Balancers, by the group's attribute or its default.
 fn preserves(net: &Network, group: Symbol, kind: &str, protocol: Option<Symbol>, balancer: u32) -> Attribute {
     if !net.is_network(balancer) {
         return Attribute { on: false, assumed: false };
     }
-    let datagrams =
-        protocol.is_some_and(|protocol| matches!(net.text(protocol), "UDP" | "TCP_UDP" | "QUIC" | "TCP_QUIC"));
-    if kind == "alb" || datagrams {
+    if kind == "alb" || has_datagrams(net, protocol) {
         return Attribute { on: true, assumed: false };
     }
     match attribute(net, group, PRESERVE) {

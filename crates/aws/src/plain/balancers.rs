@@ -1,0 +1,200 @@
+//! Load balancers in plain data.
+
+use crate::components::load_balancer::record::{Act as ReadAct, Listener as ReadListener};
+use crate::network::Network;
+use crate::registry::{Kind, List};
+use crate::strings::Symbol;
+use packetwalk_space::Address;
+use std::collections::BTreeMap;
+
+/// A load balancer.
+#[derive(Clone, Debug)]
+pub struct Balancer {
+    /// Its name.
+    pub id: String,
+    /// Its type, as printed.
+    pub kind: Option<String>,
+    /// Its state, as printed.
+    pub state: Option<String>,
+    /// The interfaces of its nodes.
+    pub nodes: Vec<usize>,
+    /// Whether its inbound rules are asked about what comes by PrivateLink.
+    pub filters_private_link: bool,
+    /// Its attributes, as printed, as far as they were read.
+    pub attributes: BTreeMap<String, String>,
+    /// Its listeners.
+    pub listeners: Vec<Listener>,
+}
+
+/// What a load balancer takes.
+#[derive(Clone, Debug)]
+pub struct Listener {
+    /// The protocol, as printed.
+    pub protocol: Option<String>,
+    /// The port.
+    pub port: Option<u16>,
+    /// Its rules in the order in which they are asked; none where they weren't read.
+    pub rules: Vec<ListenerRule>,
+    /// What it does where no rule applies.
+    pub acts: Vec<Act>,
+}
+
+/// A rule of a listener.
+#[derive(Clone, Debug)]
+pub struct ListenerRule {
+    /// Ranges of source addresses, where a condition names them.
+    pub sources: Option<Vec<(Address, Address)>>,
+    /// Whether it asks for more than headers show.
+    pub asks: bool,
+    /// What it does; one of several, by weight.
+    pub acts: Vec<Act>,
+}
+
+/// What a listener or a rule does.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Act {
+    /// On to a target group. The id of one that isn't in the snapshot.
+    Forward(Result<usize, String>),
+    /// Answered by the load balancer itself.
+    Answer,
+}
+
+/// A target group.
+#[derive(Clone, Debug)]
+pub struct TargetGroup {
+    /// Its name.
+    pub id: String,
+    /// The type of its targets, as printed.
+    pub kind: Option<String>,
+    /// The protocol, as printed.
+    pub protocol: Option<String>,
+    /// The port of targets that name none.
+    pub port: Option<u16>,
+    /// Whether its targets are reached by IPv6.
+    pub ipv6: bool,
+    /// Its attributes, as printed, as far as they were read.
+    pub attributes: BTreeMap<String, String>,
+    /// Its targets; `None` where they weren't read.
+    pub targets: Option<Vec<Registered>>,
+}
+
+/// A target as it is registered.
+#[derive(Clone, Debug)]
+pub struct Registered {
+    /// What is registered.
+    pub what: Registree,
+    /// The port.
+    pub port: Option<u16>,
+    /// The zone that it is registered for: a name, or `all`.
+    pub zone: Option<String>,
+    /// Its health, as printed.
+    pub health: Option<String>,
+}
+
+/// What is registered as a target.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Registree {
+    /// An instance, with its interfaces, the primary one first.
+    Instance(Vec<usize>),
+    /// An address.
+    Address(Address),
+    /// A load balancer.
+    Balancer(usize),
+    /// Something else, or something that isn't in the snapshot.
+    Other(String),
+}
+
+impl Network {
+    pub(super) fn plain_balancers(&self) -> Vec<Balancer> {
+        let text = |symbol: Option<Symbol>| symbol.map(|symbol| self.text(symbol).to_owned());
+        let all = (0..).zip(self.snapshot.records.load_balancers.iter());
+        let balancer = |(item, (_, record)): (u32, (_, &crate::components::load_balancer::LoadBalancer))| Balancer {
+            id: self.text(record.name.unwrap_or(record.path)).to_owned(),
+            kind: text(record.kind),
+            state: text(record.state),
+            nodes: self.balancer_nodes(item).iter().map(|node| *node as usize).collect(),
+            filters_private_link: record.filters_private_link,
+            attributes: self.plain_attributes(record.hash),
+            listeners: self
+                .listeners_of(record.id)
+                .iter()
+                .map(|item| self.plain_listener(self.listener(*item)))
+                .collect(),
+        };
+        all.map(balancer).collect()
+    }
+
+    pub(super) fn plain_target_groups(&self) -> Vec<TargetGroup> {
+        let text = |symbol: Option<Symbol>| symbol.map(|symbol| self.text(symbol).to_owned());
+        let all = self.snapshot.records.target_groups.iter();
+        let group = |(_, record): (_, &crate::components::target_group::TargetGroup)| {
+            let registered = self.targets_of(record.hash);
+            let read = || self.snapshot.seen(List::Target).is_some_and(|seen| seen.parents.contains_key(&record.hash));
+            TargetGroup {
+                id: self.text(record.name.unwrap_or(record.id)).to_owned(),
+                kind: text(record.kind),
+                protocol: text(record.protocol),
+                port: record.port,
+                ipv6: record.ipv6,
+                attributes: self.plain_attributes(record.hash),
+                targets: (!registered.is_empty() || read())
+                    .then(|| registered.iter().map(|item| self.plain_target_of(*item, record.kind)).collect()),
+            }
+        };
+        all.map(group).collect()
+    }
+
+    fn plain_listener(&self, listener: &ReadListener) -> Listener {
+        let rule = |item: &u32| {
+            let rule = self.listener_rule(*item);
+            ListenerRule {
+                sources: rule.sources.as_ref().map(|sources| sources.ranges().to_vec()),
+                asks: !self.text(rule.asks).is_empty(),
+                acts: self.plain_acts(&rule.actions),
+            }
+        };
+        Listener {
+            protocol: listener.protocol.map(|protocol| self.text(protocol).to_owned()),
+            port: listener.port,
+            rules: self.rules_of(listener.id).iter().map(rule).collect(),
+            acts: self.plain_acts(&listener.actions),
+        }
+    }
+
+    fn plain_acts(&self, acts: &[ReadAct]) -> Vec<Act> {
+        let act = |act: &ReadAct| match act {
+            ReadAct::Forward(group) => Act::Forward(
+                self.target_group_called(*group)
+                    .map_or_else(|| Err(self.text(*group).to_owned()), |item| Ok(item as usize)),
+            ),
+            ReadAct::Answer(_) => Act::Answer,
+        };
+        acts.iter().map(act).collect()
+    }
+
+    fn plain_target_of(&self, item: u32, kind: Option<Symbol>) -> Registered {
+        let target = self.target(item);
+        let of = self.text(target.of);
+        let what = match (kind.map(|kind| self.text(kind)), of.parse::<Address>(), self.resource(target.of)) {
+            (Some("ip"), Ok(address), _) => Registree::Address(address),
+            (Some("alb"), _, Some((Kind::LoadBalancer, item))) => Registree::Balancer(item as usize),
+            (None | Some("instance"), ..) => {
+                let interfaces = self.interfaces_of_instance(target.of);
+                Registree::Instance(interfaces.iter().map(|item| *item as usize).collect())
+            }
+            _ => Registree::Other(of.to_owned()),
+        };
+        Registered {
+            what,
+            port: target.port,
+            zone: target.zone.map(|zone| self.text(zone).to_owned()),
+            health: target.health.map(|health| self.text(health).to_owned()),
+        }
+    }
+
+    fn plain_attributes(&self, of: Symbol) -> BTreeMap<String, String> {
+        let all = self.snapshot.records.attributes.iter().map(|(_, attribute)| attribute);
+        let own = all.filter(|attribute| attribute.of == Some(of));
+        own.map(|attribute| (self.text(attribute.key).to_owned(), self.text(attribute.value).to_owned())).collect()
+    }
+}

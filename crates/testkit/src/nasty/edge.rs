@@ -1,0 +1,42 @@
+//! Route tables of internet gateways.
+
+use super::{Draft, Vpc};
+
+impl Draft {
+    /// The route table of an internet gateway, with middleboxes on the way in and mostly on the way out, too.
+    pub(super) fn edge(&mut self, vpc: &Vpc, number: usize) {
+        let gateway = format!("igw-i{number}");
+        let middleboxes: Vec<_> = vpc.targets.iter().filter(|target| is_middlebox(target)).cloned().collect();
+        if !vpc.targets.contains(&gateway) || middleboxes.is_empty() || !self.chance(45) {
+            return;
+        }
+        self.say(format!("table e{number} edge {gateway}"));
+        if self.chance(15) {
+            let middlebox = self.pick(&middleboxes);
+            self.say(format!("local e{number} 10.{number}.0.0/16 {middlebox}"));
+        }
+        for (subnet, _) in &vpc.subnets {
+            if !self.chance(50) {
+                continue;
+            }
+            let line = self.lines.iter().find(|line| line.starts_with(&format!("subnet {subnet} ")));
+            let words: Vec<_> = line.into_iter().flat_map(|line| line.split_whitespace()).map(str::to_owned).collect();
+            let middlebox = self.pick(&middleboxes);
+            let blackhole = if self.chance(5) { " blackhole" } else { "" };
+            for block in words.iter().filter(|word| word.contains('/') && !word.starts_with("100.64.")) {
+                self.say(format!("route e{number} {block} {middlebox}{blackhole}"));
+            }
+            let table = words.iter().position(|word| word == "table").and_then(|at| words.get(at + 1)).cloned();
+            let default = (table.unwrap_or_default(), "0.0.0.0/0".to_owned());
+            if !default.0.is_empty() && !self.routed.contains(&default) && self.chance(75) {
+                self.say(format!("route {} 0.0.0.0/0 {middlebox}", default.0));
+                self.routed.push(default);
+            }
+        }
+    }
+}
+
+/// Whether a route's target is a host, or the endpoint of a Gateway Load Balancer.
+fn is_middlebox(target: &str) -> bool {
+    target.starts_with("eni-") || target.starts_with("vpce-i")
+}
