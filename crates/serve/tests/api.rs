@@ -55,6 +55,38 @@ fn a_walk_is_a_picture() {
 }
 
 #[test]
+fn a_walk_is_a_page() {
+    let server = Running::example("vpc-to-vpc");
+    let page = server.get("/api/v1/snapshots/vpc-to-vpc/walk.html?from=HOST-A&to=HOST-B:443");
+    assert_eq!((page.status, page.header("content-type")), (200, Some("text/html; charset=utf-8")));
+    assert!(page.body.starts_with("<!DOCTYPE html>") && page.body.contains("<svg"), "{page:?}");
+    let policy = page.header("content-security-policy").unwrap();
+    assert!(policy.starts_with("default-src 'none'; style-src") && !policy.contains("script-src"), "{policy}");
+    server.get("/api/v1/snapshots/vpc-to-vpc/walk.html?from=HOST-A&to=HOST-X").is_problem(422, "unknown-name");
+}
+
+#[test]
+fn a_network_is_a_map() {
+    let server = Running::example("vpc-to-vpc");
+    let map = |query: &str| server.get(&format!("/api/v1/snapshots/vpc-to-vpc/map.svg{query}"));
+    let all = map("");
+    assert_eq!((all.status, all.header("content-type")), (200, Some("image/svg+xml")));
+    let vpc = server.get("/api/v1/snapshots/vpc-to-vpc/ends?q=host-a&limit=1").json()["ends"][0]["vpc"].clone();
+    let vpc = vpc.as_str().unwrap();
+    assert!(all.body.starts_with("<svg") && all.body.contains(vpc), "{all:?}");
+    let one = map(&format!("?vpc={vpc}"));
+    // Subnets stand on the map of their VPC alone.
+    let subnet = "subnet-05ac476d2a4d7acd9";
+    assert!(one.body.contains(subnet) && !all.body.contains(subnet), "{one:?}");
+    assert_ne!(map(&format!("?vpc={vpc}&aspect=tall")).body, one.body);
+    assert_eq!(map("?vpc=").body, all.body);
+    let none = map("?vpc=vpc-0");
+    none.is_problem(422, "question");
+    assert!(none.json()["detail"].as_str().unwrap().contains(vpc), "{none:?}");
+    map("?aspect=round").is_problem(400, "query");
+}
+
+#[test]
 fn every_word_of_a_question_is_heard() {
     let server = Running::example("vpc-to-vpc");
     let walk = |query: &str| server.get(&format!("/api/v1/snapshots/vpc-to-vpc/walk?{query}")).json();
