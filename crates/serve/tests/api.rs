@@ -122,10 +122,27 @@ fn a_resource_is_shown_with_its_tables_and_those_that_name_it() {
     assert!(rules.iter().all(|row| row["editable"] == true && row["outcome"] == "pass"), "{group}");
     let members = group["referrers"].as_array().unwrap();
     assert!(members.iter().any(|member| member["id"] == host["resource"]["id"]), "{group}");
-    let table = resource("subnet-05ac476d2a4d7acd9").json();
-    let how: Vec<_> = table["referrers"].as_array().unwrap().iter().map(|of| of["how"].as_str().unwrap()).collect();
+    let subnet = resource("subnet-05ac476d2a4d7acd9").json();
+    let how: Vec<_> = subnet["referrers"].as_array().unwrap().iter().map(|of| of["how"].as_str().unwrap()).collect();
     assert!(how.contains(&"routes for") && how.contains(&"in subnet"), "{how:?}");
     resource("nothing").is_problem(404, "not-found");
+}
+
+#[test]
+fn what_no_command_takes_out_isnt_editable() {
+    let server = Running::example("vpc-to-vpc");
+    let rows = |id: &str| {
+        let shown = server.get(&format!("/api/v1/snapshots/vpc-to-vpc/resources/{id}")).json();
+        let rows = shown["tables"].as_array().unwrap().iter().flat_map(|table| table["rows"].as_array().unwrap());
+        rows.map(|row| (row["rule"].to_string(), row["editable"] == true)).collect::<Vec<_>>()
+    };
+    let routes = rows("rtb-0b0929f8aa1904db2");
+    let acl = rows("acl-0b341a39c1ed3ba86");
+    assert!(routes.iter().all(|(rule, editable)| rule.contains("local") != *editable), "{routes:?}");
+    assert!(acl.iter().all(|(rule, editable)| rule.contains("rule *") != *editable), "{acl:?}");
+    for rows in [routes, acl] {
+        assert!(rows.iter().any(|(_, editable)| *editable) && rows.iter().any(|(_, editable)| !editable), "{rows:?}");
+    }
 }
 
 #[test]
