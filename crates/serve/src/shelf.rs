@@ -20,16 +20,33 @@ pub(crate) struct Loaded {
     stamp: Option<u64>,
 }
 
+/// What a question takes to be otherwise than the snapshot says, or doesn't say.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Supposed {
+    pub(crate) edits: Vec<Edit>,
+    /// What appliances do, as `packetwalk walk --appliance` takes it.
+    pub(crate) appliances: Vec<String>,
+}
+
+impl From<Vec<Edit>> for Supposed {
+    fn from(edits: Vec<Edit>) -> Self {
+        Supposed { edits, appliances: Vec::new() }
+    }
+}
+
 impl Loaded {
-    fn of(source: &dyn Source, edits: &[Edit]) -> Result<Self, Problem> {
+    fn of(source: &dyn Source, supposed: &Supposed) -> Result<Self, Problem> {
         // A file that is written meanwhile shows as a change, never as none.
         let stamp = source.stamp();
-        let mut loader = Loader::amending(edits.iter().map(Edit::read).collect());
+        let mut loader = Loader::amending(supposed.edits.iter().map(Edit::read).collect());
         source.read(&mut loader).map_err(|error| Problem::new(Kind::Snapshot, error))?;
-        let network = loader.network().map_err(|error| match error {
+        let mut network = loader.network().map_err(|error| match error {
             LoadError::Unmade(_) => Problem::new(Kind::Edit, error.to_string()),
             LoadError::Unreadable(_) | LoadError::Nothing(_) => Problem::new(Kind::Snapshot, error.to_string()),
         })?;
+        for appliance in &supposed.appliances {
+            network.appliance(appliance)?;
+        }
         Ok(Loaded { about: about(&network), network, index: OnceLock::new(), stamp })
     }
 
@@ -44,8 +61,8 @@ pub(crate) struct Entry {
     pub(crate) uploaded: bool,
     source: Box<dyn Source>,
     loaded: RwLock<Arc<Loaded>>,
-    /// Networks with edits, the one last asked for at the end.
-    amended: Mutex<Vec<(Vec<Edit>, Arc<Loaded>)>>,
+    /// Networks of which something is supposed, the one last asked for at the end.
+    amended: Mutex<Vec<(Supposed, Arc<Loaded>)>>,
     /// How many of them are kept.
     kept: usize,
 }
@@ -61,16 +78,16 @@ impl Entry {
         self.source.stamp() != read(&self.loaded).stamp
     }
 
-    /// With edits, as it was last read; with none of them it is that itself.
-    pub(crate) fn amended(&self, edits: &[Edit]) -> Result<Arc<Loaded>, Problem> {
-        if edits.is_empty() {
+    /// With what is supposed, as it was last read; where that is nothing it is that itself.
+    pub(crate) fn amended(&self, supposed: &Supposed) -> Result<Arc<Loaded>, Problem> {
+        if *supposed == Supposed::default() {
             return Ok(self.loaded());
         }
-        Edit::check(edits)?;
-        if let Some(known) = self.last_amended(edits) {
+        Edit::check(&supposed.edits)?;
+        if let Some(known) = self.last_amended(supposed) {
             return Ok(known);
         }
-        let amended = Arc::new(Loaded::of(self.source.as_ref(), edits)?);
+        let amended = Arc::new(Loaded::of(self.source.as_ref(), supposed)?);
         // Places are those of the files as they were read: what they are in others nobody knows.
         if amended.stamp != read(&self.loaded).stamp {
             let detail = "its files are others than those that were read: reload it, and look for the places anew";
@@ -80,13 +97,13 @@ impl Entry {
         if all.len() >= self.kept {
             all.remove(0);
         }
-        all.push((edits.to_vec(), Arc::clone(&amended)));
+        all.push((supposed.clone(), Arc::clone(&amended)));
         Ok(amended)
     }
 
-    fn last_amended(&self, edits: &[Edit]) -> Option<Arc<Loaded>> {
+    fn last_amended(&self, supposed: &Supposed) -> Option<Arc<Loaded>> {
         let mut all = self.amended.lock().unwrap_or_else(PoisonError::into_inner);
-        let at = all.iter().position(|(known, _)| known == edits)?;
+        let at = all.iter().position(|(known, _)| known == supposed)?;
         let known = all.remove(at);
         let loaded = Arc::clone(&known.1);
         all.push(known);
@@ -102,7 +119,7 @@ impl Entry {
 
     /// Reads it again. Where that fails, it stays as it was.
     pub(crate) fn reload(&self) -> Result<(), Problem> {
-        let loaded = Loaded::of(self.source.as_ref(), &[])?;
+        let loaded = Loaded::of(self.source.as_ref(), &Supposed::default())?;
         loaded.index();
         *write(&self.loaded) = Arc::new(loaded);
         self.amended.lock().unwrap_or_else(PoisonError::into_inner).clear();
@@ -124,7 +141,7 @@ impl Shelf {
 
     /// Reads a snapshot and puts it on the shelf; its id.
     pub(crate) fn add(&self, source: Box<dyn Source>, uploaded: bool) -> Result<String, Problem> {
-        let loaded = Loaded::of(source.as_ref(), &[])?;
+        let loaded = Loaded::of(source.as_ref(), &Supposed::default())?;
         loaded.index();
         let loaded = RwLock::new(Arc::new(loaded));
         let (name, amended) = (source.name(), Mutex::default());

@@ -3,6 +3,8 @@
 mod common;
 
 use common::{Running, files};
+use packetwalk_serve::{Held, Limits};
+use packetwalk_testkit::fixture;
 use serde_json::json;
 
 #[test]
@@ -105,6 +107,35 @@ fn every_word_of_a_question_is_heard() {
     assert_eq!(by["question"]["not_via"].as_array().map(Vec::len), Some(1), "{by}");
     // What a form leaves empty isn't given.
     assert_eq!(headers("from=HOST-A&to=HOST-B&protocol=&port=&client=")["protocol"], "tcp");
+}
+
+#[test]
+fn what_appliances_do_is_said_with_the_question() {
+    const NETWORK: &str = "
+        vpc main 10.0.0.0/16
+        table a
+        route a 10.0.2.0/24 eni-left
+        subnet a 10.0.1.0/24 table a
+        subnet b 10.0.2.0/24
+        subnet l 10.0.8.0/24
+        host one a 10.0.1.10 sg open
+        host two b 10.0.2.10 sg open
+        host left l 10.0.8.10 sg open no-check
+        host right b 10.0.2.20 sg open no-check";
+    let files = fixture::expand(NETWORK).unwrap().into_iter().map(|(name, text)| (name, text.into_bytes())).collect();
+    let source = Held::new("appliance".to_owned(), files);
+    let server = Running::new(vec![Box::new(source)], Limits::default(), None);
+    let walk = |query: &str| server.get(&format!("/api/v1/snapshots/appliance/walk?from=one&to=two:443{query}"));
+    let hops = |query: &str| walk(query).json()["forward"]["hops"].as_array().unwrap().len();
+    // It sees one direction alone, and what it makes of that nobody knows.
+    assert_eq!(walk("").json()["verdict"], "unknown");
+    let dropped = walk("&appliance=eni-left=drop").json();
+    assert_eq!(dropped["verdict"], "never", "{dropped}");
+    assert_eq!(hops("&appliance=eni-right=drop&appliance=eni-left=via:eni-right"), hops("") + 1);
+    // What one question takes for granted no other does.
+    assert_eq!(walk("").json()["verdict"], "unknown");
+    walk("&appliance=eni-left=dances").is_problem(422, "question");
+    walk("&appliance=eni-none=drop").is_problem(422, "unknown-name");
 }
 
 #[test]

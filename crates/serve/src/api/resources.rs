@@ -59,9 +59,9 @@ pub(crate) async fn get(
     /// Bytes of a text that is long.
     const LONG: usize = 64 << 10;
     let entry = app.shelf.get(&snapshot)?;
-    let edits = edits(wanted.edits.as_deref())?;
+    let supposed = edits(wanted.edits.as_deref())?.into();
     let most = usize::from(within("most", wanted.most, 1..=2000)?);
-    let shown = move || match show(&entry.amended(&edits)?.network, &resource, most) {
+    let shown = move || match show(&entry.amended(&supposed)?.network, &resource, most) {
         Ok(shown) => {
             let excerpt = |place: &Place| {
                 let text = entry.excerpt(place).filter(|text| text.len() <= LONG);

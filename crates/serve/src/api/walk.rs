@@ -4,6 +4,7 @@ use super::picture::{SVG, Shape, styled};
 use super::query::{Query, edits};
 use crate::problem::{Kind, Problem};
 use crate::router::App;
+use crate::shelf::Supposed;
 use axum::extract::{Path, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
@@ -40,6 +41,10 @@ pub(crate) struct Question {
     ipv6: bool,
     /// Take it that NAT gateways choose this source port, from 1024.
     nat_port: Option<u16>,
+    /// What an appliance does with what isn't for it: `ENI=drop`, or `ENI=via:ENI` where it sends on by another of its
+    /// interfaces; without it, it is taken to send on by the same one. May be given several times.
+    #[serde(default)]
+    appliance: Vec<String>,
     /// Ask from the other end, at the same ports.
     #[serde(default)]
     reverse: bool,
@@ -149,12 +154,14 @@ type Answer = Result<Response, Problem>;
 async fn written(
     State(app): State<Arc<App>>,
     Path(snapshot): Path<String>,
-    Query(question): Query<Question>,
+    Query(mut question): Query<Question>,
     media: &'static str,
     write: fn(&Story, &Question) -> String,
 ) -> Answer {
-    let (entry, edits) = (app.shelf.get(&snapshot)?, edits(question.edits.as_deref())?);
+    let entry = app.shelf.get(&snapshot)?;
+    let edits = edits(question.edits.as_deref())?;
+    let supposed = Supposed { edits, appliances: std::mem::take(&mut question.appliance) };
     let request = question.request().map_err(|error| Problem::new(Kind::Question, error.to_string()))?;
-    let text = app.work.on(move || Ok(write(&ask(&entry.amended(&edits)?.network, &request)?, &question))).await?;
+    let text = app.work.on(move || Ok(write(&ask(&entry.amended(&supposed)?.network, &request)?, &question))).await?;
     Ok(([(header::CONTENT_TYPE, media)], text).into_response())
 }

@@ -40,8 +40,9 @@ pub(crate) async fn changes_of(
 ) -> Result<Json<Amounts>, Problem> {
     let entry = app.shelf.get(&snapshot)?;
     let told = move || {
-        let (before, after) = (entry.loaded(), entry.amended(&edits)?);
-        Ok(Json(Amounts::of(changes(&before.network, &after.network), &edits)))
+        let supposed = edits.into();
+        let (before, after) = (entry.loaded(), entry.amended(&supposed)?);
+        Ok(Json(Amounts::of(changes(&before.network, &after.network), &supposed.edits)))
     };
     app.work.on(told).await
 }
