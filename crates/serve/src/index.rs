@@ -117,35 +117,38 @@ impl Index {
     }
 
     fn each_with(&self, words: &[&str], mut found: impl FnMut(usize, u8)) {
+        let finders: Vec<_> = words.iter().map(|word| Finder::new(word.as_bytes())).collect();
         // The longest word is the rarest.
-        let Some(longest) = words.iter().max_by_key(|word| word.len()) else {
+        let Some(longest) = finders.iter().max_by_key(|finder| finder.needle().len()) else {
             return (0..self.ends.len()).for_each(|end| found(end, 0));
         };
-        let finder = Finder::new(longest.as_bytes());
+        let text = self.text.as_bytes();
         let (mut from, mut end) = (0, 0);
-        while let Some(at) = self.text.as_bytes().get(from..).and_then(|rest| finder.find(rest)) {
+        while let Some(at) = text.get(from..).and_then(|rest| longest.find(rest)) {
             let at = from + at;
             end += self.stops.get(end..).map_or(0, |stops| stops.partition_point(|stop| *stop <= at));
             let start = end.checked_sub(1).and_then(|before| self.stops.get(before)).copied().unwrap_or(0);
             let Some(stop) = self.stops.get(end).copied() else { return };
-            let fields = self.text.get(start..stop).unwrap_or_default();
-            if words.iter().all(|word| fields.contains(word)) {
-                found(end, words.iter().map(|word| rank(fields, word)).max().unwrap_or(0));
-            }
+            let fields = text.get(start..stop).unwrap_or_default();
+            let worst = finders.iter().try_fold(0, |worst, finder| Some(rank(fields, finder)?.max(worst)));
+            worst.into_iter().for_each(|rank| found(end, rank));
             from = stop;
         }
     }
 }
 
-/// How well the best of the fields fits a word.
-fn rank(fields: &str, word: &str) -> u8 {
-    let of = |field: &str| match field.find(word) {
-        Some(0) if field.len() == word.len() => 0,
-        Some(0) => 1,
-        Some(at) if field.as_bytes().get(at - 1).is_some_and(|before| !before.is_ascii_alphanumeric()) => 2,
-        _ => 3,
+/// How well the best of the fields fits a word; nothing where none does.
+fn rank(fields: &[u8], word: &Finder<'_>) -> Option<u8> {
+    let of = |at: usize| {
+        let before = at.checked_sub(1).and_then(|before| fields.get(before)).copied();
+        match before.filter(|before| *before != b'\n') {
+            None if fields.get(at + word.needle().len()) == Some(&b'\n') => 0,
+            None => 1,
+            Some(before) if !before.is_ascii_alphanumeric() => 2,
+            Some(_) => 3,
+        }
     };
-    fields.split('\n').map(of).min().unwrap_or(RANKS - 1)
+    word.find_iter(fields).map(of).min()
 }
 
 fn told(listed: &Listed) -> End {
