@@ -76,7 +76,7 @@ pub struct ShownRow {
     pub rule_id: Option<String>,
     /// Where it stands in the snapshot.
     pub place: Option<Place>,
-    /// Whether the place is the rule's own, and AWS CLI commands can say what changes there.
+    /// Whether the place is the rule's own, and AWS CLI commands can change the rule and take it out.
     pub editable: bool,
 }
 
@@ -136,7 +136,7 @@ fn table(network: &Network, fabric: &Fabric<'_>, check: &Check, most: usize) -> 
             rule,
             rule_id: citation.rule_id.clone(),
             place: place(&citation),
-            editable: citation.rule.is_some() && citation.place.is_some() && network.words_changes(row.cite),
+            editable: citation.place.is_some() && network.is_written(row.cite),
         }
     };
     let (discipline, rows, more) = match &check.table.discipline {

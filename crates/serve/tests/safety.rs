@@ -6,7 +6,7 @@ use common::{Running, example, read};
 use packetwalk::Loader;
 use packetwalk_serve::{Limits, Source};
 use serde_json::json;
-use std::io::{Read, Write};
+use std::io::{ErrorKind, Read, Write};
 use std::time::Duration;
 
 /// Limits that a test reaches.
@@ -181,6 +181,24 @@ fn slow_clients_lose_their_place() {
         "POST /api/v1/snapshots HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nConnection: close\r\n";
     body.write_all(format!("{head}Content-Length: 100\r\n\r\n{{").as_bytes()).unwrap();
     read(&mut body).is_problem(408, "slow");
+}
+
+#[test]
+fn clients_that_take_no_answer_lose_their_place() {
+    let limits = Limits { connections: 1, stalled: Duration::from_millis(200), ..Limits::default() };
+    let server = Running::new(vec![Box::new(example("vpc-to-vpc"))], limits, None);
+    let mut deaf = server.connect();
+    // Much less than a head may take: what ends it is that nobody reads.
+    deaf.set_write_timeout(Some(limits.head / 2)).unwrap();
+    // It asks on and on: when the answers fill what the two systems hold of them, the server can't write, and doesn't read.
+    let question = b"GET /page.css HTTP/1.1\r\nHost: localhost\r\n\r\n".repeat(100);
+    let ended = loop {
+        if let Err(error) = deaf.write_all(&question) {
+            break error.kind();
+        }
+    };
+    assert!(matches!(ended, ErrorKind::ConnectionReset | ErrorKind::BrokenPipe), "{ended:?}");
+    assert_eq!(server.get("/").status, 200);
 }
 
 #[test]

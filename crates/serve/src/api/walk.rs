@@ -1,20 +1,20 @@
 //! `GET /snapshots/{snapshot}/walk`: a question, and its story in several writings.
 
+use super::picture::{SVG, Shape, styled};
 use super::query::{Query, edits};
 use crate::problem::{Kind, Problem};
 use crate::router::App;
 use axum::extract::{Path, State};
-use axum::http::{HeaderValue, header};
+use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use packetwalk::render::text::Layout;
 use packetwalk::{Client, FlowError, Request, Story, Words, ask, render};
-use packetwalk_draw::Aspect;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use std::sync::Arc;
 
+pub(crate) const HTML: &str = "text/html; charset=utf-8";
 pub(crate) const MARKDOWN: &str = "text/markdown; charset=utf-8";
-pub(crate) const SVG: &str = "image/svg+xml";
 pub(crate) const TEXT: &str = "text/plain; charset=utf-8";
 
 /// A question, as the options of `packetwalk walk` put it.
@@ -65,18 +65,6 @@ pub(crate) struct Question {
 
 fn first() -> usize {
     1
-}
-
-/// How a picture stands.
-#[derive(Clone, Copy, Debug, Default, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-#[schemars(inline)]
-enum Shape {
-    /// Zones and VPCs beside each other.
-    #[default]
-    Wide,
-    /// Below each other.
-    Tall,
 }
 
 impl Question {
@@ -132,17 +120,14 @@ pub(crate) async fn text(app: State<Arc<App>>, snapshot: Path<String>, question:
 /// `GET /snapshots/{snapshot}/walk.svg`
 pub(crate) async fn svg(app: State<Arc<App>>, snapshot: Path<String>, question: Query<Question>) -> Answer {
     let drawn = |story: &Story, question: &Question| {
-        let aspect = match question.aspect {
-            Shape::Wide => Aspect::Wide,
-            Shape::Tall => Aspect::Tall,
-        };
-        packetwalk_draw::walk(&of_part(story, question.part)).svg(aspect)
+        packetwalk_draw::walk(&of_part(story, question.part)).svg(question.aspect.into())
     };
-    let mut response = written(app, snapshot, question, SVG, drawn).await?;
-    // A picture by itself brings its styles along, and may do nothing else.
-    let policy = HeaderValue::from_static("default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'");
-    response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
-    Ok(response)
+    Ok(styled(written(app, snapshot, question, SVG, drawn).await?))
+}
+
+/// `GET /snapshots/{snapshot}/walk.html`
+pub(crate) async fn html(app: State<Arc<App>>, snapshot: Path<String>, question: Query<Question>) -> Answer {
+    Ok(styled(written(app, snapshot, question, HTML, |story, _| packetwalk_draw::html(story)).await?))
 }
 
 /// The story of one of its parts alone. A part that there isn't, is all of it.
