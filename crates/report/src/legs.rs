@@ -259,6 +259,8 @@ impl Words<'_> {
             says,
             terms: None,
             place: citation.place.as_ref().map(of_place),
+            row: None,
+            matched: false,
         };
         Decision {
             check: check.to_owned(),
@@ -342,6 +344,8 @@ impl Words<'_> {
                 says,
                 terms: citation.terms.filter(|_| share.matched).map(of_terms),
                 place: citation.place.as_ref().map(of_place),
+                row: share.row.map(|row| row + 1),
+                matched: share.matched,
             }
         });
         let subject = self.lexicon.citation(check.subject);

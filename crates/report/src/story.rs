@@ -284,6 +284,10 @@ pub struct Share {
     pub terms: Option<Terms>,
     /// Where it stands in the snapshot.
     pub place: Option<Place>,
+    /// Which row of the table decided, from 1; null where none matched, and where the table is one by address.
+    pub row: Option<usize>,
+    /// Whether a row matched; else it is what the table does otherwise.
+    pub matched: bool,
 }
 
 /// What a rule says, field by field.

@@ -34,6 +34,9 @@ export interface Share {
   rule_id: string | null;
   says: string | null;
   place: Place | null;
+  /** Which row of the table decided, from 1. */
+  row: number | null;
+  matched: boolean;
 }
 
 export interface Lost {
