@@ -55,9 +55,9 @@ export function marks(table, decision, blockers) {
   let otherwise = false;
   // What wasn't asked, and what passes or is translated back as a reply, was decided by no row, nor by what is done otherwise.
   const asked = !["skip", "state", "restore"].includes(decision.outcome);
-  for (const share of decision.shares) {
-    if (!share.matched && asked) otherwise = true;
-    const rows = share.matched ? deciding(table, share) : [];
+  for (const share of asked ? decision.shares : []) {
+    if (share.row === 0) otherwise = true;
+    const rows = share.row === 0 ? [] : deciding(table, share);
     for (const row of rows) decided.set(row, rows.length > 1 ? `one of these ${rows.length} decides` : "decides");
   }
   const nearest = blockers
