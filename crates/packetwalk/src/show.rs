@@ -176,7 +176,12 @@ fn table(network: &Network, fabric: &Fabric<'_>, check: &Check, most: usize) -> 
         discipline,
         rows,
         more,
-        default: check.note.map_or_else(|| action(network, fabric, &check.table.default.action), str::to_owned),
+        default: match (&check.table.default.action, check.note) {
+            // What a check notes is what it means that packets pass.
+            (refuses @ (Action::Drop { .. } | Action::Unknown { .. }), _) => action(network, fabric, refuses),
+            (_, Some(note)) => note.to_owned(),
+            (passes, None) => action(network, fabric, passes),
+        },
     }
 }
 
@@ -227,8 +232,12 @@ fn action(network: &Network, fabric: &Fabric<'_>, action: &Action) -> String {
         }
         Action::Restore { .. } => "translate replies back".to_owned(),
         Action::OneOf { options, .. } => {
-            let names: Vec<_> = options.iter().map(|(cite, _)| network.citation(*cite).id).collect();
-            format!("send to one of {}", names.join(", "))
+            let options: Vec<_> = options.iter().map(|(cite, _)| network.citation(*cite)).collect();
+            // Rules that depend on what a table can't see are a choice between what they say.
+            let said: Option<Vec<_>> =
+                options.iter().map(|option| option.rule.as_ref().and(option.says.clone())).collect();
+            let ids = || options.iter().map(|option| option.id.as_str()).collect::<Vec<_>>().join(", ");
+            said.map_or_else(|| format!("send to one of {}", ids()), |said| format!("depends: {}", said.join(", or ")))
         }
         Action::Deliver { .. } => "deliver".to_owned(),
         Action::Leave { .. } => "leave".to_owned(),

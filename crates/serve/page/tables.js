@@ -29,16 +29,16 @@ export function tablesOf(shown, decision) {
 }
 
 /**
- * The rows of a table that a rule can have been. A component's own rows share its place: then the outcome parts them.
+ * The rows of a table that decided about a share: the one that the story names, if it is this table's. A walk through several
+ * security groups meets all their rules in one table, and a table by address isn't told row by row: then the place says it.
  *
  * @param {Table} table
- * @param {Decision} decision
  * @param {Decision["shares"][number]} share
  */
-function candidates(table, decision, share) {
-  const there = table.rows.filter((row) => same(row.place, share.place));
-  if (there.length < 2) return there;
-  return there.filter((row) => row.outcome === decision.outcome && row.rule_id === share.rule_id);
+function deciding(table, share) {
+  const named = table.rows[(share.row ?? 0) - 1];
+  if (named && same(named.place, share.place)) return [named];
+  return table.rows.filter((row) => same(row.place, share.place));
 }
 
 /**
@@ -53,13 +53,12 @@ export function marks(table, decision, blockers) {
   /** @type {Map<Row, string>} */
   const decided = new Map();
   let otherwise = false;
-  // What wasn't asked, and what passes as a reply, no row decided.
-  const asked = decision.outcome !== "skip" && decision.outcome !== "state";
+  // What wasn't asked, and what passes or is translated back as a reply, was decided by no row, nor by what is done otherwise.
+  const asked = !["skip", "state", "restore"].includes(decision.outcome);
   for (const share of asked ? decision.shares : []) {
-    const rows = candidates(table, decision, share);
+    if (share.row === 0) otherwise = true;
+    const rows = share.row === 0 ? [] : deciding(table, share);
     for (const row of rows) decided.set(row, rows.length > 1 ? `one of these ${rows.length} decides` : "decides");
-    // A table with a row per address holds more rows than are told: the one that decided needn't be among them.
-    if (rows.length === 0 && share.rule === null && !table.more) otherwise = true;
   }
   const nearest = blockers
     .filter((each) => each.resource === decision.resource.id && each.direction === decision.direction)

@@ -34,6 +34,8 @@ export interface Share {
   rule_id: string | null;
   says: string | null;
   place: Place | null;
+  /** Which row of the table decided, from 1; 0 for what it does otherwise; null where that isn't told. */
+  row: number | null;
 }
 
 export interface Lost {

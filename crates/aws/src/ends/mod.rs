@@ -1,5 +1,6 @@
 //! Ends of a walk: what people call the two sides, and what that amounts to.
 
+mod balancers;
 mod called;
 mod dns;
 mod gates;
@@ -12,6 +13,7 @@ mod tagged;
 mod waypoint;
 
 use crate::components::instance::System;
+use crate::registry::Kind;
 use packetwalk_fabric::{Cite, Key};
 use packetwalk_space::{Address, Cidr, IntervalSet, Sender};
 pub use record::Recorded;
@@ -32,6 +34,8 @@ pub enum End {
     },
     /// A load balancer, by the addresses that its clients know.
     Balancer {
+        /// Of which generation it is.
+        kind: Kind,
         /// Its number.
         item: u32,
     },

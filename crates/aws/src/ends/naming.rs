@@ -3,7 +3,6 @@
 use super::{End, EndError};
 use crate::addresses;
 use crate::components::interface;
-use crate::components::load_balancer::LoadBalancer;
 use crate::components::{gateway_endpoint, interface_endpoint, unmodelled};
 use crate::network::{Network, Public};
 use crate::registry::Kind;
@@ -56,8 +55,8 @@ impl Network {
         }
         let tagged = self.end_by_tag(text, "Name", text);
         let unknown = match (self.end_by_balancer(text), tagged) {
-            (Some(Ok(End::Balancer { item })), Ok(End::Interface { item: other, .. })) => {
-                let balancer = self.text(self.load_balancer(item).path);
+            (Some(Ok(End::Balancer { kind, item })), Ok(End::Interface { item: other, .. })) => {
+                let balancer = self.text(self.balancer(kind, item).id);
                 let candidates = vec![format!("{balancer}  load balancer"), self.in_a_line(other)];
                 return Err(EndError::Ambiguous { text: text.to_owned(), candidates });
             }
@@ -92,10 +91,10 @@ impl Network {
                 let block = self.subnet_record(item).blocks.first().copied();
                 block.map_or_else(|| unfit("is a subnet without a block"), |block| Ok(End::Inside { block }))
             }
-            Kind::LoadBalancer if self.balancer_nodes(item).is_empty() => {
+            Kind::LoadBalancer if self.balancer(kind, item).nodes.is_empty() => {
                 unfit("is a load balancer, and none of its interfaces is in the snapshot")
             }
-            Kind::LoadBalancer => Ok(End::Balancer { item }),
+            Kind::LoadBalancer => Ok(End::Balancer { kind, item }),
             Kind::GatewayEndpoint if gateway_endpoint::kind(self, item) == gateway_endpoint::Type::Interface => {
                 if interface_endpoint::addresses(self, item).is_empty() {
                     return Some(unfit("is a VPC endpoint, and none of its interfaces is in the snapshot"));
@@ -122,14 +121,13 @@ impl Network {
     /// The load balancer with a name or a DNS name.
     fn end_by_balancer(&self, text: &str) -> Option<Result<End, EndError>> {
         let symbol = self.snapshot.strings.find(text)?;
-        let called = |balancer: &LoadBalancer| [balancer.name, balancer.dns_name].contains(&Some(symbol));
-        let all = self.snapshot.records.load_balancers.iter().filter(|(_, balancer)| called(balancer));
-        let paths: Vec<&str> = all.map(|(_, balancer)| self.text(balancer.path)).collect();
-        match paths.as_slice() {
+        let called = self.balancers().filter(|front| [front.name, front.dns_name].contains(&Some(symbol)));
+        let ids: Vec<&str> = called.map(|front| self.text(front.id)).collect();
+        match ids.as_slice() {
             [] => None,
             [only] => self.end_by_id(only),
             several => {
-                let candidates = several.iter().map(|path| (*path).to_owned()).collect();
+                let candidates = several.iter().map(|id| (*id).to_owned()).collect();
                 Some(Err(EndError::Ambiguous { text: text.to_owned(), candidates }))
             }
         }

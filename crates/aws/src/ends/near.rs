@@ -78,13 +78,13 @@ impl Network {
             addresses: Vec::new(),
             tags: tags(&record.tags),
         });
-        let balancers = self.snapshot.records.load_balancers.iter().map(|(id, record)| Listed {
+        let balancers = self.balancers().map(|front| Listed {
             kind: "balancer",
-            id: self.text(record.path).to_owned(),
-            name: record.name.map(|name| self.text(name).to_owned()),
-            vpc: record.vpc.map(|vpc| self.text(vpc).to_owned()),
+            id: self.text(front.id).to_owned(),
+            name: front.name.map(|name| self.text(name).to_owned()),
+            vpc: front.vpc.map(|vpc| self.text(vpc).to_owned()),
             blocks: Vec::new(),
-            addresses: self.balancer_nodes(id.number()).iter().flat_map(|node| addresses(*node)).collect(),
+            addresses: front.nodes.iter().flat_map(|node| addresses(*node)).collect(),
             tags: Vec::new(),
         });
         let is_interface = |item: u32| gateway_endpoint::kind(self, item) == gateway_endpoint::Type::Interface;

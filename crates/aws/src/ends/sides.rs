@@ -245,19 +245,18 @@ impl Network {
                 let name = format!("{text} ({})", text::addresses(&addresses));
                 Destination { name, port: *port, note, ..plain(addresses, Some(true)) }
             }
-            End::Balancer { item } => {
-                let place = load_balancer::place(*item).cite;
-                let record = self.load_balancer(*item);
-                let name = self.text(record.name.unwrap_or(record.path)).to_owned();
-                let note = record.dns_name.map(|dns| {
+            End::Balancer { kind, item } => {
+                let front = self.balancer(*kind, *item);
+                let name = self.text(front.name.unwrap_or(front.id)).to_owned();
+                let note = front.dns_name.map(|dns| {
                     format!("{name} is asked at the addresses of its nodes, as {} would resolve", self.text(dns))
                 });
                 Destination {
-                    place: Some(place),
-                    through: Some(place),
+                    place: Some(front.place),
+                    through: Some(front.place),
                     name,
                     note,
-                    ..plain(of_family(&load_balancer::addresses(self, *item))?, Some(true))
+                    ..plain(of_family(&front.addresses(self))?, Some(true))
                 }
             }
             End::Endpoint { item } => {
@@ -348,9 +347,9 @@ impl Network {
                     |item: &u32| self.interface(*item).addresses.iter().any(|a| a.private.family() == *family);
                 items.iter().any(of_family)
             }
-            End::Balancer { item } => {
+            End::Balancer { kind, item } => {
                 let whole = IntervalSet::from_ranges(family.whole().iter().copied());
-                load_balancer::addresses(self, *item).meets(&whole)
+                self.balancer(*kind, *item).addresses(self).meets(&whole)
             }
             End::Endpoint { item } => {
                 let whole = IntervalSet::from_ranges(family.whole().iter().copied());

@@ -2,6 +2,7 @@
 
 pub(crate) mod joined;
 mod listeners;
+pub(crate) mod node;
 mod reasons;
 pub(crate) mod record;
 
@@ -15,10 +16,8 @@ use crate::standing::Stands;
 use crate::strings::Symbol;
 use packetwalk_fabric::{
     Action, Check, Citation, Cite, Default, Direction, Directory, Key, Label, Otherwise, Place, Row, Station, Table,
-    Unless,
 };
-use packetwalk_space::{Address, Field, IntervalSet, Product};
-pub(crate) use reasons::NO_CONNECTION;
+use packetwalk_space::{Field, IntervalSet, Product};
 pub(crate) use record::{Attribute, Listener, ListenerRule, LoadBalancer};
 
 pub(crate) static COMPONENT: Component = Component {
@@ -33,7 +32,6 @@ pub(crate) static COMPONENT: Component = Component {
     ..Component::plain("load balancer", &["arn:aws:elasticloadbalancing:"], cite)
 };
 
-static REPLY: Label = Label::quiet("reply");
 static STATE: Label = Label::told("load balancer state", None);
 static LISTENER: Label = Label::told("listener", None);
 static RULES: Label = Label::told("listener rules", None);
@@ -125,13 +123,7 @@ fn station(l: &Lowerer<'_>, key: Key) -> Station {
     let (net, item, node) = (l.net, key.item, key.other);
     let subject = place(item).cite;
     match key.role {
-        NODE => {
-            let restore =
-                Action::Restore { state: opened(item, node), unless: Unless::Sent(self::key(NEW, item, node)) };
-            let table = Table::first_match(Vec::new(), Default { action: restore, cite: subject, assumes: None });
-            let checks = vec![Check::new(&REPLY, subject, table)];
-            Station { place: Some(place(item)), checks, then: Action::Send(interface::replying(node)) }
-        }
+        NODE => node::takes(place(item), opened(item, node), self::key(NEW, item, node), node),
         NEW => Station {
             place: None,
             checks: vec![state(net, item), Check::new(&LISTENER, subject, listeners::of_balancer(net, item, node))],
@@ -155,15 +147,7 @@ fn station(l: &Lowerer<'_>, key: Key) -> Station {
             let then = Action::Deliver { reply: interface::replying(node), sender: interface::sender(node) };
             Station { place: Some(place(item)), checks: Vec::new(), then }
         }
-        TO_TARGET => {
-            let checks = security_group::checks(l, node, Direction::Egress);
-            let there = net.interface(node).subnet.and_then(|id| net.subnet(id));
-            let then = there
-                .map_or(Action::Unknown { gap: &reasons::NODE_NOT_READ, otherwise: Otherwise::End }, |there| {
-                    Action::Send(subnet::onward_of_balancer(there))
-                });
-            Station { place: None, checks, then }
-        }
+        TO_TARGET => node::sends(l, node, subnet::onward_of_balancer),
         BACK => {
             let targets = Directory { key, field: Field::Source, spans: net.interfaces_by_address(node) };
             let table = Table::directory(targets, Default { action: Action::Pass, cite: subject, assumes: None });
@@ -227,17 +211,6 @@ fn state(net: &Network, item: u32) -> Check {
         _ => Table::refuses(&reasons::STATE, Otherwise::Pass, cite),
     };
     Check::new(&STATE, cite, table).noting("active")
-}
-
-/// The addresses by which clients know a load balancer: public ones, unless it is internal.
-pub(crate) fn addresses(net: &Network, item: u32) -> IntervalSet<Address> {
-    let internal = net.load_balancer(item).internal;
-    let assigned = net.balancer_nodes(item).iter().flat_map(|node| net.interface(*node).addresses.iter());
-    let known = assigned.filter_map(|assigned| match assigned.private.family() {
-        packetwalk_space::Family::V4 if !internal => assigned.public,
-        _ => Some(assigned.private),
-    });
-    IntervalSet::from_ranges(known.map(|address| (address, address)))
 }
 
 fn tables(l: &Lowerer<'_>, item: u32) -> Vec<Check> {

@@ -51,7 +51,7 @@ pub(super) static NO_TARGETS: Reason = Reason {
     rules: &["LB2"],
 };
 
-pub(crate) static NO_CONNECTION: Reason = Reason {
+pub(super) static NO_CONNECTION: Reason = Reason {
     code: "LB_NO_CONNECTION",
     ra_code: None,
     kind: ReasonKind::Block,

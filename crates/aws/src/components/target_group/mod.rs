@@ -5,17 +5,18 @@ pub(crate) mod record;
 pub(crate) mod targets;
 
 use crate::component::{Component, Coverage, modelled};
-use crate::components::{interface, load_balancer, peering};
+use crate::components::load_balancer::node::Opening;
+use crate::components::{load_balancer, peering};
 use crate::lowerer::{self, Lowerer};
 use crate::network::Network;
 use crate::registry::{Kind, List};
 use crate::standing::Stands;
 use crate::strings::Symbol;
 use packetwalk_fabric::{
-    Action, Check, ChoiceKey, Citation, Cite, Default, Key, Label, Opens, Otherwise, Reason, Row, Spans, Station,
-    Table, Translation,
+    Action, Check, ChoiceKey, Citation, Cite, Default, Key, Label, Otherwise, Reason, Row, Spans, Station, Table,
+    Translation,
 };
-use packetwalk_space::{Address, AddressRewrite, Family, Field, IntervalSet, Product, Rewrite, Sender};
+use packetwalk_space::{Address, Family, IntervalSet, Product, Rewrite, Sender};
 pub(crate) use record::{Target, TargetGroup};
 use std::sync::Arc;
 use targets::{Chosen, Targets};
@@ -39,9 +40,6 @@ const PORT: u8 = 3;
 
 /// In cites: targets.
 const TARGET: u8 = 1;
-
-/// The ports from which a node sends.
-const PORTS: (u16, u16) = (1024, 65535);
 
 const fn key(role: u8, part: u16, item: u32, node: u32) -> Key {
     Key { component: Kind::TargetGroup as u8, role, part, item, other: node }
@@ -219,29 +217,15 @@ impl Leg<'_> {
     }
 
     fn translation(&self, targets: IntervalSet<Address>, port: u16, source: Option<IntervalSet<Address>>) -> Action {
-        let opened = load_balancer::opened(self.balancer, self.node);
-        let mut choices = Vec::new();
-        if targets.only().is_none() {
-            choices.push((ChoiceKey { of: self.subject(), what: "target" }, Field::Destination));
-        }
-        if source.is_some() {
-            choices.push((ChoiceKey { of: opened.whole(), what: "port" }, Field::SourcePort));
-        }
-        let preserved = source.is_none();
-        let rewrite = Rewrite {
-            source_port: source.is_some().then(|| IntervalSet::range(PORTS.0, PORTS.1)),
-            source: source.map(AddressRewrite::Set),
-            destination: Some(AddressRewrite::Set(targets)),
-            destination_port: Some(IntervalSet::single(port)),
-            sender: Some(interface::sender(self.node)),
-            ..Rewrite::default()
+        let replies = source.is_none().then(|| load_balancer::back(self.balancer, self.node, self.datagrams));
+        let opening = Opening {
+            by: (self.subject(), "target"),
+            opened: load_balancer::opened(self.balancer, self.node),
+            node: self.node,
+            source,
+            replies,
         };
-        let opens = Some(Opens {
-            state: opened,
-            unless: &load_balancer::NO_CONNECTION,
-            replies: preserved.then(|| load_balancer::back(self.balancer, self.node, self.datagrams)),
-        });
-        Action::Rewrite(Arc::new(Translation { rewrite, choices, opens }))
+        opening.action(targets, port)
     }
 }
 
