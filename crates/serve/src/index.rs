@@ -131,7 +131,9 @@ impl Index {
             let Some(stop) = self.stops.get(end).copied() else { return };
             let fields = text.get(start..stop).unwrap_or_default();
             let worst = finders.iter().try_fold(0, |worst, finder| Some(rank(fields, finder)?.max(worst)));
-            worst.into_iter().for_each(|rank| found(end, rank));
+            if let Some(worst) = worst {
+                found(end, worst);
+            }
             from = stop;
         }
     }
