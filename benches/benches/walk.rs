@@ -1,4 +1,4 @@
-//! Walks: cold (nothing lowered yet), warm, as one packet again, and told.
+//! Walks: cold (nothing lowered yet), warm, as one packet again, told, and drawn.
 
 #![expect(clippy::expect_used, reason = "a benchmark without its input is none")]
 
@@ -35,6 +35,8 @@ fn examples(c: &mut Criterion) {
         group.bench_function("render json", |b| b.iter(|| black_box(render::json::render(&story).len())));
         let layout = render::text::Layout::new(100);
         group.bench_function("render text", |b| b.iter(|| black_box(render::text::render(&story, layout).len())));
+        let wide = packetwalk_draw::Aspect::Wide;
+        group.bench_function("draw svg", |b| b.iter(|| black_box(packetwalk_draw::walk(&story).svg(wide).len())));
         group.finish();
     }
 }

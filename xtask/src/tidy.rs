@@ -18,8 +18,9 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("lab", &["aws", "space"]),
     ("agree", &["lab", "packetwalk", "space"]),
     ("oracle", &["aws", "lab", "space"]),
-    ("serve", &["packetwalk"]),
-    ("cli", &["agree", "lab", "packetwalk", "serve"]),
+    ("draw", &["packetwalk"]),
+    ("serve", &["draw", "packetwalk"]),
+    ("cli", &["agree", "draw", "lab", "packetwalk", "serve"]),
     ("testkit", &["agree", "packetwalk", "space"]),
 ];
 

@@ -4,16 +4,23 @@ use crate::network::Network;
 use crate::registry::Kind;
 use packetwalk_fabric::Cite;
 
-/// Says which commands make one resource of a network what it is in another.
-pub(crate) type Changes = fn(Version<'_>, Version<'_>) -> Vec<String>;
+/// What commands do to the rules of a component's resources.
+#[derive(Clone, Copy)]
+pub(crate) struct Changes {
+    /// The commands that make one resource of a network what it is in another.
+    pub(crate) between: fn(Version<'_>, Version<'_>) -> Vec<String>,
+    /// Whether they can change a rule, and take it out.
+    pub(crate) writes: fn(&Network, Cite) -> bool,
+}
 
 /// A resource in one of two networks: the network, and its number there.
 pub(crate) type Version<'n> = (&'n Network, u32);
 
 impl Network {
-    /// Whether commands are known for what changes in the rules of a resource.
-    pub fn words_changes(&self, cite: Cite) -> bool {
-        Kind::ALL.get(cite.component as usize).is_some_and(|kind| kind.component().changes.is_some())
+    /// Whether commands can change a rule, and take it out.
+    pub fn is_written(&self, rule: Cite) -> bool {
+        let changes = Kind::ALL.get(rule.component as usize).and_then(|kind| kind.component().changes);
+        changes.is_some_and(|changes| (changes.writes)(self, rule))
     }
 
     /// The commands that make this network's resources what they are in another, by resource.
@@ -22,7 +29,7 @@ impl Network {
             let changes = kind.component().changes?;
             let id = self.id_of(cite);
             let there = after.find(&id).filter(|there| there.component == cite.component)?;
-            let commands = changes((self, cite.item), (after, there.item));
+            let commands = (changes.between)((self, cite.item), (after, there.item));
             (!commands.is_empty()).then_some((cite, commands))
         });
         changed.collect()

@@ -68,7 +68,7 @@ pub(crate) struct Component {
     pub(crate) route_target: bool,
     /// The narrowest change that lets packets past a refusal.
     pub(crate) remedy: fn(&Network, Cite, &HeaderSet) -> Option<Remedy>,
-    /// The commands that make one of its resources what it is in another network, where commands do it.
+    /// What commands do to the rules of its resources, where they do.
     pub(crate) changes: Option<Changes>,
     /// What to mind on a way that packets take.
     pub(crate) cautions: fn(&Lowerer<'_>, &Course<'_>) -> Vec<Caution>,

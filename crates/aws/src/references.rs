@@ -20,4 +20,15 @@ impl Network {
         found.dedup();
         found
     }
+
+    /// What a resource names beside what it belongs to, and how, in order; as far as the snapshot holds it.
+    pub fn names(&self, cite: Cite) -> Vec<(&'static str, Cite)> {
+        let Some(kind) = Kind::ALL.get(cite.component as usize) else { return Vec::new() };
+        let named = (kind.component().names)(self, cite.item);
+        let mut found: Vec<_> =
+            named.into_iter().filter_map(|(how, id)| Some((how, self.find(self.text(id))?))).collect();
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
 }

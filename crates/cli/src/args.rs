@@ -19,6 +19,8 @@ pub(crate) struct Args {
 pub(crate) enum Command {
     /// Walk a flow from one end to another, and its reply back.
     Walk(Box<Walk>),
+    /// Draw the network: VPCs and what links them, or one VPC with its subnets.
+    Map(Map),
     /// Show a resource as it is read: its tables, row by row, with file and line.
     Show(Show),
     /// List what can be named as an end.
@@ -200,6 +202,41 @@ pub(crate) enum Format {
     Json,
     /// For scripts written for Reachability Analyzer: the shape of aws ec2 describe-network-insights-analyses.
     Ra,
+    /// A picture: SVG that opens in any browser.
+    Svg,
+    /// A page of its own, with the picture and all that text has; it fetches nothing and runs nothing.
+    Html,
+    /// The picture for wikis and tickets that render Mermaid.
+    Mermaid,
+    /// The picture for Graphviz.
+    Dot,
+}
+
+#[derive(Debug, Group)]
+pub(crate) struct Map {
+    #[command(flatten)]
+    pub(crate) source: Source,
+
+    /// Draw this VPC, by its id or name, with its zones, subnets and gateways.
+    #[arg(long, value_name = "VPC")]
+    pub(crate) vpc: Option<String>,
+
+    /// How to write the picture.
+    #[arg(long, value_enum, default_value_t = MapFormat::Svg)]
+    pub(crate) format: MapFormat,
+}
+
+/// How to write a map.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum MapFormat {
+    /// SVG that opens in any browser.
+    Svg,
+    /// A page of its own.
+    Html,
+    /// For wikis and tickets that render Mermaid.
+    Mermaid,
+    /// For Graphviz.
+    Dot,
 }
 
 #[derive(Debug, Group)]

@@ -36,6 +36,7 @@ fn main() -> ExitCode {
 fn run(command: &Command) -> Result<u8, Failure> {
     match command {
         Command::Walk(walk) => commands::walk::run(walk),
+        Command::Map(map) => commands::map::run(map),
         Command::Show(show) => commands::show::run(show),
         Command::List(list) => commands::list::run(list),
         Command::Explain(explain) => commands::explain::run(explain),

@@ -130,16 +130,14 @@ impl Walked<'_> {
         let network = self.session.network;
         let (source, destination) = (&self.asked.source, &self.asked.destination);
         let contradicted = |cite: Cite| network.is_contradicted(cite);
+        let ends = [source.place.or(gate(network, source.gate)), destination.place.or(gate(network, destination.gate))];
+        let [from, to] = ends;
         let context = Context {
             lexicon: network,
             fabric: &self.session.fabric,
-            from: side(network, &self.request.from, &source.name, source.place.or(gate(network, source.gate))),
-            to: side(
-                network,
-                &self.request.to,
-                &destination.name,
-                destination.place.or(gate(network, destination.gate)),
-            ),
+            from: side(network, &self.request.from, &source.name, from),
+            to: side(network, &self.request.to, &destination.name, to),
+            ends: ends.into_iter().flatten().collect(),
             packets: self.asked.question.packets.clone(),
             remarks: {
                 let of_ends = [&source.note, &destination.note, &self.asked.dns64].into_iter().flatten();

@@ -1,7 +1,7 @@
 //! A network as a map needs it: what stands in it and between its parts, interfaces by their number alone.
 
-use packetwalk_aws::{Kind, Network};
-use packetwalk_report::{Known, stands};
+use packetwalk_aws::{EndError, Kind, Network};
+use packetwalk_report::{Known, safe, stands};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What a map of a network shows.
@@ -11,6 +11,33 @@ pub struct Chart {
     pub resources: Vec<Known>,
     /// How many interfaces each subnet has that belong to none of those, by the subnet's id.
     pub interfaces: BTreeMap<String, usize>,
+}
+
+impl Chart {
+    /// The id of the VPC with this id or name.
+    ///
+    /// # Errors
+    /// When no VPC, or several, are called so.
+    pub fn vpc(&self, text: &str) -> Result<&str, EndError> {
+        let vpcs = || self.resources.iter().map(|known| &known.resource).filter(|resource| resource.kind == "VPC");
+        if let Some(vpc) = vpcs().find(|vpc| vpc.id == text) {
+            return Ok(&vpc.id);
+        }
+        let named: Vec<&str> =
+            vpcs().filter(|vpc| vpc.name.as_deref() == Some(text)).map(|vpc| vpc.id.as_str()).collect();
+        match named.as_slice() {
+            [only] => Ok(only),
+            [] => {
+                let all: Vec<String> = vpcs().map(|vpc| safe(&vpc.id)).collect();
+                let why = format!("is no VPC of the snapshot, which has {}", all.join(", "));
+                Err(EndError::Unfit { text: text.to_owned(), why })
+            }
+            several => {
+                let candidates = several.iter().map(|id| safe(id)).collect();
+                Err(EndError::Ambiguous { text: text.to_owned(), candidates })
+            }
+        }
+    }
 }
 
 /// The kinds of resources that stand on a map by themselves.

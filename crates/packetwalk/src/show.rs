@@ -26,13 +26,15 @@ pub struct Shown {
     pub tables: Vec<ShownTable>,
     /// What it belongs to.
     pub belongs: Vec<Belongs>,
+    /// What it names: the subnets that it filters, where it routes to.
+    pub names: Vec<Referrer>,
     /// Who belongs to it, or names it.
     pub referrers: Vec<Referrer>,
     /// How many more there are.
     pub more_referrers: usize,
 }
 
-/// A resource that names another.
+/// A resource that names another, or is named by it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Referrer {
     /// How it names it: `in subnet`, `routes to`, `allows members of`.
@@ -74,7 +76,7 @@ pub struct ShownRow {
     pub rule_id: Option<String>,
     /// Where it stands in the snapshot.
     pub place: Option<Place>,
-    /// Whether the place is the rule's own, and AWS CLI commands can say what changes there.
+    /// Whether the place is the rule's own, and AWS CLI commands can change the rule and take it out.
     pub editable: bool,
 }
 
@@ -104,6 +106,7 @@ pub fn show(network: &Network, text: &str, most: usize) -> Result<Shown, EndErro
         place: place(&citation),
         tables: tables.iter().map(|check| table(network, &fabric, check, most)).collect(),
         belongs: known.belongs,
+        names: network.names(cite).into_iter().take(most).map(told).collect(),
         referrers: referrers.into_iter().map(told).collect(),
         more_referrers,
     })
@@ -133,7 +136,7 @@ fn table(network: &Network, fabric: &Fabric<'_>, check: &Check, most: usize) -> 
             rule,
             rule_id: citation.rule_id.clone(),
             place: place(&citation),
-            editable: citation.rule.is_some() && citation.place.is_some() && network.words_changes(row.cite),
+            editable: citation.place.is_some() && network.is_written(row.cite),
         }
     };
     let (discipline, rows, more) = match &check.table.discipline {
@@ -173,7 +176,12 @@ fn table(network: &Network, fabric: &Fabric<'_>, check: &Check, most: usize) -> 
         discipline,
         rows,
         more,
-        default: check.note.map_or_else(|| action(network, fabric, &check.table.default.action), str::to_owned),
+        default: match (&check.table.default.action, check.note) {
+            // What a check notes is what it means that packets pass.
+            (refuses @ (Action::Drop { .. } | Action::Unknown { .. }), _) => action(network, fabric, refuses),
+            (_, Some(note)) => note.to_owned(),
+            (passes, None) => action(network, fabric, passes),
+        },
     }
 }
 
@@ -224,8 +232,12 @@ fn action(network: &Network, fabric: &Fabric<'_>, action: &Action) -> String {
         }
         Action::Restore { .. } => "translate replies back".to_owned(),
         Action::OneOf { options, .. } => {
-            let names: Vec<_> = options.iter().map(|(cite, _)| network.citation(*cite).id).collect();
-            format!("send to one of {}", names.join(", "))
+            let options: Vec<_> = options.iter().map(|(cite, _)| network.citation(*cite)).collect();
+            // Rules that depend on what a table can't see are a choice between what they say.
+            let said: Option<Vec<_>> =
+                options.iter().map(|option| option.rule.as_ref().and(option.says.clone())).collect();
+            let ids = || options.iter().map(|option| option.id.as_str()).collect::<Vec<_>>().join(", ");
+            said.map_or_else(|| format!("send to one of {}", ids()), |said| format!("depends: {}", said.join(", or ")))
         }
         Action::Deliver { .. } => "deliver".to_owned(),
         Action::Leave { .. } => "leave".to_owned(),

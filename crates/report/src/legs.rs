@@ -1,7 +1,9 @@
 //! From events to hops.
 
 use crate::sentence::resource;
-use crate::story::{Change, Decision, Headers, Hop, Leg, Lost, Outcome, Place, Resource, Share, Terms, Verdict, Way};
+use crate::story::{
+    Change, Decision, Headers, Hop, Leg, Lost, Outcome, Place, Resource, Row, Share, Terms, Verdict, Way,
+};
 use packetwalk_engine as engine;
 use packetwalk_engine::{Event, Node, Trail, Waypoint};
 use packetwalk_fabric::{Action, Check, Citation, Cite, Direction, Discipline, Fabric, Lexicon, Named, Station};
@@ -259,6 +261,7 @@ impl Words<'_> {
             says,
             terms: None,
             place: citation.place.as_ref().map(of_place),
+            row: Row(None),
         };
         Decision {
             check: check.to_owned(),
@@ -342,6 +345,7 @@ impl Words<'_> {
                 says,
                 terms: citation.terms.filter(|_| share.matched).map(of_terms),
                 place: citation.place.as_ref().map(of_place),
+                row: Row(if share.matched { share.row.map(|row| row + 1) } else { Some(0) }),
             }
         });
         let subject = self.lexicon.citation(check.subject);

@@ -21,6 +21,6 @@ pub use safe::safe;
 pub use sentence::{fill, resource};
 pub use story::{
     About, Asked, Belongs, Blocker, Caution, Change, Choice, Decision, Filter, Headers, Hop, Known, Leg, Lost, LostBy,
-    Missing, Near, Outcome, Part, Place, Resource, SCHEMA_VERSION, Share, Side, Story, Taken, Terms, Verdict, Way,
+    Missing, Near, Outcome, Part, Place, Resource, Row, SCHEMA_VERSION, Share, Side, Story, Taken, Terms, Verdict, Way,
 };
 pub use tell::{Context, stands, tell};

@@ -39,7 +39,7 @@ pub struct Story {
     pub unknown: Vec<Missing>,
     /// What to know of the two ends: which interface of several was meant.
     pub remarks: Vec<String>,
-    /// The resources that the walk met, and those that they belong to, by id.
+    /// The resources that the walk met, its ends, and those that they belong to, by id.
     pub resources: Vec<Known>,
     /// The snapshot that answered.
     pub snapshot: About,
@@ -284,7 +284,23 @@ pub struct Share {
     pub terms: Option<Terms>,
     /// Where it stands in the snapshot.
     pub place: Option<Place>,
+    /// Which row of the table decided, from 1; 0 for what it does otherwise. Null where no table was asked, where it is one by
+    /// address, and where packets that were treated alike met several rows.
+    pub row: Row,
 }
+
+/// Which row of a table decided. None is told from another: parts of which the same is told are one, whichever rows they met.
+#[derive(Clone, Copy, Debug, Serialize, JsonSchema)]
+#[serde(transparent)]
+pub struct Row(pub Option<usize>);
+
+impl PartialEq for Row {
+    fn eq(&self, _: &Row) -> bool {
+        true
+    }
+}
+
+impl Eq for Row {}
 
 /// What a rule says, field by field.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]

@@ -22,6 +22,8 @@ pub struct Context<'c> {
     pub from: Side,
     /// Where they should arrive.
     pub to: Side,
+    /// The resources of both, where they are some.
+    pub ends: Vec<Cite>,
     /// The packets.
     pub packets: HeaderSet,
     /// What to say of the two ends.
@@ -125,7 +127,7 @@ pub fn tell(answer: &Answer, context: &Context<'_>) -> Story {
         cautions: cautions(&words, &context.cautions),
         unknown: all.missing,
         remarks: context.remarks.clone(),
-        resources: known(context.lexicon, &[met(answer, 1), wanted].concat()),
+        resources: known(context.lexicon, &[met(answer, 1), wanted, context.ends.clone()].concat()),
         snapshot: context.about.clone(),
         not_checked: not_checked(context.routing_only),
     };
@@ -226,6 +228,10 @@ fn add_part(parts: &mut Vec<(Part, HeaderSet)>, told: Part, packets: &HeaderSet)
     match parts.iter_mut().find(|(known, _)| same(known)) {
         Some((known, all)) => {
             *all = all.union(packets);
+            forget_rows(&mut known.forward, &told.forward);
+            if let (Some(known), Some(told)) = (&mut known.back, &told.back) {
+                forget_rows(known, told);
+            }
             known.members += told.members;
             let more: Vec<_> =
                 told.leaves_as.into_iter().filter(|address| !known.leaves_as.contains(address)).collect();
@@ -237,6 +243,15 @@ fn add_part(parts: &mut Vec<(Part, HeaderSet)>, told: Part, packets: &HeaderSet)
             }
         }
         None => parts.push((told, packets.clone())),
+    }
+}
+
+/// Of two legs of which the same is told, keeps the rows that are the same.
+fn forget_rows(known: &mut Leg, told: &Leg) {
+    let others = told.hops.iter().flat_map(|hop| &hop.decisions).flat_map(|decision| &decision.shares);
+    let own = known.hops.iter_mut().flat_map(|hop| &mut hop.decisions).flat_map(|decision| &mut decision.shares);
+    for (share, other) in own.zip(others) {
+        share.row.0 = share.row.0.filter(|row| Some(*row) == other.row.0);
     }
 }
 

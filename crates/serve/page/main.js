@@ -59,7 +59,7 @@ const panel = resourcePanel(byId("resource", HTMLElement), () => {
     actions: rowActions,
   };
 });
-const controls = stepper(byId("stepper", HTMLElement), (where) => stand(move(all, step, where)));
+const controls = stepper(byId("stepper", HTMLElement), (where) => stand(move(all, step, where)), drawing.whole);
 const shelf = snapshots({
   asked: () => asked,
   choose: (snapshot, beside) =>
@@ -75,7 +75,9 @@ const shelf = snapshots({
 /** What can be done to a row: only of the snapshot that is asked, and not of what stands beside it. @param {Row} row @param {Shown} of */
 function rowActions(row, of) {
   if (answers[shown]?.snapshot !== asked.snapshot) return [];
-  return whatIf.actions(row, of, (edit) => ask({ ...asked, edits: whatIf.withEdit(asked.edits, edit), at: "" }));
+  return whatIf.actions(row, of, asked.edits, (edit) =>
+    ask({ ...asked, edits: whatIf.withEdit(asked.edits, edit), at: "" }),
+  );
 }
 
 /** @returns {Part | undefined} */
@@ -133,6 +135,7 @@ async function show() {
   stand(at, false);
   const params = query(asked.question, current.edits);
   if (asked.part > 1) params.set("part", String(asked.part));
+  if (drawing.tall) params.set("aspect", "tall");
   const { signal } = asking;
   const [svg, told] = await Promise.allSettled([
     api.picture(current.snapshot, params, signal),

@@ -8,28 +8,39 @@ import { hopKey } from "./steps.js";
 const SVG = "http://www.w3.org/2000/svg";
 /** How long the packet is under way between two hops, in milliseconds. */
 const UNDER_WAY = 450;
+/** How small letters of a drawing may become. */
+const LEGIBLE = 0.8;
+/** How large a drawing may become on a large screen. */
+const LARGEST = 1.5;
+/** Below this width of the window, drawings stand tall. */
+const TALL = 760;
 
 const still = matchMedia("(prefers-reduced-motion: reduce)");
 
 /**
- * Reads SVG as what it is: no scripts, and its styles apart, since the page's policy lets no markup carry any.
+ * Reads SVG as what it is: no scripts, and its styles apart. The page's policy lets no markup carry styles, and complains of them
+ * as soon as they are parsed. A name can't hold a tag: it is escaped.
  *
  * @param {string} text
  */
 function parse(text) {
-  const root = new DOMParser().parseFromString(text, "image/svg+xml").documentElement;
+  /** @type {string[]} */
+  const css = [];
+  const plain = text.replaceAll(/<style>(.*?)<\/style>/gs, (_, style) => {
+    css.push(style);
+    return "";
+  });
+  const root = new DOMParser().parseFromString(plain, "image/svg+xml").documentElement;
   if (!(root instanceof SVGSVGElement)) return null;
   for (const script of root.querySelectorAll("script, foreignObject")) script.remove();
-  const styles = Array.from(root.querySelectorAll("style"));
-  const css = styles.map((style) => style.textContent).join("\n");
-  for (const style of styles) style.remove();
-  return { svg: document.importNode(root, true), css };
+  return { svg: document.importNode(root, true), css: css.join("\n") };
 }
 
 /** What the page adds to the drawing. */
 const OWN = `
   :host { display: block }
-  svg { display: block; max-width: none }
+  svg { display: block; max-width: none; margin: 0 auto }
+  svg.packetwalk-picture { background: none }
   [data-resource] { cursor: pointer }
   [role="button"]:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px }
   svg .spot { fill: none; stroke: var(--accent); stroke-width: 3; stroke-dasharray: none }
@@ -120,7 +131,7 @@ export function picture(frame, open) {
 
   /** Brings the hop into view where the picture is larger than its frame. @param {Step} step */
   function reveal(step) {
-    const element = hopElement(step);
+    const element = hopElement(step)?.closest("[data-resource]") ?? hopElement(step);
     if (!element) return;
     const [box, view] = [element.getBoundingClientRect(), frame.getBoundingClientRect()];
     const by = (
@@ -136,7 +147,45 @@ export function picture(frame, open) {
     });
   }
 
+  /** Leaves out what the drawing says above and below itself: the page says it already. @param {SVGSVGElement} svg */
+  function crop(svg) {
+    const gap = 14;
+    const boxes = Array.from(svg.children, (child) => (child instanceof SVGGElement ? child.getBBox() : null)).filter(
+      (box) => box !== null,
+    );
+    if (boxes.length === 0) return;
+    const [left, top] = [Math.min(...boxes.map((box) => box.x)), Math.min(...boxes.map((box) => box.y))];
+    const right = Math.max(...boxes.map((box) => box.x + box.width));
+    const bottom = Math.max(...boxes.map((box) => box.y + box.height));
+    const [width, height] = [right - left + 2 * gap, bottom - top + 2 * gap];
+    svg.setAttribute("viewBox", `${left - gap} ${top - gap} ${width} ${height}`);
+    svg.setAttribute("width", String(width));
+    svg.setAttribute("height", String(height));
+  }
+
+  /** The whole drawing as large as its frame is wide, where it can be read so or is asked for; else as large as it is. */
+  function size() {
+    if (!svg) return;
+    const [width, height] = [svg.viewBox.baseVal.width, svg.viewBox.baseVal.height];
+    const [wide, high] = [frame.clientWidth / width, Number.parseFloat(getComputedStyle(frame).maxHeight) / height];
+    const scale = whole ? Math.min(wide, high, LARGEST) : Math.max(Math.min(wide, Math.max(1, high), LARGEST), LEGIBLE);
+    svg.setAttribute("width", String(width * scale));
+    svg.setAttribute("height", String(height * scale));
+  }
+  let whole = false;
+  new ResizeObserver(size).observe(frame);
+
   return {
+    /** Shows all of the drawing at once, however small. @param {boolean} wanted */
+    whole(wanted) {
+      whole = wanted;
+      frame.classList.toggle("whole-picture", wanted);
+      size();
+    },
+    /** Whether a drawing should be tall: where there is no room beside. */
+    get tall() {
+      return frame.parentElement ? document.documentElement.clientWidth < TALL : false;
+    },
     /** Shows a drawing; null for none. @param {string | null} text */
     show(text) {
       cancelAnimationFrame(moving);
@@ -172,8 +221,10 @@ export function picture(frame, open) {
       token.setAttribute("r", "12");
       token.setAttribute("visibility", "hidden");
       for (const each of [spot, token]) each.setAttribute("pointer-events", "none");
-      svg.append(spot, token);
       root.replaceChildren(svg);
+      crop(svg);
+      svg.append(spot, token);
+      size();
     },
 
     /** Moves the packet to a step. @param {Step | null} step */
@@ -204,6 +255,7 @@ export function picture(frame, open) {
         const eased = share * share * (3 - 2 * share);
         put(own(path, path.getPointAtLength(length * (on ? eased : 1 - eased))));
         if (share < 1) moving = requestAnimationFrame(frameOf);
+        else if (end) put(end);
       };
       frameOf(start);
     },

@@ -14,9 +14,9 @@ const MOST = 12;
  * @typedef {{ snapshot: string, edits: Edit[], folder: string, actions: (row: Row, shown: Shown) => Node[] }} Context
  */
 
-/** Who refers to it, by how they do. @param {Shown["referrers"]} referrers */
-function referrersList(referrers) {
-  const groups = Map.groupBy(referrers, ({ kind, how }) => `${kind}, ${how}`);
+/** Resources that name it or are named by it, by how. @param {Shown["referrers"]} referrers @param {(each: { kind: string, how: string }) => string} told */
+function grouped(referrers, told) {
+  const groups = Map.groupBy(referrers, told);
   return Array.from(groups, ([title, all]) =>
     h(
       "li",
@@ -56,7 +56,8 @@ export function resourcePanel(panel, context) {
   /** @param {string} id @param {Shown} shown */
   function show(id, shown) {
     const { folder, actions } = context();
-    const { resource, about, owner, region, zone, place, tables, belongs, referrers, more_referrers, source } = shown;
+    const { resource, about, owner, region, zone, place, tables, belongs, names, referrers, more_referrers, source } =
+      shown;
     const stands = [owner && `account ${owner}`, region, zone].filter(Boolean);
     const heading = fill(
       capital(resource.kind || "Resource"),
@@ -73,8 +74,10 @@ export function resourcePanel(panel, context) {
         h("ul", { class: "belongs" }, ...belongs.map(({ how, id }) => h("li", {}, `${how} `, ...linked(id)))),
       place && h("p", {}, where(place, folder)),
       ...tables.map((table) => tableElement(table, { folder, actions: (row) => actions(row, shown) })),
+      names.length > 0 && h("h3", {}, "What it names"),
+      names.length > 0 && h("ul", {}, ...grouped(names, ({ kind, how }) => `${how} ${kind}`)),
       referrers.length > 0 && h("h3", {}, "Who refers to it"),
-      referrers.length > 0 && h("ul", { class: "referrers" }, ...referrersList(referrers)),
+      referrers.length > 0 && h("ul", {}, ...grouped(referrers, ({ kind, how }) => `${kind}, ${how}`)),
       more_referrers > 0 && h("p", { class: "aside" }, `and ${more_referrers.toLocaleString("en")} more`),
       source?.text &&
         h(

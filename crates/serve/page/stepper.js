@@ -56,8 +56,9 @@ export function describe(part, step) {
 /**
  * @param {HTMLElement} element
  * @param {(where: Parameters<typeof move>[2]) => void} go
+ * @param {(whole: boolean) => void} fit
  */
-export function stepper(element, go) {
+export function stepper(element, go, fit) {
   const button = (
     /** @type {Parameters<typeof move>[2]} */ where,
     /** @type {string} */ text,
@@ -67,11 +68,28 @@ export function stepper(element, go) {
   const previous = button("previous", "◀", "Step back (←)");
   const next = button("next", "▶", "Step on (→)");
   const nextHop = button("next hop", "Hop ▶", "Next hop (Shift+→)");
-  const forward = button("first", "Forward", "Forward: to its first step");
-  const back = button("return", "Return", "Return: to its first step");
+  const forward = button("first", "● Forward", "Forward: to its first step");
+  const back = button("return", "□ Return", "Return: to its first step");
+  const whole = h("button", { type: "button", class: "fit", "aria-pressed": "false" }, "Whole picture");
+  whole.addEventListener("click", () => {
+    const wanted = whole.getAttribute("aria-pressed") === "false";
+    whole.setAttribute("aria-pressed", String(wanted));
+    fit(wanted);
+  });
   const told = h("p", { class: "told", role: "status" });
   element.replaceChildren(
-    h("div", { class: "buttons" }, previousHop, previous, next, nextHop, h("span", { class: "gap" }), forward, back),
+    h(
+      "div",
+      { class: "buttons" },
+      previousHop,
+      previous,
+      next,
+      nextHop,
+      h("span", { class: "gap" }),
+      forward,
+      back,
+      whole,
+    ),
     told,
   );
 

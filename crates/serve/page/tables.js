@@ -9,15 +9,14 @@ import { linked, named, where } from "./text.js";
 const AROUND = 6;
 const FEW = 30;
 
-const DECIDES = () => h("span", { class: "note" }, "◀ decides");
-
 /** @param {Place | null | undefined} a @param {Place | null | undefined} b */
 const same = (a, b) => Boolean(a && b && a.file === b.file && a.pointer === b.pointer);
 
 /**
- * What a row is to a decision.
+ * What a row is to a decision: what is said of it, and whether it decided.
  *
- * @typedef {{ decides: boolean, near: string }} Mark
+ * @typedef {{ decides: boolean, note: string }} Mark
+ * @typedef {{ rows: Mark[], otherwise: boolean }} Marks
  */
 
 /** The tables of a resource that a decision is made by. @param {Shown} shown @param {Decision} decision */
@@ -30,47 +29,70 @@ export function tablesOf(shown, decision) {
 }
 
 /**
- * How a decision marks rows.
+ * The rows of a table that decided about a share: the one that the story names, if it is this table's. A walk through several
+ * security groups meets all their rules in one table, and a table by address isn't told row by row: then the place says it.
  *
+ * @param {Table} table
+ * @param {Decision["shares"][number]} share
+ */
+function deciding(table, share) {
+  const named = table.rows[(share.row ?? 0) - 1];
+  if (named && same(named.place, share.place)) return [named];
+  return table.rows.filter((row) => same(row.place, share.place));
+}
+
+/**
+ * How a decision marks the rows of a table, and its default.
+ *
+ * @param {Table} table
  * @param {Decision} decision
  * @param {Blocker[]} blockers of the same leg
- * @returns {(row: Row) => Mark}
+ * @returns {Marks}
  */
-export function marks(decision, blockers) {
+export function marks(table, decision, blockers) {
+  /** @type {Map<Row, string>} */
+  const decided = new Map();
+  let otherwise = false;
+  // What wasn't asked, and what passes or is translated back as a reply, was decided by no row, nor by what is done otherwise.
+  const asked = !["skip", "state", "restore"].includes(decision.outcome);
+  for (const share of asked ? decision.shares : []) {
+    if (share.row === 0) otherwise = true;
+    const rows = share.row === 0 ? [] : deciding(table, share);
+    for (const row of rows) decided.set(row, rows.length > 1 ? `one of these ${rows.length} decides` : "decides");
+  }
   const nearest = blockers
     .filter((each) => each.resource === decision.resource.id && each.direction === decision.direction)
     .map((each) => each.nearest);
-  return (row) => {
-    const decides = decision.shares.some((share) => same(share.place, row.place));
+  const rows = table.rows.map((row) => {
+    const note = decided.get(row);
+    if (note) return { decides: true, note: `◀ ${note}` };
     const near = nearest.find((each) => same(each?.place, row.place));
+    if (near) return { decides: false, note: `≈ nearest: ${near.differs.join("; ") || "it differs"}` };
     const lost = decision.lost.find((each) => same(each.place, row.place));
-    if (decides) return { decides, near: "" };
-    if (near) return { decides, near: `nearest: ${near.differs.join("; ") || "it differs"}` };
-    return { decides, near: lost ? `lost: ${lost.why}` : "" };
-  };
+    return { decides: false, note: lost ? `≈ lost: ${lost.why}` : "" };
+  });
+  return { rows, otherwise };
 }
 
 /**
  * @param {Table} table
  * @param {object} how
  * @param {string} how.folder
- * @param {(row: Row) => Mark} [how.mark]
- * @param {boolean} [how.decided] whether this table decided: if no row did, its default
+ * @param {Marks} [how.marks]
  * @param {(row: Row) => Node[]} [how.actions]
  */
-export function tableElement(table, { folder, mark = () => ({ decides: false, near: "" }), decided = false, actions }) {
-  const marked = table.rows.map(mark);
-  const marks = marked.flatMap(({ decides, near }, index) => (decides || near ? [index] : []));
+export function tableElement(table, { folder, marks, actions }) {
+  const noted = marks?.rows.flatMap(({ note }, index) => (note ? [index] : [])) ?? [];
   const isShown = (/** @type {number} */ index) => {
     if (table.rows.length <= FEW) return true;
-    return marks.length ? marks.some((other) => Math.abs(other - index) <= AROUND) : index < FEW;
+    return noted.length ? noted.some((other) => Math.abs(other - index) <= AROUND) : index < FEW;
   };
   const rows = table.rows.map((row, index) => {
-    const { decides, near } = marked[index] ?? { decides: false, near: "" };
+    const { decides, note } = marks?.rows[index] ?? { decides: false, note: "" };
     return h(
       "tr",
       {
-        class: decides ? "decides" : near ? "near" : "",
+        class: decides ? "decides" : note ? "near" : "",
         "aria-current": decides ? "true" : null,
         hidden: !isShown(index),
       },
@@ -79,22 +101,21 @@ export function tableElement(table, { folder, mark = () => ({ decides: false, ne
         { class: "rule" },
         ...linked(row.rule),
         row.place && [" ", where(row.place, folder)],
-        decides ? DECIDES() : near && h("span", { class: "note" }, `≈ ${near}`),
+        note && h("span", { class: "note" }, note),
       ),
       h("td", { class: "guard" }, ...linked(row.guard)),
       h("td", { class: "action" }, ...linked(row.action), actions && h("span", { class: "actions" }, ...actions(row))),
     );
   });
-  // A table with a row per address holds more rows than are told: the one that decided needn't be among them.
-  const byDefault = decided && !table.more && !marked.some(({ decides }) => decides);
+  const otherwise = marks?.otherwise;
   const rest = h(
     "tr",
-    { class: byDefault ? "rest decides" : "rest", "aria-current": byDefault ? "true" : null },
+    { class: otherwise ? "rest decides" : "rest", "aria-current": otherwise ? "true" : null },
     h(
       "td",
       { class: "rule" },
       table.more ? `and ${table.more.toLocaleString("en")} more rows` : "otherwise",
-      byDefault && DECIDES(),
+      otherwise && h("span", { class: "note" }, "◀ decides"),
     ),
     h("td", { class: "guard" }, "anything else"),
     h("td", { class: "action" }, table.default),

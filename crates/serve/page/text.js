@@ -22,16 +22,26 @@ export function linked(text) {
   const out = [];
   let end = 0;
   for (const found of text.matchAll(ID)) {
-    // A rule of a security group is shown where its group is.
-    out.push(text.slice(end, found.index), follow(found[0]));
+    const before = text.slice(end, found.index);
     end = found.index + found[0].length;
+    // Lines break beside buttons, but not between an id and its punctuation.
+    const [bracket = ""] = before.match(/\($/) ?? [];
+    const [mark = ""] = text.slice(end).match(/^[),.;:]+/) ?? [];
+    end += mark.length;
+    const id = follow(found[0]);
+    const alone = bracket || mark ? h("span", { class: "together" }, bracket, id, mark) : id;
+    out.push(before.slice(0, before.length - bracket.length), alone);
   }
   out.push(text.slice(end));
   return out;
 }
 
-/** A resource: its kind, its id to follow, its name. @param {Resource} resource */
-export const named = ({ kind, id, name }) => [kind ? `${kind} ` : "", id ? follow(id) : "", name ? ` (${name})` : ""];
+/** A resource: its kind, its id to follow, its name. The internet has neither kind nor id. @param {Resource} resource */
+export const named = ({ kind, id, name }) => [
+  kind ? `${kind} ` : "",
+  id.includes("-") ? follow(id) : id,
+  name ? ` (${name})` : "",
+];
 
 /**
  * A place in the snapshot, without the folder that all files share.

@@ -34,6 +34,8 @@ export interface Share {
   rule_id: string | null;
   says: string | null;
   place: Place | null;
+  /** Which row of the table decided, from 1; 0 for what it does otherwise; null where that isn't told. */
+  row: number | null;
 }
 
 export interface Lost {
@@ -243,9 +245,10 @@ export interface Shown {
   place: Place | null;
   tables: Table[];
   belongs: { how: string; id: string }[];
+  names: (Resource & { how: string })[];
   referrers: (Resource & { how: string })[];
   more_referrers: number;
-  source?: { file: string; line: number; text: string } | null;
+  source: { file: string; line: number; text: string | null } | null;
 }
 
 export interface Edit {
@@ -257,7 +260,8 @@ export interface Edit {
 
 export interface WhatIf {
   commands: string[];
-  summary: string;
+  /** Edits, by number, for which no command is known. */
+  unsaid: number[];
 }
 
 /** The notes of each part, as a whole and after each hop. */

@@ -58,6 +58,17 @@ function blocker(blocker, folder, find) {
   );
 }
 
+/** Things in the way that are told at once; a question about many packets can meet many. */
+const MOST = 4;
+
+/** A list, numbered through, of which the rest unfolds. @param {HTMLElement[]} items */
+function folded(items) {
+  const list = h("ol", { class: "blockers" }, ...items.slice(0, MOST));
+  if (items.length <= MOST) return [list];
+  const rest = h("ol", { class: "blockers", start: MOST + 1 }, ...items.slice(MOST));
+  return [list, h("details", { class: "rest-of" }, h("summary", {}, `${items.length - MOST} more`), rest)];
+}
+
 /** @param {Missing} missing */
 const unknown = (missing) =>
   h(
@@ -85,7 +96,7 @@ const unknown = (missing) =>
 export function verdict(card) {
   const { story, label, alone, shown } = card;
   const head = alone
-    ? null
+    ? h("h2", { class: "unseen" }, "Verdict")
     : h(
         "div",
         { class: "which" },
@@ -116,12 +127,9 @@ export function verdict(card) {
     ...story.remarks.map((remark) => h("p", { class: "aside" }, "Note: ", ...linked(remark))),
     story.blockers.length > 0 && [
       h("h3", {}, many ? `What stands in the way: ${story.blockers.length} things` : "What stands in the way"),
-      h("ol", { class: "blockers" }, ...story.blockers.map((each) => blocker(each, folder, card.find))),
+      ...folded(story.blockers.map((each) => blocker(each, folder, card.find))),
     ],
-    story.unknown.length > 0 && [
-      h("h3", {}, "What the snapshot doesn’t say"),
-      h("ol", { class: "blockers" }, ...story.unknown.map(unknown)),
-    ],
+    story.unknown.length > 0 && [h("h3", {}, "What the snapshot doesn’t say"), ...folded(story.unknown.map(unknown))],
   );
 }
 
@@ -156,7 +164,7 @@ export function known(story) {
       h("p", {}, `${capital(story.not_checked.join("; "))}.`),
       h(
         "p",
-        { class: "aside" },
+        { class: "aside from" },
         `Answered from ${snapshot.folder || "the snapshot"}: `,
         [
           snapshot.accounts.length ? `account ${snapshot.accounts.join(", ")}` : "",

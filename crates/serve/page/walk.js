@@ -71,10 +71,9 @@ function aside(decision, folder) {
 async function tables(decision, step, { story, snapshot, edits, actions }) {
   const shown = await api.resource(snapshot, decision.resource.id, edits);
   const blockers = story.blockers.filter((blocker) => blocker.leg === step.leg);
-  const mark = marks(decision, blockers);
   const { folder } = story.snapshot;
   return tablesOf(shown, decision).map((table) =>
-    tableElement(table, { folder, mark, decided: true, actions: (row) => actions(row, shown) }),
+    tableElement(table, { folder, marks: marks(table, decision, blockers), actions: (row) => actions(row, shown) }),
   );
 }
 
@@ -135,8 +134,8 @@ export function walk(view) {
     return element;
   }
 
-  /** @param {Hop} hop @param {Step["leg"]} leg @param {number} number @param {number} written @param {{ refused: boolean }} state */
-  function hopElement(hop, leg, number, written, state) {
+  /** @param {Hop} hop @param {Step["leg"]} leg @param {number} number @param {{ refused: boolean }} state */
+  function hopElement(hop, leg, number, state) {
     const decisions = hop.decisions.map((decision, index) => {
       const element = decisionElement(decision, hop, { leg, hop: number, decision: index + 1 }, state.refused);
       if (decision.outcome === "drop") state.refused = true;
@@ -148,10 +147,10 @@ export function walk(view) {
       h(
         "h4",
         {},
-        h("span", { class: "number" }, hop.written ? String(written) : "·"),
+        h("span", { class: `number ${leg}${hop.written ? "" : " unwritten"}` }, number),
         " ",
         ...named(hop.resource),
-        hop.about && h("span", { class: "about" }, `  ${hop.about}`),
+        hop.about && h("span", { class: "about" }, "  ", ...linked(hop.about)),
       ),
       hop.beyond && h("p", { class: "aside" }, "No way leads here; read with the headers as sent."),
       hop.past_refusal && !hop.beyond && h("p", { class: "aside" }, "Past the refusal, had it passed."),
@@ -164,8 +163,7 @@ export function walk(view) {
 
   const sections = legs(part).map(([name, leg]) => {
     const state = { refused: false };
-    let written = 0;
-    const hops = leg.hops.map((hop, index) => hopElement(hop, name, index + 1, hop.written ? ++written : 0, state));
+    const hops = leg.hops.map((hop, index) => hopElement(hop, name, index + 1, state));
     const arrives =
       leg.delivered_to && h("p", { class: "aside arrives" }, "Delivered to ", ...linked(leg.delivered_to), ".");
     const heading = h("h3", { id: `leg-${name}` }, `${capital(name)} `, badge(leg.verdict));

@@ -9,24 +9,59 @@ import { commandList, copied } from "./text.js";
 /** @param {Edit | Place} a @param {Edit | Place} b */
 const isSamePlace = (a, b) => a.file === b.file && a.pointer === b.pointer;
 
+/** The keys of a JSON pointer. @param {string} pointer */
+const keys = (pointer) =>
+  pointer
+    .split("/")
+    .slice(1)
+    .map((key) => key.replaceAll("~1", "/").replaceAll("~0", "~"));
+
+/** Whether one place lies within another. @param {Edit | Place} inner @param {Edit | Place} outer */
+const isWithin = (inner, outer) => inner.file === outer.file && inner.pointer.startsWith(`${outer.pointer}/`);
+
 /**
- * The value at a row's place, read off the text of its resource.
+ * The value at a place: as it was edited already, else as its resource's text has it.
  *
  * @param {Shown} shown
  * @param {Place} place
+ * @param {Edit[]} edits
  * @returns {unknown} undefined where it isn't in the text
  */
-export function valueAt({ place: whole, source }, place) {
-  if (!whole || !source?.text || whole.file !== place.file || !place.pointer.startsWith(whole.pointer))
-    return undefined;
-  const keys = place.pointer.slice(whole.pointer.length).split("/").slice(1);
+export function valueAt({ place: whole, source }, place, edits) {
+  const edited = edits.find((each) => each.op === "replace" && (isSamePlace(each, place) || isWithin(place, each)));
+  const from = edited ?? whole;
+  if (!from || from.file !== place.file || !`${place.pointer}/`.startsWith(`${from.pointer}/`)) return undefined;
   try {
-    let value = JSON.parse(source.text);
-    for (const key of keys) value = value?.[key.replaceAll("~1", "/").replaceAll("~0", "~")];
+    let value = edited ? edited.value : JSON.parse(source?.text ?? "null");
+    for (const key of keys(place.pointer.slice(from.pointer.length))) value = value?.[key];
     return value;
   } catch {
     return undefined;
   }
+}
+
+/** Where security groups keep the two halves of a rule: the peer in a list, its ports around it. */
+const PEER = /^(.*\/IpPermissions(?:Egress)?\/\d+)\/\w+\/\d+$/;
+/** Fields that a form still shows at a glance. */
+const MOST = 12;
+
+/**
+ * What of a rule is edited: where its ports stand around it, those, too.
+ *
+ * @param {Shown} shown
+ * @param {Place} place
+ * @param {Edit[]} edits
+ * @returns {{ place: Place, value: unknown } | null}
+ */
+function editable(shown, place, edits) {
+  const around = place.pointer.match(PEER)?.[1];
+  for (const pointer of [around, place.pointer]) {
+    if (pointer === undefined) continue;
+    const value = valueAt(shown, { ...place, pointer }, edits);
+    const count = leaves(value).length;
+    if (count > 0 && (count <= MOST || pointer === place.pointer)) return { place: { ...place, pointer }, value };
+  }
+  return null;
 }
 
 /**
@@ -42,12 +77,13 @@ export function leaves(value, path = []) {
   return Object.entries(value).flatMap(([key, inner]) => leaves(inner, [...path, key]));
 }
 
-/** @param {any} value @param {string[]} path @param {unknown} leaf */
+/** A copy with another value at a path; without it, if that is undefined. @param {any} value @param {string[]} path @param {unknown} leaf */
 function put(value, path, leaf) {
   const [key, ...rest] = path;
   if (key === undefined) return leaf;
   const copy = Array.isArray(value) ? [...value] : { ...value };
-  copy[key] = put(copy[key], rest, leaf);
+  if (leaf === undefined && rest.length === 0 && Array.isArray(copy)) copy.splice(Number(key), 1);
+  else copy[key] = put(copy[key], rest, leaf);
   return copy;
 }
 
@@ -102,10 +138,11 @@ function editor(value, done, cancel) {
  *
  * @param {Row} row
  * @param {Shown} shown
+ * @param {Edit[]} edits those that are made already
  * @param {(edit: Edit) => void} apply
  * @returns {Node[]}
  */
-export function actions(row, shown, apply) {
+export function actions(row, shown, edits, apply) {
   const { place } = row;
   if (!row.editable || !place) return [];
   const at = { file: place.file, pointer: place.pointer };
@@ -119,8 +156,9 @@ export function actions(row, shown, apply) {
     },
     "Remove",
   );
-  const value = valueAt(shown, place);
-  if (value === undefined || leaves(value).length === 0) return [remove];
+  const found = editable(shown, place, edits);
+  if (!found) return [remove];
+  const { pointer } = found.place;
   const edit = h(
     "button",
     { type: "button", class: "quiet", "aria-label": `Edit ${row.rule}`, "aria-expanded": "false" },
@@ -139,7 +177,7 @@ export function actions(row, shown, apply) {
       shut();
       return;
     }
-    const form = editor(value, (changed) => apply({ ...at, op: "replace", value: changed }), shut);
+    const form = editor(found.value, (value) => apply({ ...at, pointer, op: "replace", value }), shut);
     line.after(h("tr", { class: "editing" }, h("td", { colspan: 3 }, form)));
     edit.setAttribute("aria-expanded", "true");
     form.querySelector("input")?.focus();
@@ -148,12 +186,19 @@ export function actions(row, shown, apply) {
 }
 
 /**
- * One edit more: a second one at the same place takes the first one's.
+ * One edit more. What was edited at its place, or within it, it takes the place of; within what was edited, it becomes a part of that.
  *
  * @param {Edit[]} edits
  * @param {Edit} edit
+ * @returns {Edit[]}
  */
-export const withEdit = (edits, edit) => [...edits.filter((each) => !isSamePlace(each, edit)), edit];
+export function withEdit(edits, edit) {
+  const outer = edits.find((each) => each.op === "replace" && isWithin(edit, each));
+  if (!outer) return [...edits.filter((each) => !isSamePlace(each, edit) && !isWithin(each, edit)), edit];
+  const leaf = edit.op === "remove" ? undefined : edit.value;
+  const value = put(outer.value, keys(edit.pointer.slice(outer.pointer.length)), leaf);
+  return edits.map((each) => (each === outer ? { ...outer, value } : each));
+}
 
 /** @param {Edit} edit */
 function inWords({ op, file, pointer, value }) {
@@ -200,16 +245,13 @@ export async function tell(banner, snapshot, edits, change) {
   );
   try {
     const told = await api.whatIf(snapshot, edits);
-    if (told.commands.length === 0) return;
-    commands.replaceChildren(
-      h(
-        "h3",
-        {},
-        "The same with the AWS CLI ",
-        told.commands.length > 1 ? copied(told.commands.join("\n"), "Copy all") : "",
-      ),
-      ...commandList(told.commands),
-    );
+    if (told.commands.length > 0) {
+      const all = told.commands.length > 1 ? copied(told.commands.join("\n"), "Copy all") : "";
+      commands.append(h("h3", {}, "The same with the AWS CLI ", all), ...commandList(told.commands));
+    }
+    if (told.unsaid.length > 0) {
+      commands.append(h("p", {}, `For ${counted(told.unsaid.length, "change")} of these no command is known.`));
+    }
   } catch (fault) {
     commands.replaceChildren(h("p", { class: "error" }, fault instanceof Error ? fault.message : String(fault)));
   }

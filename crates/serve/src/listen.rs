@@ -16,6 +16,7 @@ use std::net::TcpListener;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{Notify, Semaphore};
+use tokio_io_timeout::TimeoutStream;
 
 /// A server and its snapshots.
 pub struct Server {
@@ -93,11 +94,15 @@ impl Server {
                 tokio::time::sleep(EXHAUSTED).await;
                 continue;
             };
+            // Answers are small: none should wait for another to fill its packet.
+            let _ = stream.set_nodelay(true);
+            let mut stream = TimeoutStream::new(stream);
+            stream.set_write_timeout(Some(limits.stalled));
             let connection = http1::Builder::new()
                 .timer(TokioTimer::new())
                 .header_read_timeout(limits.head)
                 .max_buf_size(64 << 10)
-                .serve_connection(TokioIo::new(stream), service.clone());
+                .serve_connection(TokioIo::new(Box::pin(stream)), service.clone());
             let connection = open.watch(connection);
             tokio::spawn(async move {
                 // A client that went away, or spoke something else, is no matter to anybody else.

@@ -19,7 +19,6 @@ pub(crate) struct Problem {
     /// What is wrong with this request, and what would do.
     pub(crate) detail: String,
     /// What a name that fits nothing, or too much, may mean: the nearest, or everything that it fits.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(crate) candidates: Vec<String>,
 }
 

@@ -76,13 +76,13 @@ impl Route {
 
     /// Its body is of a type.
     pub(crate) fn body<B: JsonSchema>(mut self) -> Self {
-        self.body = Some(|schemas| schemas.subschema_for::<B>());
+        self.body = Some(SchemaGenerator::subschema_for::<B>);
         self.or(&[Kind::Body, Kind::Media, Kind::Large, Kind::Slow])
     }
 
     /// It answers with a document.
     pub(crate) fn json<A: JsonSchema>(mut self, status: u16) -> Self {
-        self.answers = Answers::Json(status, |schemas| schemas.subschema_for::<A>());
+        self.answers = Answers::Json(status, SchemaGenerator::subschema_for::<A>);
         self
     }
 

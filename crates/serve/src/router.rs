@@ -1,11 +1,12 @@
 //! From addresses to handlers: one list, from which the router and the OpenAPI document are both made.
 
 use crate::access::Access;
+use crate::api::picture::SVG;
 use crate::api::resources::Resource;
 use crate::api::snapshots::{Snapshot, Snapshots, Upload};
 use crate::api::walk::Question;
 use crate::api::what_if::{Amounts, WhatIf};
-use crate::api::{ends, resources, snapshots, walk, what_if};
+use crate::api::{ends, map, resources, snapshots, walk, what_if};
 use crate::guard;
 use crate::index::Found;
 use crate::limits::Limits;
@@ -57,6 +58,10 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::get("/snapshots/{snapshot}/ends", ends::find, "The ends that a few letters may mean.")
             .query::<ends::Wanted>()
             .json::<Found>(200),
+        Route::get("/snapshots/{snapshot}/map.svg", map::svg, "A network's picture: its VPCs, or one of them.")
+            .query::<map::Wanted>()
+            .text(SVG)
+            .or(&[Kind::Question, Kind::Ambiguous]),
         // Ids hold slashes: those of load balancers.
         Route::get("/snapshots/{snapshot}/resources/{*resource}", resources::get, "A resource as it is read.")
             .query::<resources::Wanted>()
@@ -70,9 +75,9 @@ pub(crate) fn routes() -> Vec<Route> {
         .query::<Question>()
         .json::<Story>(200)
         .or(ASKED),
-        Route::get("/snapshots/{snapshot}/walk.notes", walk::notes, "A walk's notes, whole and after each hop.")
+        Route::get("/snapshots/{snapshot}/walk.html", walk::html, "A walk as a page of its own, with its picture.")
             .query::<Question>()
-            .json::<Notes>(200)
+            .text(walk::HTML)
             .or(ASKED),
         Route::get("/snapshots/{snapshot}/walk.md", walk::markdown, "A walk's story for a ticket, in Markdown.")
             .query::<Question>()
@@ -86,6 +91,10 @@ pub(crate) fn routes() -> Vec<Route> {
         .query::<Question>()
         .json::<Notes>(200)
         .or(ASKED),
+        Route::get("/snapshots/{snapshot}/walk.svg", walk::svg, "A walk's picture.")
+            .query::<Question>()
+            .text(SVG)
+            .or(ASKED),
         Route::get("/snapshots/{snapshot}/walk.txt", walk::text, "A walk's story as text.")
             .query::<Question>()
             .text(walk::TEXT)

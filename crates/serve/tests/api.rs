@@ -41,6 +41,52 @@ fn a_walk_is_the_story() {
 }
 
 #[test]
+fn a_walk_is_a_picture() {
+    let server = Running::example("vpc-to-vpc");
+    let picture =
+        |more: &str| server.get(&format!("/api/v1/snapshots/vpc-to-vpc/walk.svg?from=HOST-A&to=HOST-B:443{more}"));
+    let wide = picture("");
+    assert_eq!((wide.status, wide.header("content-type")), (200, Some("image/svg+xml")));
+    assert!(wide.body.starts_with("<svg") && wide.body.contains("data-hop=\"forward-1\""), "{wide:?}");
+    let policy = wide.header("content-security-policy").unwrap();
+    assert!(policy.starts_with("default-src 'none'; style-src") && !policy.contains("script-src"), "{policy}");
+    assert_ne!(picture("&aspect=tall").body, wide.body);
+    picture("&aspect=round").is_problem(400, "query");
+}
+
+#[test]
+fn a_walk_is_a_page() {
+    let server = Running::example("vpc-to-vpc");
+    let page = server.get("/api/v1/snapshots/vpc-to-vpc/walk.html?from=HOST-A&to=HOST-B:443");
+    assert_eq!((page.status, page.header("content-type")), (200, Some("text/html; charset=utf-8")));
+    assert!(page.body.starts_with("<!DOCTYPE html>") && page.body.contains("<svg"), "{page:?}");
+    let policy = page.header("content-security-policy").unwrap();
+    assert!(policy.starts_with("default-src 'none'; style-src") && !policy.contains("script-src"), "{policy}");
+    server.get("/api/v1/snapshots/vpc-to-vpc/walk.html?from=HOST-A&to=HOST-X").is_problem(422, "unknown-name");
+}
+
+#[test]
+fn a_network_is_a_map() {
+    let server = Running::example("vpc-to-vpc");
+    let map = |query: &str| server.get(&format!("/api/v1/snapshots/vpc-to-vpc/map.svg{query}"));
+    let all = map("");
+    assert_eq!((all.status, all.header("content-type")), (200, Some("image/svg+xml")));
+    let vpc = server.get("/api/v1/snapshots/vpc-to-vpc/ends?q=host-a&limit=1").json()["ends"][0]["vpc"].clone();
+    let vpc = vpc.as_str().unwrap();
+    assert!(all.body.starts_with("<svg") && all.body.contains(vpc), "{all:?}");
+    let one = map(&format!("?vpc={vpc}"));
+    // Subnets stand on the map of their VPC alone.
+    let subnet = "subnet-05ac476d2a4d7acd9";
+    assert!(one.body.contains(subnet) && !all.body.contains(subnet), "{one:?}");
+    assert_ne!(map(&format!("?vpc={vpc}&aspect=tall")).body, one.body);
+    assert_eq!(map("?vpc=").body, all.body);
+    let none = map("?vpc=vpc-0");
+    none.is_problem(422, "question");
+    assert!(none.json()["detail"].as_str().unwrap().contains(vpc), "{none:?}");
+    map("?aspect=round").is_problem(400, "query");
+}
+
+#[test]
 fn every_word_of_a_question_is_heard() {
     let server = Running::example("vpc-to-vpc");
     let walk = |query: &str| server.get(&format!("/api/v1/snapshots/vpc-to-vpc/walk?{query}")).json();
@@ -76,10 +122,27 @@ fn a_resource_is_shown_with_its_tables_and_those_that_name_it() {
     assert!(rules.iter().all(|row| row["editable"] == true && row["outcome"] == "pass"), "{group}");
     let members = group["referrers"].as_array().unwrap();
     assert!(members.iter().any(|member| member["id"] == host["resource"]["id"]), "{group}");
-    let table = resource("subnet-05ac476d2a4d7acd9").json();
-    let how: Vec<_> = table["referrers"].as_array().unwrap().iter().map(|of| of["how"].as_str().unwrap()).collect();
+    let subnet = resource("subnet-05ac476d2a4d7acd9").json();
+    let how: Vec<_> = subnet["referrers"].as_array().unwrap().iter().map(|of| of["how"].as_str().unwrap()).collect();
     assert!(how.contains(&"routes for") && how.contains(&"in subnet"), "{how:?}");
     resource("nothing").is_problem(404, "not-found");
+}
+
+#[test]
+fn what_no_command_takes_out_isnt_editable() {
+    let server = Running::example("vpc-to-vpc");
+    let rows = |id: &str| {
+        let shown = server.get(&format!("/api/v1/snapshots/vpc-to-vpc/resources/{id}")).json();
+        let rows = shown["tables"].as_array().unwrap().iter().flat_map(|table| table["rows"].as_array().unwrap());
+        rows.map(|row| (row["rule"].to_string(), row["editable"] == true)).collect::<Vec<_>>()
+    };
+    let routes = rows("rtb-0b0929f8aa1904db2");
+    let acl = rows("acl-0b341a39c1ed3ba86");
+    assert!(routes.iter().all(|(rule, editable)| rule.contains("local") != *editable), "{routes:?}");
+    assert!(acl.iter().all(|(rule, editable)| rule.contains("rule *") != *editable), "{acl:?}");
+    for rows in [routes, acl] {
+        assert!(rows.iter().any(|(_, editable)| *editable) && rows.iter().any(|(_, editable)| !editable), "{rows:?}");
+    }
 }
 
 #[test]
@@ -94,6 +157,9 @@ fn what_cant_be_asked_is_told() {
     walk("from=HOST-A").is_problem(400, "query");
     walk("from=HOST-A&to=HOST-B&colour=red").is_problem(400, "query");
     walk("from=HOST-A&to=HOST-B&ipv6=perhaps").is_problem(400, "query");
+    server.get("/api/v1/snapshots/vpc-to-vpc/ends?limit=0").is_problem(400, "query");
+    server.get("/api/v1/snapshots/vpc-to-vpc/ends?limit=101").is_problem(400, "query");
+    server.get("/api/v1/snapshots/vpc-to-vpc/resources/HOST-A?most=0").is_problem(400, "query");
     walk("from=HOST-A&to=HOST-B&nat_port=80").is_problem(422, "question");
     server.get("/api/v1/snapshots/none/walk?from=a&to=b").is_problem(404, "not-found");
     server.get("/api/v1/nothing").is_problem(404, "not-found");

@@ -6,7 +6,7 @@ use common::{Running, example, read};
 use packetwalk::Loader;
 use packetwalk_serve::{Limits, Source};
 use serde_json::json;
-use std::io::{Read, Write};
+use std::io::{ErrorKind, Read, Write};
 use std::time::Duration;
 
 /// Limits that a test reaches.
@@ -148,7 +148,7 @@ fn heads_without_end_are_refused() {
     let long = "x".repeat(200 << 10);
     let answer = server.send(&format!("GET /{long} HTTP/1.1\r\nHost: {}\r\n\r\n", server.address));
     assert!(matches!(answer.status, 400 | 414 | 431), "{answer:?}");
-    let headers: String = (0..1000).map(|number| format!("H{number}: x\r\n")).collect();
+    let headers = "Header: x\r\n".repeat(1000);
     let answer = server.send(&format!("GET / HTTP/1.1\r\nHost: {}\r\n{headers}\r\n", server.address));
     assert!(matches!(answer.status, 400 | 431), "{answer:?}");
     assert_eq!(server.get("/").status, 200);
@@ -184,6 +184,24 @@ fn slow_clients_lose_their_place() {
 }
 
 #[test]
+fn clients_that_take_no_answer_lose_their_place() {
+    let limits = Limits { connections: 1, stalled: Duration::from_millis(200), ..Limits::default() };
+    let server = Running::new(vec![Box::new(example("vpc-to-vpc"))], limits, None);
+    let mut deaf = server.connect();
+    // Much less than a head may take: what ends it is that nobody reads.
+    deaf.set_write_timeout(Some(limits.head / 2)).unwrap();
+    // It asks on and on: when the answers fill what the two systems hold of them, the server can't write, and doesn't read.
+    let question = b"GET /page.css HTTP/1.1\r\nHost: localhost\r\n\r\n".repeat(100);
+    let ended = loop {
+        if let Err(error) = deaf.write_all(&question) {
+            break error.kind();
+        }
+    };
+    assert!(matches!(ended, ErrorKind::ConnectionReset | ErrorKind::BrokenPipe), "{ended:?}");
+    assert_eq!(server.get("/").status, 200);
+}
+
+#[test]
 fn two_hundred_ask_at_once() {
     let server = Running::example("vpc-to-vpc");
     let asked = |number: usize| {
@@ -212,7 +230,7 @@ fn there_is_room_for_a_few_uploads() {
     assert_eq!(upload().status, 201);
 }
 
-/// A snapshot that panics when it is asked whether it changed.
+/// A snapshot that panics when somebody wants to read in its files.
 struct Faulty(packetwalk_serve::Held);
 
 impl Source for Faulty {
@@ -224,6 +242,7 @@ impl Source for Faulty {
         self.0.read(loader)
     }
 
+    #[expect(clippy::panic, reason = "it is what is tested")]
     fn open(&self, _: &str) -> Result<Box<dyn Read + '_>, String> {
         panic!("a fault of the test's")
     }

@@ -418,7 +418,9 @@ const MANY: usize = 100;
 /// What a case must say of a resource, line by line.
 fn as_read(shown: &packetwalk::Shown, only: Option<&str>) -> Vec<String> {
     let about = shown.about.as_ref().map(|about| format!(", {about}")).unwrap_or_default();
-    let place = shown.place.as_ref().map(|place| format!(" {} {}", place.file, place.pointer)).unwrap_or_default();
+    // An answer that is one element is pointed at by nothing.
+    let place = shown.place.as_ref().map(|place| format!(" {} {}", place.file, place.pointer).trim_end().to_owned());
+    let place = place.unwrap_or_default();
     let mut lines = vec![format!("{}{about}{place}", shown.resource)];
     let tables = shown.tables.iter().filter(|table| only.is_none_or(|name| table.name == name));
     for table in tables {

@@ -293,7 +293,7 @@ pub(crate) static COMPONENT: Component = Component {
     coverage: COVERAGE,
     station,
     tables,
-    changes: Some(changes::changes),
+    changes: Some(changes::CHANGES),
     stands,
     names,
     ..Component::plain("route table", &["rtb-"], cite)

@@ -401,7 +401,7 @@ pub(crate) static COMPONENT: Component = Component {
     coverage: COVERAGE,
     tables,
     remedy,
-    changes: Some(changes::changes),
+    changes: Some(changes::CHANGES),
     cautions,
     stands,
     names,

@@ -6,6 +6,7 @@ pub(crate) mod flows;
 pub(crate) mod lab;
 pub(crate) mod list;
 pub(crate) mod man;
+pub(crate) mod map;
 pub(crate) mod schema;
 pub(crate) mod serve;
 pub(crate) mod show;

@@ -7,6 +7,7 @@ use crate::source;
 use packetwalk::render::text::Layout;
 use packetwalk::render::{brief, json, markdown, notes, ra, text};
 use packetwalk::{Client, Network, Pasted, Request, Words, ask};
+use packetwalk_draw::Aspect;
 use std::net::SocketAddr;
 
 pub(crate) fn run(args: &Walk) -> Result<u8, Failure> {
@@ -21,7 +22,10 @@ pub(crate) fn run(args: &Walk) -> Result<u8, Failure> {
     let request = question.request(args, &network).inspect_err(|_| source::warn(&network))?;
     // The answer says what is wrong with the snapshot; a refusal to answer may come of it.
     let story = ask(&network, &request).inspect_err(|_| source::warn(&network))?;
-    if args.brief || args.steps || matches!(args.format, Some(Format::Notes | Format::Ra)) {
+    if args.brief
+        || args.steps
+        || matches!(args.format, Some(Format::Notes | Format::Ra | Format::Svg | Format::Mermaid | Format::Dot))
+    {
         // These say nothing of the snapshot.
         source::warn(&network);
     }
@@ -33,6 +37,10 @@ pub(crate) fn run(args: &Walk) -> Result<u8, Failure> {
         Format::Markdown => markdown::render(&story),
         Format::Json => json::render(&story),
         Format::Ra => ra::render(&story),
+        Format::Svg => packetwalk_draw::walk(&story).svg(Aspect::Wide),
+        Format::Html => packetwalk_draw::html(&story),
+        Format::Mermaid => packetwalk_draw::walk(&story).mermaid(),
+        Format::Dot => packetwalk_draw::walk(&story).dot(),
     });
     Ok(exit::of_verdict(story.verdict))
 }

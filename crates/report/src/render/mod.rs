@@ -4,6 +4,6 @@ pub mod brief;
 pub mod json;
 pub mod markdown;
 pub mod notes;
-mod parts;
+pub mod parts;
 pub mod ra;
 pub mod text;

@@ -3,22 +3,22 @@
 use crate::story::{About, Decision, Filter, Near, Outcome, Part, Share, Story, Verdict, Way};
 
 /// Classes of packets that are told of one hop.
-pub(crate) const CLASSES: usize = 4;
+pub const CLASSES: usize = 4;
 
 /// Rules that are told of one decision.
-pub(crate) const SHARES: usize = 8;
+pub const SHARES: usize = 8;
 
 /// Parts that are told hop by hop.
-pub(crate) const FULL: usize = 4;
+pub const FULL: usize = 4;
 
 /// Stands over what is told behind the first refusal.
-pub(crate) const PAST: &str = "past the refusal, had it passed:";
+pub const PAST: &str = "past the refusal, had it passed:";
 
 /// Stands over what is told where no way leads.
-pub(crate) const BEYOND: &str = "beyond the missing route, read with the headers as sent:";
+pub const BEYOND: &str = "beyond the missing route, read with the headers as sent:";
 
 /// The verdict's word.
-pub(crate) const fn word(verdict: Verdict) -> &'static str {
+pub const fn word(verdict: Verdict) -> &'static str {
     match verdict {
         Verdict::Always => "always",
         Verdict::Sometimes => "sometimes",
@@ -28,18 +28,18 @@ pub(crate) const fn word(verdict: Verdict) -> &'static str {
 }
 
 /// Behind the verdict, what it is about, where that isn't everything.
-pub(crate) const fn scope(story: &Story) -> &'static str {
+pub const fn scope(story: &Story) -> &'static str {
     if story.routing_only { " (routing only)" } else { "" }
 }
 
 /// A filter that wasn't asked.
-pub(crate) fn filter(filter: &Filter) -> String {
+pub fn filter(filter: &Filter) -> String {
     let name = named(&filter.resource.id, filter.resource.name.as_deref());
     format!("{}{} of {name} ({})", filter.check, way(filter.direction), filter.leg)
 }
 
 /// The packets, and what AWS must choose for them, a line each.
-pub(crate) fn packets(part: &Part) -> Vec<String> {
+pub fn packets(part: &Part) -> Vec<String> {
     let headers = part.headers.iter().map(|headers| headers.text.clone());
     let choices = part.choices.iter();
     let choices = choices.map(|choice| format!("when {} chooses {} {}", choice.resource.id, choice.what, choice.value));
@@ -47,7 +47,7 @@ pub(crate) fn packets(part: &Part) -> Vec<String> {
 }
 
 /// How many ends a part is about, where it is about several.
-pub(crate) fn ends(part: &Part) -> Option<String> {
+pub fn ends(part: &Part) -> Option<String> {
     const NAMED: usize = 4;
     let ids = &part.delivered_to;
     if ids.len() > 1 {
@@ -59,7 +59,7 @@ pub(crate) fn ends(part: &Part) -> Option<String> {
 }
 
 /// An outcome's word.
-pub(crate) const fn outcome(outcome: Outcome) -> &'static str {
+pub const fn outcome(outcome: Outcome) -> &'static str {
     match outcome {
         Outcome::Pass => "pass",
         Outcome::Skip => "skip",
@@ -73,7 +73,7 @@ pub(crate) const fn outcome(outcome: Outcome) -> &'static str {
 }
 
 /// A check with its direction.
-pub(crate) fn check(decision: &Decision) -> String {
+pub fn check(decision: &Decision) -> String {
     format!("{}{}", decision.check, way(decision.direction))
 }
 
@@ -86,7 +86,7 @@ const fn way(direction: Option<Way>) -> &'static str {
 }
 
 /// Whose rule decided about a share, which one, and what it says. What the hop itself decides needs no name.
-pub(crate) fn share(decision: &Decision, share: &Share, hop: &str) -> String {
+pub fn share(decision: &Decision, share: &Share, hop: &str) -> String {
     let name = match &decision.resource {
         resource if resource.id == hop => String::new(),
         resource => named(&resource.id, resource.name.as_deref()),
@@ -109,7 +109,7 @@ pub(crate) fn share(decision: &Decision, share: &Share, hop: &str) -> String {
 }
 
 /// What became of the headers.
-pub(crate) fn changes(decision: &Decision) -> Vec<String> {
+pub fn changes(decision: &Decision) -> Vec<String> {
     let change = |change: &crate::story::Change| {
         let chosen = if change.chosen { format!(", chosen by {}", change.by) } else { String::new() };
         format!("{} {} becomes {}{chosen}", change.field, change.from, change.to)
@@ -118,24 +118,24 @@ pub(crate) fn changes(decision: &Decision) -> Vec<String> {
 }
 
 /// The rule that comes nearest, and in what it differs.
-pub(crate) fn nearest(near: &Near) -> String {
+pub fn nearest(near: &Near) -> String {
     let rule = near.rule.as_ref().map(|rule| format!(" {rule}")).unwrap_or_default();
     let says = near.says.as_ref().map(|says| format!(" ({says})")).unwrap_or_default();
     format!("nearest: {}{rule}{says}: {}", near.resource.id, near.differs.join("; "))
 }
 
 /// An id with its name.
-pub(crate) fn named(id: &str, name: Option<&str>) -> String {
+pub fn named(id: &str, name: Option<&str>) -> String {
     name.map_or_else(|| id.to_owned(), |name| format!("{id} ({name})"))
 }
 
 /// A place in the snapshot; the file's name without the folder that all share.
-pub(crate) fn place(file: &str, line: u32, folder: &str) -> String {
+pub fn place(file: &str, line: u32, folder: &str) -> String {
     format!("{}:{line}", file.strip_prefix(folder).unwrap_or(file))
 }
 
 /// The snapshot that answered, a line each: what it is, and what in it has no say.
-pub(crate) fn snapshot(about: &About) -> Vec<String> {
+pub fn snapshot(about: &About) -> Vec<String> {
     let list = |items: &[String], what: &str| match items {
         [] => format!("{what} unknown"),
         items => format!("{what} {}", items.join(", ")),

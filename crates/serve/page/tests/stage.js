@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
 
@@ -15,12 +15,13 @@ export const ARTIFACTS = `${ROOT}target/page`;
 /** How long something may take to appear, in milliseconds; on a busy machine some of it does. */
 const TIMEOUT = 20_000;
 
-/** The command, as the environment names it or as cargo leaves it. */
+/** The command, as the environment names it, or as cargo built it last. */
 function command() {
-  const places = [process.env.PACKETWALK, `${ROOT}target/release/packetwalk`, `${ROOT}target/debug/packetwalk`];
-  const found = places.find((place) => place && existsSync(place));
-  assert(found, "no packetwalk command: cargo build --release -p packetwalk-cli, or name one in PACKETWALK");
-  return found;
+  if (process.env.PACKETWALK) return process.env.PACKETWALK;
+  const built = ["release", "debug"].map((profile) => `${ROOT}target/${profile}/packetwalk`).filter(existsSync);
+  const [last] = built.sort((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs);
+  assert(last, "no packetwalk command: cargo build --release -p packetwalk-cli, or name one in PACKETWALK");
+  return last;
 }
 
 /**

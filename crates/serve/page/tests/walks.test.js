@@ -58,7 +58,8 @@ test("from an instance to the internet through a NAT gateway", async () => {
   );
   assert.match(await notes(page), /eni-0bfbff2e9481ce666 -> \?[\s\S]*Source: 10\.0\.8\.143 <--- nat-04407b67a9c78605f/);
   await page.getByRole("button", { name: /^Return/ }).click();
-  assert.match(await page.locator("#stepper .told").innerText(), /return, /);
+  assert.match(await page.locator("#stepper .told").innerText(), /return, the internet/);
+  await page.locator("body").press("Shift+ArrowRight");
   assert.match(await notes(page), /Return: igw-0a64529194be520d2 -> \?/);
   quiet();
 });
@@ -157,7 +158,7 @@ test("a resource, from the hops to its tables, referrers and place, and back", a
   assert.match(text, /Network ACL/);
   assert.match(text, /inbound rule 100: allow tcp 5432 from 10\.20\.1\.0\/24/);
   assert.match(text, /network-acls\.json:55/);
-  assert.match(text, /Who refers to it[\s\S]*subnet/);
+  assert.match(text, /What it names\s+filters subnet: subnet-0ff9bddd7cff44191 \(data\)/);
   await page.keyboard.press("Escape");
   assert.equal(await panel.isVisible(), false);
   assert.equal(await from.evaluate((element) => element === document.activeElement), true);
@@ -192,4 +193,46 @@ test("what can't be asked is told beside its field, with what may be meant", asy
   await page.locator("#to").fill("");
   await page.locator("#to").press("Enter");
   await page.locator("#to-error").getByText("Where should they arrive?").waitFor();
+});
+
+test("the picture: the packet moves along its line, boxes open what they are", async () => {
+  const { page, quiet } = await open(chromium, { reducedMotion: "no-preference" });
+  await page.goto(`${server.url}?snapshot=vpc-to-vpc&from=HOST-A&to=HOST-B&port=443`);
+  await walked(page);
+  const token = page.locator("#picture .token");
+  const place = () =>
+    token.evaluate(
+      (each) => `${Math.round(Number(each.getAttribute("cx")))} ${Math.round(Number(each.getAttribute("cy")))}`,
+    );
+  /** Where a hop's number stands. @param {string} hop */
+  const number = (hop) =>
+    page.locator(`#picture [data-hop="${hop}"]`).evaluate((each) => {
+      const { x, y, width, height } = /** @type {SVGGraphicsElement} */ (each).getBBox();
+      return `${Math.round(x + width / 2)} ${Math.round(y + height / 2)}`;
+    });
+  assert.equal(await token.getAttribute("visibility"), "hidden");
+  await page.locator("#port").blur();
+  await page.keyboard.press("Shift+ArrowRight");
+  assert.equal(await token.getAttribute("visibility"), null);
+  assert.equal(await place(), await number("forward-1"));
+  await page.keyboard.press("Shift+ArrowRight");
+  // Under way along the line, and at its end by the next hop.
+  const [x, y] = (await number("forward-2")).split(" ").map(Number);
+  await page.waitForFunction(
+    ([x = 0, y = 0]) => {
+      const token = document.querySelector(".drawing")?.shadowRoot?.querySelector(".token");
+      const [dx, dy] = [Number(token?.getAttribute("cx")) - x, Number(token?.getAttribute("cy")) - y];
+      return Math.hypot(dx, dy) < 2;
+    },
+    [x ?? 0, y ?? 0],
+  );
+  const box = page.locator('#picture [data-resource="tgw-0d1ee2f3d814131de"] > rect');
+  assert.equal(await box.getAttribute("role"), "button");
+  await box.focus();
+  await page.keyboard.press("Enter");
+  await page.locator("#resource h2", { hasText: "Transit gateway" }).waitFor();
+  await page.keyboard.press("Escape");
+  await page.locator('#picture [data-resource="vpc-05c3a6b67d8f74b6e"] > rect').click({ position: { x: 6, y: 60 } });
+  await page.locator("#resource h2", { hasText: "VPC" }).waitFor();
+  quiet();
 });

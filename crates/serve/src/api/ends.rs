@@ -1,6 +1,6 @@
 //! `GET /snapshots/{snapshot}/ends`: what a few letters may mean.
 
-use super::query::Query;
+use super::query::{Query, within};
 use crate::index::Found;
 use crate::problem::Problem;
 use crate::router::App;
@@ -36,6 +36,6 @@ pub(crate) async fn find(
     Query(wanted): Query<Wanted>,
 ) -> Result<Json<Found>, Problem> {
     let loaded = app.shelf.get(&snapshot)?.loaded();
-    let limit = usize::from(wanted.limit.clamp(1, 100));
+    let limit = usize::from(within("limit", wanted.limit, 1..=100)?);
     app.work.on(move || Ok(Json(loaded.index().find(&wanted.q, limit)))).await
 }

@@ -24,6 +24,19 @@ impl<T: DeserializeOwned, S: Sync> FromRequestParts<S> for Query<T> {
     }
 }
 
+/// Holds that a number in a query is one of those that make sense.
+pub(crate) fn within<N: PartialOrd + std::fmt::Display>(
+    name: &str,
+    number: N,
+    range: std::ops::RangeInclusive<N>,
+) -> Result<N, Problem> {
+    if range.contains(&number) {
+        return Ok(number);
+    }
+    let (first, last) = (range.start(), range.end());
+    Err(Problem::new(Kind::Query, format!("{name} is {number}: expected {first} to {last}")))
+}
+
 /// The edits in a query: a JSON list in its text.
 pub(crate) fn edits(text: Option<&str>) -> Result<Vec<Edit>, Problem> {
     let Some(text) = text.filter(|text| !text.is_empty()) else { return Ok(Vec::new()) };

@@ -1,6 +1,6 @@
 //! `GET /snapshots/{snapshot}/resources/{resource}`: a resource as it is read.
 
-use super::query::{Query, edits};
+use super::query::{Query, edits, within};
 use crate::problem::{Kind, Problem};
 use crate::router::App;
 use axum::Json;
@@ -60,7 +60,7 @@ pub(crate) async fn get(
     const LONG: usize = 64 << 10;
     let entry = app.shelf.get(&snapshot)?;
     let edits = edits(wanted.edits.as_deref())?;
-    let most = usize::from(wanted.most.clamp(1, 2000));
+    let most = usize::from(within("most", wanted.most, 1..=2000)?);
     let shown = move || match show(&entry.amended(&edits)?.network, &resource, most) {
         Ok(shown) => {
             let excerpt = |place: &Place| {

@@ -1,5 +1,6 @@
 //! `GET /snapshots/{snapshot}/walk`: a question, and its story in several writings.
 
+use super::picture::{SVG, Shape, styled};
 use super::query::{Query, edits};
 use crate::problem::{Kind, Problem};
 use crate::router::App;
@@ -12,6 +13,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use std::sync::Arc;
 
+pub(crate) const HTML: &str = "text/html; charset=utf-8";
 pub(crate) const MARKDOWN: &str = "text/markdown; charset=utf-8";
 pub(crate) const TEXT: &str = "text/plain; charset=utf-8";
 
@@ -52,6 +54,17 @@ pub(crate) struct Question {
     not_via: Vec<String>,
     /// What to change first, in memory: a JSON list of edits, as `POST …/what-if` takes them.
     edits: Option<String>,
+    /// Of a picture: `wide`, or `tall` for narrow screens.
+    #[serde(default)]
+    aspect: Shape,
+    /// Of a picture: which of the story's parts it shows, from 1.
+    #[serde(default = "first")]
+    #[schemars(range(min = 1))]
+    part: usize,
+}
+
+fn first() -> usize {
+    1
 }
 
 impl Question {
@@ -81,18 +94,18 @@ impl Question {
 
 /// `GET /snapshots/{snapshot}/walk`
 pub(crate) async fn json(app: State<Arc<App>>, snapshot: Path<String>, question: Query<Question>) -> Answer {
-    written(app, snapshot, question, "application/json", render::json::render).await
+    written(app, snapshot, question, "application/json", |story, _| render::json::render(story)).await
 }
 
 /// `GET /snapshots/{snapshot}/walk.md`
 pub(crate) async fn markdown(app: State<Arc<App>>, snapshot: Path<String>, question: Query<Question>) -> Answer {
-    written(app, snapshot, question, MARKDOWN, render::markdown::render).await
+    written(app, snapshot, question, MARKDOWN, |story, _| render::markdown::render(story)).await
 }
 
 /// `GET /snapshots/{snapshot}/walk.notes`
 pub(crate) async fn notes(app: State<Arc<App>>, snapshot: Path<String>, question: Query<Question>) -> Answer {
     // Strings and numbers: nothing in it can fail to be written.
-    let json = |story: &Story| serde_json::to_string(&render::notes::notes(story)).unwrap_or_default();
+    let json = |story: &Story, _: &Question| serde_json::to_string(&render::notes::notes(story)).unwrap_or_default();
     written(app, snapshot, question, "application/json", json).await
 }
 
@@ -100,8 +113,35 @@ pub(crate) async fn notes(app: State<Arc<App>>, snapshot: Path<String>, question
 pub(crate) async fn text(app: State<Arc<App>>, snapshot: Path<String>, question: Query<Question>) -> Answer {
     /// As wide as the command writes to a file.
     const WIDTH: usize = 120;
-    let plain = |story: &Story| render::text::plain(story, Layout::new(WIDTH));
+    let plain = |story: &Story, _: &Question| render::text::plain(story, Layout::new(WIDTH));
     written(app, snapshot, question, TEXT, plain).await
+}
+
+/// `GET /snapshots/{snapshot}/walk.svg`
+pub(crate) async fn svg(app: State<Arc<App>>, snapshot: Path<String>, question: Query<Question>) -> Answer {
+    let drawn = |story: &Story, question: &Question| {
+        packetwalk_draw::walk(&of_part(story, question.part)).svg(question.aspect.into())
+    };
+    Ok(styled(written(app, snapshot, question, SVG, drawn).await?))
+}
+
+/// `GET /snapshots/{snapshot}/walk.html`
+pub(crate) async fn html(app: State<Arc<App>>, snapshot: Path<String>, question: Query<Question>) -> Answer {
+    Ok(styled(written(app, snapshot, question, HTML, |story, _| packetwalk_draw::html(story)).await?))
+}
+
+/// The story of one of its parts alone. A part that there isn't, is all of it.
+fn of_part(story: &Story, number: usize) -> Story {
+    let mut story = story.clone();
+    if let [_, _, ..] = story.parts.as_slice()
+        && let Some(part) = number.checked_sub(1).and_then(|index| story.parts.get(index)).cloned()
+    {
+        story.verdict = part.verdict;
+        story.forward = part.forward.clone();
+        story.back.clone_from(&part.back);
+        story.parts = vec![part];
+    }
+    story
 }
 
 type Answer = Result<Response, Problem>;
@@ -111,10 +151,10 @@ async fn written(
     Path(snapshot): Path<String>,
     Query(question): Query<Question>,
     media: &'static str,
-    write: fn(&Story) -> String,
+    write: fn(&Story, &Question) -> String,
 ) -> Answer {
     let (entry, edits) = (app.shelf.get(&snapshot)?, edits(question.edits.as_deref())?);
     let request = question.request().map_err(|error| Problem::new(Kind::Question, error.to_string()))?;
-    let text = app.work.on(move || Ok(write(&ask(&entry.amended(&edits)?.network, &request)?))).await?;
+    let text = app.work.on(move || Ok(write(&ask(&entry.amended(&edits)?.network, &request)?, &question))).await?;
     Ok(([(header::CONTENT_TYPE, media)], text).into_response())
 }

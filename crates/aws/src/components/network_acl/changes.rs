@@ -1,14 +1,24 @@
 //! What it takes to make an ACL's entries others, as commands.
 
-use super::{Entry, LAST_NUMBER, What};
-use crate::changes::{Version, word};
+use super::{Entry, LAST_NUMBER, OUT, What};
+use crate::changes::{Changes, Version, word};
 use crate::components::security_group::Traffic;
-use packetwalk_fabric::Direction;
+use crate::network::Network;
+use packetwalk_fabric::{Cite, Direction};
 use packetwalk_space::{Family, Protocol};
 use std::collections::BTreeMap;
 
-/// An entry has no id but its direction and number. The last rules, `*`, can't be changed.
-pub(super) fn changes(before: Version<'_>, after: Version<'_>) -> Vec<String> {
+pub(super) const CHANGES: Changes = Changes { between, writes };
+
+/// What couldn't be read nobody knows how to write; the last rules, `*`, can't be changed.
+fn writes(net: &Network, rule: Cite) -> bool {
+    let direction = if rule.list == OUT { Direction::Egress } else { Direction::Ingress };
+    let entry = net.network_acl(rule.item).entries(direction).get(rule.rule as usize);
+    entry.is_some_and(|entry| rule.list != 0 && entry.what.is_some() && entry.number <= LAST_NUMBER)
+}
+
+/// An entry has no id but its direction and number.
+fn between(before: Version<'_>, after: Version<'_>) -> Vec<String> {
     let id = word(before.0.text(before.0.network_acl(before.1).id));
     let mut commands = Vec::new();
     for (direction, side) in [(Direction::Egress, "--egress"), (Direction::Ingress, "--ingress")] {

@@ -1,13 +1,21 @@
 //! What it takes to make a table's routes others, as commands.
 
-use super::{Destination, Route, Source, Target, What};
-use crate::changes::{Version, word};
+use super::{Destination, Route, Source, Target, What, what};
+use crate::changes::{Changes, Version, word};
 use crate::network::Network;
+use packetwalk_fabric::Cite;
 use packetwalk_space::Family;
 use std::collections::BTreeMap;
 
-/// A route is known by its destination. Routes that were learned can't be written, and local ones can't go.
-pub(super) fn changes(before: Version<'_>, after: Version<'_>) -> Vec<String> {
+pub(super) const CHANGES: Changes = Changes { between, writes };
+
+/// Routes that were learned can't be written, and local ones can't go: their target alone can be another.
+fn writes(net: &Network, rule: Cite) -> bool {
+    what(net, rule).is_some_and(|what| what.source == Source::Static && what.target != Target::Local)
+}
+
+/// A route is known by its destination.
+fn between(before: Version<'_>, after: Version<'_>) -> Vec<String> {
     let id = word(before.0.text(before.0.route_table(before.1).id));
     let (old, new) = (routes(before), routes(after));
     let mut commands = Vec::new();

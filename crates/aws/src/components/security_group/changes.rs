@@ -1,13 +1,21 @@
 //! What it takes to make a group's rules others, as commands.
 
 use super::{Peer, Rule, Traffic, What};
-use crate::changes::{Version, quoted, without, word};
-use packetwalk_fabric::Direction;
+use crate::changes::{Changes, Version, quoted, without, word};
+use crate::network::Network;
+use packetwalk_fabric::{Cite, Direction};
 use packetwalk_space::Family;
 use serde_json::{Value, json};
 
+pub(super) const CHANGES: Changes = Changes { between, writes };
+
+/// What couldn't be read nobody knows how to write.
+fn writes(net: &Network, rule: Cite) -> bool {
+    [Direction::Ingress, Direction::Egress].into_iter().any(|direction| super::what(net, rule, direction).is_some())
+}
+
 /// New rules come before old ones go, so that nothing is refused between the two.
-pub(super) fn changes(before: Version<'_>, after: Version<'_>) -> Vec<String> {
+fn between(before: Version<'_>, after: Version<'_>) -> Vec<String> {
     let id = word(before.0.text(before.0.security_group_record(before.1).id));
     let mut commands = Vec::new();
     for (direction, side) in [(Direction::Egress, "egress"), (Direction::Ingress, "ingress")] {

@@ -1,0 +1,185 @@
+//! Golden pictures of walks in small networks: `SNAPSHOTS=overwrite` writes them anew, for you to look at.
+
+#![expect(clippy::disallowed_methods, reason = "tests read and write files")]
+#![expect(clippy::unwrap_used, reason = "the networks are ours")]
+
+use packetwalk::{Network, Request, Story, ask, chart};
+use packetwalk_draw::{Aspect, html, map, walk};
+use packetwalk_testkit::{fixture, load};
+use std::path::Path;
+
+fn network(text: &str) -> Network {
+    load(&fixture::expand(text).unwrap()).unwrap()
+}
+
+fn story(text: &str, from: &str, to: &str) -> Story {
+    ask(&network(text), &Request::parse(from, to).unwrap()).unwrap()
+}
+
+/// Holds a text against the file of this name.
+fn golden(name: &str, text: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/pictures").join(name);
+    if std::env::var("SNAPSHOTS").is_ok_and(|what| what == "overwrite") {
+        std::fs::write(&path, text).unwrap();
+    }
+    let golden = std::fs::read_to_string(&path).unwrap_or_default();
+    assert!(golden == text, "{} isn't what is drawn: SNAPSHOTS=overwrite, and look at it", path.display());
+}
+
+fn drawn(name: &str, network: &str, from: &str, to: &str) {
+    let drawing = walk(&story(network, from, to));
+    golden(&format!("{name}.svg"), &drawing.svg(Aspect::Wide));
+    golden(&format!("{name}-tall.svg"), &drawing.svg(Aspect::Tall));
+}
+
+const BALANCED: &str = "\
+vpc main 10.0.0.0/16
+igw gw
+table public
+route public 0.0.0.0/0 igw-gw
+subnet front 10.0.1.0/24 zone a table public
+subnet back 10.0.2.0/24 zone a
+subnet other 10.0.3.0/24 zone b
+sg door
+allow door in tcp:443 0.0.0.0/0
+allow door out tcp:8080 sg:web
+sg web
+allow web in tcp:8080 sg:door
+host one back 10.0.2.11 sg web
+host two other 10.0.3.12 sg web
+host three back 10.0.2.13 sg open
+alb site front=10.0.1.10=54.0.0.10 sg door
+targets web http:8080 one two
+targets old http:8080 three
+listener site https:443 web
+listener-rule site 443 10 path-pattern=/old/* old
+";
+
+/// In from the internet, to a load balancer with several targets: parts.
+#[test]
+fn a_load_balancer() {
+    drawn("balanced", BALANCED, "internet", "site:443");
+}
+
+const IPV6: &str = "\
+vpc main 10.0.0.0/16 2600:1f18:aaaa:bb00::/56
+eigw out
+table t
+route t ::/0 eigw-out
+subnet a 10.0.1.0/24 2600:1f18:aaaa:bb01::/64 zone a table t
+host web a 10.0.1.10 2600:1f18:aaaa:bb01::10 sg open
+";
+
+/// Out to the internet by IPv6.
+#[test]
+fn an_egress_only_gateway() {
+    drawn("ipv6", IPV6, "web", "[2001:4860:4860::8888]:443");
+}
+
+const PEERED: &str = "\
+vpc one 10.0.0.0/16
+table t1
+subnet a 10.0.1.0/24 zone a table t1
+host web a 10.0.1.10 sg open
+vpc two 10.9.0.0/16
+table t2
+subnet b 10.9.1.0/24 zone b table t2
+host db b 10.9.1.10 sg open
+peer both one two
+route t1 10.9.0.0/16 pcx-both
+route t2 10.0.0.0/16 pcx-both
+";
+
+#[test]
+fn a_peering_connection() {
+    drawn("peered", PEERED, "web", "db:443");
+}
+
+/// The walk never comes to where it should, which is drawn all the same.
+#[test]
+fn no_route() {
+    let network = PEERED.replace("route t1 10.9.0.0/16 pcx-both\n", "");
+    drawn("no-route", &network, "web", "db:443");
+}
+
+const OUTSIDE: &str = "\
+vpc main 10.0.0.0/16
+table t
+vgw g
+vpn tunnel vgw-g 192.168.0.0/16
+route t 192.168.0.0/16 vgw-g
+subnet a 10.0.1.0/24 zone a table t
+host web a 10.0.1.10 sg open
+";
+
+/// Out to a network that AWS doesn't know.
+#[test]
+fn a_virtual_private_gateway() {
+    drawn("outside", OUTSIDE, "web", "192.168.0.9:443");
+}
+
+/// What the snapshot doesn't say.
+#[test]
+fn an_unknown_walk() {
+    let network = format!("{PEERED}route t1 172.16.0.0/12 lgw-1\n");
+    drawn("unknown", &network, "web", "172.16.0.1:443");
+}
+
+#[test]
+fn mermaid_and_graphviz() {
+    let drawing = walk(&story(BALANCED, "internet", "site:443"));
+    golden("balanced.mmd", &drawing.mermaid());
+    golden("balanced.dot", &drawing.dot());
+}
+
+#[test]
+fn a_page_of_its_own() {
+    golden("balanced.html", &html(&story(BALANCED, "internet", "site:443")));
+}
+
+/// VPCs and their links; one VPC; many interfaces are a number.
+#[test]
+fn maps() {
+    let mut text =
+        format!("{PEERED}tgw hub\nattach a hub b\nvpc third 10.3.0.0/16\nsubnet c 10.3.0.0/20 zone c\nigw out\n");
+    text.extend(
+        (0..2000).map(|host| format!("host h{host} c 10.3.{}.{} sg open bare\n", 1 + host / 200, 10 + host % 200)),
+    );
+    let chart = chart(&network(&text));
+    golden("map.svg", &map(&chart, None).svg(Aspect::Wide));
+    let third = map(&chart, Some("vpc-third"));
+    golden("map-vpc.svg", &third.svg(Aspect::Wide));
+    golden("map-vpc.mmd", &third.mermaid());
+    assert!(third.svg(Aspect::Wide).contains("2,000 interfaces"));
+    golden("map-peered.svg", &map(&chart, Some("vpc-two")).svg(Aspect::Wide));
+}
+
+/// Nothing in a page runs or is fetched, and its policy names its own style.
+#[test]
+fn a_page_is_closed() {
+    let page = html(&story(BALANCED, "internet", "site:443"));
+    for open in ["<script", "<link", "<img", "src=", "@import", "url(", "style=\"", "javascript:"] {
+        assert!(!page.contains(open), "{open}");
+    }
+    assert!(page.contains("default-src 'none'; style-src 'sha256-"));
+    let pages = page.split("href=\"").skip(1);
+    assert!(pages.into_iter().all(|rest| rest.starts_with("https://docs.aws.amazon.com/")));
+}
+
+/// Names are other people's: they must not become elements, attributes or control characters.
+#[test]
+fn hostile_names() {
+    let name = r#"</text><script>alert(1)</script>\" onload=\"alert(2)\u001b[31m\u202e&amp;]]>\u0000\uffff"#;
+    let network = format!("{PEERED}set eni-db /TagSet [{{\"Key\":\"Name\",\"Value\":\"{name}\"}}]\n");
+    let story = story(&network, "web", "eni-db:443");
+    let page = html(&story);
+    assert!(!page.contains("<script") && page.contains("&lt;script&gt;"));
+    assert!(!walk(&story).mermaid().contains("<script"));
+    let svg = walk(&story).svg(Aspect::Wide);
+    let document = roxmltree::Document::parse(&svg).unwrap();
+    let elements = ["svg", "title", "desc", "style", "g", "rect", "path", "text", "polygon"];
+    let node = document.descendants().find(|node| node.is_element() && !elements.contains(&node.tag_name().name()));
+    assert_eq!(node.map(|node| node.tag_name().name()), None);
+    assert!(document.descendants().all(|node| node.attributes().all(|attribute| !attribute.name().starts_with("on"))));
+    assert!(document.descendants().any(|node| node.text().is_some_and(|text| text.contains("</text><script>"))));
+}
