@@ -569,7 +569,9 @@ fn origin(l: &Lowerer<'_>, item: u32) -> Check {
         Role::Nat(_) => Table::refuses(&NO_ORIGIN, Otherwise::End, cite),
         Role::Endpoint(_) => Table::refuses(&interface_endpoint::STARTS_NOTHING, Otherwise::End, cite),
         Role::Other if only_passes_on(l.net, item) => Table::refuses(&NO_ORIGIN, Otherwise::End, cite),
-        Role::Balancer(_) | Role::Classic(_) | Role::Other => Table::unknown(&KIND_NOT_MODELLED, Otherwise::Pass, cite),
+        // What comes back would be read as a client's.
+        Role::Balancer(_) | Role::Classic(_) => Table::unknown(&load_balancer::NODE_STARTS, Otherwise::End, cite),
+        Role::Other => Table::unknown(&KIND_NOT_MODELLED, Otherwise::Pass, cite),
     };
     Check::new(&ORIGIN, cite, table)
 }
