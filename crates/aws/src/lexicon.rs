@@ -162,6 +162,7 @@ impl Network {
                 vec![firewall.id]
             }
             Kind::LoadBalancer => load_balancer::described(self, cite),
+            Kind::ClassicLoadBalancer => vec![self.classic_load_balancer(cite.item).id],
             Kind::TargetGroup => target_group::described(self, cite),
             Kind::FirewallPolicy => vec![self.firewall_policy(cite.item).id],
             Kind::FirewallRuleGroup => vec![self.firewall_rule_group(cite.item).id],

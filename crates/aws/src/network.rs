@@ -1,5 +1,6 @@
 //! A network: what a snapshot amounts to.
 
+use crate::components::classic_load_balancer::ClassicLoadBalancer;
 use crate::components::core_network::CoreNetwork;
 use crate::components::core_network::attachment::{CoreNetworkAttachment, CoreNetworkVpcAttachment};
 use crate::components::core_network::segment::CoreNetworkSegment;
@@ -580,6 +581,30 @@ impl Network {
     /// The targets of a group, by the last part of its ARN.
     pub(crate) fn targets_of(&self, group: Symbol) -> &[u32] {
         self.topology.balancers.targets(group)
+    }
+
+    pub(crate) fn classic_load_balancer(&self, item: u32) -> &ClassicLoadBalancer {
+        &self.snapshot.records.classic_load_balancers[Id::new(item)]
+    }
+
+    /// The Classic Load Balancer whose node an interface is.
+    pub(crate) fn classic_of_interface(&self, interface: u32) -> Option<u32> {
+        self.topology.classics.of_interface(interface)
+    }
+
+    /// The interfaces of a Classic Load Balancer's nodes.
+    pub(crate) fn classic_nodes(&self, balancer: u32) -> &[u32] {
+        self.topology.classics.nodes(balancer)
+    }
+
+    /// How an instance fares that is registered with a Classic Load Balancer, as far as that was read.
+    pub(crate) fn classic_state(&self, balancer: u32, instance: Symbol) -> Option<Symbol> {
+        self.topology.classics.state(&self.snapshot, self.classic_load_balancer(balancer), instance)
+    }
+
+    /// Whether a Classic Load Balancer's nodes send to other zones, as far as that was read.
+    pub(crate) fn classic_cross_zone(&self, balancer: u32) -> Option<bool> {
+        self.topology.classics.cross_zone(&self.snapshot, self.classic_load_balancer(balancer))
     }
 
     /// An attribute of a load balancer or target group, by the last part of its ARN.

@@ -7,8 +7,8 @@ use crate::component::Component;
 use crate::components::core_network::{attachment as core_network_attachment, segment as core_network_segment};
 use crate::components::network_firewall::{policy as firewall_policy, rule_group as firewall_rule_group};
 use crate::components::{
-    block_public_access, byoip, core_network, direct_connect, edge_routes, egress_only_gateway, elastic_ip,
-    encryption_control, endpoint_service, gateway_endpoint, inspection_endpoint, instance, interface,
+    block_public_access, byoip, classic_load_balancer, core_network, direct_connect, edge_routes, egress_only_gateway,
+    elastic_ip, encryption_control, endpoint_service, gateway_endpoint, inspection_endpoint, instance, interface,
     interface_endpoint, internet, internet_gateway, link_local, load_balancer, nat_gateway, network_acl,
     network_firewall, on_premises, peering, prefix_list, route_table, security_group, subnet, target_group,
     transit_gateway, transit_gateway_attachment, transit_gateway_peering, transit_gateway_route_table, unmodelled, vpc,
@@ -253,6 +253,12 @@ registry! {
         listeners: Listener = "Listeners" ["ListenerArn"] "aws elbv2 describe-listeners";
         listener_rules: ListenerRule = "Rules" ["RuleArn"] "aws elbv2 describe-rules";
         attributes: Attribute = "Attributes" ["Key"] "aws elbv2 describe-load-balancer-attributes";
+    }
+    ClassicLoadBalancer: classic_load_balancer {
+        classic_load_balancers: ClassicLoadBalancer = "LoadBalancerDescriptions" [] "aws elb describe-load-balancers";
+        classic_health: ClassicHealth = "InstanceStates" [] "aws elb describe-instance-health";
+        classic_attributes: ClassicAttributes =
+            "LoadBalancerAttributes" [] "aws elb describe-load-balancer-attributes";
     }
     TargetGroup: target_group {
         target_groups: TargetGroup = "TargetGroups" ["TargetGroupArn"] "aws elbv2 describe-target-groups";

@@ -459,7 +459,15 @@ fn is_region(part: &str) -> bool {
 
 /// The id of what an answer was asked about, from its file's name or path: the last one in it.
 fn parent_in(name: &str) -> Option<&str> {
-    balancing_in(name).or_else(|| id_in(name))
+    classic_in(name).or_else(|| balancing_in(name)).or_else(|| id_in(name))
+}
+
+/// The name of a Classic Load Balancer: `…classicloadbalancer_web.json`.
+fn classic_in(name: &str) -> Option<&str> {
+    let (_, after) = name.rsplit_once("classicloadbalancer")?;
+    let after = after.strip_prefix(['_', '/'])?;
+    let end = after.find(|c: char| c != '-' && !c.is_ascii_alphanumeric()).unwrap_or(after.len());
+    Some(&after[..end]).filter(|name| !name.is_empty())
 }
 
 /// The last part of a load balancer's or target group's ARN: `…targetgroup_web_73e2d6bc24d8a067.json`.
@@ -513,5 +521,7 @@ mod tests {
         let hash = Some("73e2d6bc24d8a067");
         assert_eq!(parent_in("describe-target-health.targetgroup_web-tier_73e2d6bc24d8a067.json"), hash);
         assert_eq!(parent_in("loadbalancer/app/web/73e2d6bc24d8a067/attributes.json"), hash);
+        assert_eq!(parent_in("describe-instance-health.classicloadbalancer_web-1.json.gz"), Some("web-1"));
+        assert_eq!(parent_in("classicloadbalancer/web/attributes.json"), Some("web"));
     }
 }

@@ -1,5 +1,6 @@
 //! What ids amount to: who is in which VPC, who owns which address, which table serves which subnet.
 
+use crate::components::classic_load_balancer::joined::Classics;
 use crate::components::load_balancer::joined::Balancers;
 use crate::components::{
     interface::Interface,
@@ -127,6 +128,8 @@ pub(crate) struct Topology {
     pub(crate) instance_interfaces: HashMap<Symbol, Vec<u32>>,
     /// What belongs to which load balancer.
     pub(crate) balancers: Balancers,
+    /// What belongs to which Classic Load Balancer.
+    pub(crate) classics: Classics,
     /// What the snapshot tells in two ways: tables and ACLs of which two are at a place for one, answers that were read twice
     /// and differ.
     pub(crate) disputed: BTreeSet<Symbol>,
@@ -263,6 +266,7 @@ impl Topology {
             .map(|(_, rule)| ((rule.group, rule.outbound, rule.what), rule.id))
             .collect();
         let balancers = Balancers::of(snapshot);
+        let classics = Classics::of(snapshot);
         Topology {
             resources,
             vpcs,
@@ -290,6 +294,7 @@ impl Topology {
             lacking,
             instance_interfaces,
             balancers,
+            classics,
             disputed,
         }
     }
@@ -409,6 +414,8 @@ fn resources(
         add(balancer.id, Kind::LoadBalancer, id.number());
         add(balancer.path, Kind::LoadBalancer, id.number());
     }
+    let classics = records.classic_load_balancers.iter();
+    classics.for_each(|(id, balancer)| add(balancer.id, Kind::ClassicLoadBalancer, id.number()));
     records.target_groups.iter().for_each(|(id, group)| add(group.id, Kind::TargetGroup, id.number()));
     (0..).zip(prefix_lists).for_each(|(item, list)| add(list.id, Kind::PrefixList, item));
     (0..).zip(attachments).for_each(|(item, attachment)| add(attachment.id, Kind::TransitGatewayAttachment, item));

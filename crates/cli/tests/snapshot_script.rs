@@ -14,7 +14,7 @@ echo "$*" >> "$CALLS"
 case "$*" in
 sts*Account*) echo 111122223333; exit ;;
 *"TransitGatewayRouteTables[]"*) echo tgw-rtb-06c8754bba5a41b1f; exit ;;
-*"PrefixLists[]"* | *"LoadBalancers[]"* | *"TargetGroups[]"*) exit ;;
+*"PrefixLists[]"* | *"LoadBalancers[]"* | *"TargetGroups[]"* | *"LoadBalancerDescriptions[]"*) exit ;;
 esac
 operation=${2#describe-}
 operation=${operation#search-}
@@ -55,6 +55,7 @@ fn the_script_makes_a_snapshot() {
             "ec2 describe-",
             "ec2 get-",
             "ec2 search-",
+            "elb describe-",
             "elbv2 describe-",
             "directconnect describe-",
             "ecs list-",

@@ -49,6 +49,7 @@ const SHOWN: &[Kind] = &[
     Kind::NatGateway,
     Kind::GatewayEndpoint,
     Kind::LoadBalancer,
+    Kind::ClassicLoadBalancer,
     Kind::NetworkFirewall,
     Kind::VpnGateway,
     Kind::VpnConnection,

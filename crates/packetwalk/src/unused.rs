@@ -9,7 +9,6 @@ pub fn unused(code: &str) -> Option<&'static str> {
 const BY_VIA: &str =
     "told with --via, of the route that comes nearest to the resource that the question names (NOT_VIA)";
 const VPN: &str = "told with a code of its own, of the gateway or the connection";
-const CLASSIC: &str = "Classic Load Balancers aren't modelled: their interfaces are gaps (INTERFACE_KIND_NOT_MODELLED)";
 const ENCAPSULATED: &str =
     "a rule for questions about Gateway Load Balancers' own GENEVE packets, which nobody asks here";
 const FIREWALL: &str = "told with a code of its own, of the rule or the policy";
@@ -37,11 +36,7 @@ const UNUSED: &[(&str, &str)] = &[
     ("ELBV2_LISTENER_PORT_RESTRICTION", BALANCED),
     ("ELBV2_LISTENER_REQUIRES_TG_ACCEPT", BALANCED),
     ("ELBV2_SOURCE_ADDRESS_PRESERVATION", SEEN_IN_HEADERS),
-    ("ELB_ACL_RESTRICTION", CLASSIC),
-    ("ELB_INSTALLED_AZ_RESTRICTION", CLASSIC),
-    ("ELB_LISTENERS_MISMATCH", CLASSIC),
-    ("ELB_LISTENER_PORT_RESTRICTION", CLASSIC),
-    ("ELB_NOT_CROSSZONE", CLASSIC),
+    ("ELB_LISTENER_PORT_RESTRICTION", BALANCED),
     (
         "ENI_ADDRESS_RESTRICTION",
         "told as the source/destination check, which decides it (SOURCE_CHECK, DESTINATION_CHECK)",

@@ -104,6 +104,9 @@ impl<'w> Options<'w> {
     }
 }
 
+/// An answer whose list is one object.
+const SETTINGS: &str = "LoadBalancerAttributes";
+
 impl Draft {
     fn add(&mut self, words: &[&str], statement: &str) -> Result<(), String> {
         let [word, rest @ ..] = words else { return Ok(()) };
@@ -165,6 +168,10 @@ impl Draft {
             "public-access" => self.public_access(rest),
             "exclude" => self.exclude(rest),
             "alb" | "nlb" | "gwlb" => self.balancer(word, rest),
+            "clb" => self.classic_balancer(rest),
+            "clb-listener" => self.classic_listener(rest),
+            "clb-instances" => self.classic_instances(rest),
+            "clb-cross-zone" => self.classic_cross_zone(rest),
             "listener" => self.listener(rest),
             "listener-rule" => self.listener_rule(rest),
             "targets" => self.targets(rest),
@@ -246,7 +253,11 @@ impl Draft {
             files.extend(elements.iter().enumerate().map(|(at, element)| (format!("{key}.{at}.json"), text(element))));
         }
         for ((key, parent), elements) in self.by_parent.iter().filter(|((key, _), _)| !self.dropped.contains(*key)) {
-            files.push((format!("{key}.{parent}.json"), answer(key, elements)));
+            let told = match elements.as_slice() {
+                [settings] if *key == SETTINGS => text(&json!({*key: settings})),
+                _ => answer(key, elements),
+            };
+            files.push((format!("{key}.{parent}.json"), told));
         }
         if self.again {
             let second: Files = files.iter().map(|(name, text)| (format!("again/{name}"), text.clone())).collect();
@@ -295,6 +306,7 @@ fn id_of<'e>(list: &str, element: &'e Value) -> Option<&'e str> {
         ("VpcEndpoints", "VpcEndpointId"),
         ("ServiceConfigurations", "ServiceId"),
         ("LoadBalancers", "LoadBalancerName"),
+        ("LoadBalancerDescriptions", "LoadBalancerName"),
         ("TransitGateways", "TransitGatewayId"),
         ("TransitGatewayVpcAttachments", "TransitGatewayAttachmentId"),
         ("TransitGatewayRouteTables", "TransitGatewayRouteTableId"),

@@ -80,6 +80,11 @@
 //!                                      an Application Load Balancer with a node in each subnet: eni-NAME-SUBNET
 //! nlb NAME SUBNET=ADDRESS[=PUBLIC]… [internal] [sg G,…] [state S]
 //! gwlb NAME SUBNET=ADDRESS…            a Gateway Load Balancer; its listener is `listener NAME geneve:6081 GROUP`
+//! clb NAME SUBNET=ADDRESS[=PUBLIC]… [internal] [sg G,…]
+//!                                      a Classic Load Balancer with a node in each subnet: eni-NAME-SUBNET
+//! clb-listener NAME PROTOCOL:PORT PORT  what it takes, and at which port instances get it
+//! clb-instances NAME HOST[=STATE]…     registered instances: InService unless it says otherwise; `unread` leaves their health out
+//! clb-cross-zone NAME true|false       cross-zone load balancing; without it the attributes aren't in the snapshot
 //! listener BALANCER PROTOCOL:PORT GROUP,…|redirect
 //!                                      of an Application Load Balancer with its default rule, unless it says `no-rules`
 //! listener-rule BALANCER PORT PRIORITY FIELD=VALUE,… GROUP,…|redirect

@@ -146,3 +146,63 @@ fn answers_in_a_list_with_what_they_are_about_are_read() {
     let cited = theirs.2.iter().any(|pointer| pointer.starts_with("/LoadBalancerListeners/0/Listeners/0"));
     assert!(cited, "{:?}", theirs.2);
 }
+
+/// A Classic Load Balancer, and one of the same name in another account.
+const CLASSIC: &str = "
+vpc main 10.0.0.0/16
+subnet a 10.0.1.0/24
+host client a 10.0.1.10 sg open
+host web a 10.0.1.20 sg open
+clb front a=10.0.1.100 internal
+set eni-front-a /Groups [{\"GroupId\": \"sg-open\"}]
+clb-listener front tcp:80 80
+clb-instances front web
+clb-cross-zone front false
+";
+const NAMESAKE: &str = "
+account 222222222222
+vpc other 10.9.0.0/16
+subnet b 10.9.1.0/24
+sg their
+host their b 10.9.1.20 sg their
+clb front b=10.9.1.100 internal
+set front /DNSName \"internal-front-2.eu-west-1.elb.amazonaws.com\"
+clb-instances front their=OutOfService
+without sg-open
+clb-cross-zone front true
+";
+
+/// Answers about a Classic Load Balancer don't say about which: the file's name does, and the account's folder.
+#[test]
+fn classic_load_balancers_are_known_by_the_names_of_files() {
+    let (ours, theirs) = (fixture::expand(CLASSIC).unwrap(), fixture::expand(NAMESAKE).unwrap());
+    let within = |account: &str, files: packetwalk_testkit::Files| -> packetwalk_testkit::Files {
+        files.into_iter().map(|(name, text)| (format!("{account}/eu-west-1/{name}"), text)).collect()
+    };
+    let both = [within("111122223333", ours.clone()), within("222222222222", theirs)].concat();
+    let verdict = |files: &packetwalk_testkit::Files, to: &str| {
+        let network = load(files).unwrap();
+        let story = packetwalk::ask(&network, &packetwalk::Request::parse("client", to).unwrap()).unwrap();
+        let problems: Vec<String> =
+            network.snapshot().problems().iter().map(|problem| problem.message.clone()).collect();
+        (story.verdict, problems)
+    };
+    let (alone, problems) = verdict(&ours, "front:80");
+    assert_eq!((alone, problems.len()), (packetwalk::Verdict::Always, 0), "{problems:?}");
+    assert_eq!(verdict(&both, "internal-front-1.eu-west-1.elb.amazonaws.com:80"), (alone, Vec::new()));
+
+    let network = load(&both).unwrap();
+    let listed: Vec<_> = network.ends().into_iter().filter(|end| end.kind == "balancer").collect();
+    let ids: Vec<_> = listed.iter().map(|end| (end.id.as_str(), end.name.as_deref(), end.addresses.len())).collect();
+    let id = ["internal-front-1.eu-west-1.elb.amazonaws.com", "internal-front-2.eu-west-1.elb.amazonaws.com"];
+    assert_eq!(ids, id.map(|id| (id, Some("front"), 1)));
+    assert!(
+        packetwalk::Request::parse("client", "front:80").is_ok_and(|asked| packetwalk::ask(&network, &asked).is_err())
+    );
+
+    let untied = ours.into_iter().map(|(name, text)| (name.replace("classicloadbalancer_front", "mine"), text));
+    let (verdict, problems) = verdict(&untied.collect(), "front:80");
+    assert_eq!(verdict, packetwalk::Verdict::Unknown);
+    let told = problems.iter().filter(|problem| problem.contains("such as classicloadbalancer_web: it is left out"));
+    assert_eq!(told.count(), 2, "{problems:?}");
+}

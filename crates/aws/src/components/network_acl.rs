@@ -215,7 +215,7 @@ fn read_entry(entry: &EntryShape<'_>, reader: &mut Reader<'_>, line: Line, at: &
 // How packets pass it.
 
 pub(crate) static COMPONENT: Component = Component {
-    reasons: &[&DENY, &NOT_READ, &UNREADABLE, &SAME_SUBNET_UNDOCUMENTED, &PATH_MTU],
+    reasons: &[&DENY, &CLASSIC_DENY, &NOT_READ, &UNREADABLE, &SAME_SUBNET_UNDOCUMENTED, &PATH_MTU],
     coverage: COVERAGE,
     tables,
     remedy,
@@ -243,6 +243,11 @@ pub(crate) fn leaving(l: &Lowerer<'_>, subnet: u32) -> Check {
 /// The check of packets that leave an interface for another one of the same subnet because a route says so.
 pub(crate) fn leaving_undocumented(l: &Lowerer<'_>, subnet: u32) -> Check {
     of_subnet(l, subnet, Direction::Egress, OnDeny::Unknown)
+}
+
+/// The check of packets that a Classic Load Balancer's node sends to an instance of its own subnet.
+pub(crate) fn leaving_classic_balancer(l: &Lowerer<'_>, subnet: u32) -> Check {
+    of_subnet(l, subnet, Direction::Egress, OnDeny::DropClassic)
 }
 
 /// The check of packets that enter a subnet.
@@ -281,10 +286,13 @@ pub(crate) fn not_asked(subnet: u32, why: &'static str) -> Check {
     Check::passed(&INBOUND, Cite::resource(Kind::Subnet as u8, subnet), why)
 }
 
-/// What a deny means where AWS doesn't document whether the ACL is asked at all.
+/// What a deny means.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum OnDeny {
     Drop,
+    /// Where the ACL is asked inside its subnet, as it is of Classic Load Balancers.
+    DropClassic,
+    /// Where AWS doesn't document whether the ACL is asked at all.
     Unknown,
 }
 
@@ -298,19 +306,23 @@ fn of_subnet(l: &Lowerer<'_>, subnet: u32, direction: Direction, on_deny: OnDeny
     let subject = Cite::resource(Kind::NetworkAcl as u8, acl);
     let table = match on_deny {
         OnDeny::Drop => l.acl(acl, direction),
-        OnDeny::Unknown => doubted(&l.acl(acl, direction)).into(),
+        OnDeny::DropClassic => {
+            let deny = Action::Drop { reason: &CLASSIC_DENY, otherwise: Otherwise::Pass };
+            denying(&l.acl(acl, direction), &deny).into()
+        }
+        OnDeny::Unknown => {
+            let deny = Action::Unknown { gap: &SAME_SUBNET_UNDOCUMENTED, otherwise: Otherwise::Pass };
+            denying(&l.acl(acl, direction), &deny).into()
+        }
     };
     Check::new(label, subject, table)
 }
 
-/// The same table where a deny only may apply.
-fn doubted(table: &Table) -> Table {
-    let doubt = |action: &Action| match action {
-        Action::Drop { .. } => Action::Unknown { gap: &SAME_SUBNET_UNDOCUMENTED, otherwise: Otherwise::Pass },
-        action => action.clone(),
-    };
-    let rows = table.rows.iter().map(|row| Row { action: doubt(&row.action), ..row.clone() });
-    let default = Default { action: doubt(&table.default.action), ..table.default.clone() };
+/// The same table where a deny means this.
+fn denying(table: &Table, deny: &Action) -> Table {
+    let meant = |action: &Action| if matches!(action, Action::Drop { .. }) { deny.clone() } else { action.clone() };
+    let rows = table.rows.iter().map(|row| Row { action: meant(&row.action), ..row.clone() });
+    let default = Default { action: meant(&table.default.action), ..table.default.clone() };
     Table::first_match(rows.collect(), default)
 }
 
@@ -548,6 +560,19 @@ fn too_big(packets: &[&HeaderSet], narrow: Narrow) -> HeaderSet {
 
 const COVERAGE: &[Coverage] =
     modelled!["O5", "O9", "O14", "O15", "N1", "N2", "N3", "N4", "N5", "N6", "N7", "N8", "N9", "N11", "N12", "RP6"];
+
+static CLASSIC_DENY: Reason = Reason {
+    code: "NACL_DENY_CLASSIC_BALANCER",
+    ra_code: Some("ELB_ACL_RESTRICTION"),
+    kind: ReasonKind::Block,
+    meaning: "What a Classic Load Balancer sends is checked by the network ACL of its subnet even where the instance is in that \
+              subnet, too.",
+    sentence: "{resource} {rule} denies {packet}, which a Classic Load Balancer sends inside its subnet",
+    remedy: "add a rule that allows it, with a number below the one that denies",
+    command: None,
+    page: "https://docs.aws.amazon.com/elasticloadbalancing/latest/classic/elb-vpc-network-acls.html",
+    rules: &["LB24", "N9"],
+};
 
 static DENY: Reason = Reason {
     code: "NACL_DENY",

@@ -195,6 +195,9 @@ const SAME: u8 = 3;
 /// there, AWS doesn't say.
 const ONWARD_OF_BALANCER: u8 = 4;
 const SAME_OF_BALANCER: u8 = 5;
+/// The same from a Classic Load Balancer's node, whose network ACL is asked on the way out.
+const ONWARD_OF_CLASSIC: u8 = 6;
+const SAME_OF_CLASSIC: u8 = 7;
 
 /// The station where packets go on from an interface of the subnet.
 pub(crate) fn onward(subnet: u32) -> Key {
@@ -206,12 +209,23 @@ pub(crate) fn onward_of_balancer(subnet: u32) -> Key {
     Key { role: ONWARD_OF_BALANCER, ..onward(subnet) }
 }
 
+/// The station where packets go on from a Classic Load Balancer's node to an instance.
+pub(crate) fn onward_of_classic_balancer(subnet: u32) -> Key {
+    Key { role: ONWARD_OF_CLASSIC, ..onward(subnet) }
+}
+
 fn station(l: &Lowerer<'_>, key: Key) -> Station {
     let subject = Cite::resource(Kind::Subnet as u8, key.item);
     let check = |label, table: Table| Check::new(label, subject, table);
     let nowhere = Action::Drop { reason: &route_table::NO_ROUTE, otherwise: Otherwise::Beyond };
-    if matches!(key.role, ONWARD | ONWARD_OF_BALANCER) {
-        let same = Key { role: if key.role == ONWARD { SAME } else { SAME_OF_BALANCER }, ..key };
+    let same = match key.role {
+        ONWARD => Some(SAME),
+        ONWARD_OF_BALANCER => Some(SAME_OF_BALANCER),
+        ONWARD_OF_CLASSIC => Some(SAME_OF_CLASSIC),
+        _ => None,
+    };
+    if let Some(role) = same {
+        let same = Key { role, ..key };
         let checks = vec![check(&SAME_SUBNET, edge(l, key.item, same)), route_table::of_subnet(l, key.item)];
         return Station { place: None, checks, then: nowhere };
     }
@@ -221,8 +235,10 @@ fn station(l: &Lowerer<'_>, key: Key) -> Station {
     let directory = Directory { key, field: Field::Destination, spans };
     let delivery = Table::directory(directory, Default { action: Action::Pass, cite: subject, assumes: None });
     let mut checks = vec![check(&DELIVERY, delivery), check(&UNOWNED, vpc::unowned(l, vpc, Some(key.item)))];
-    if key.role == SAME_OF_BALANCER {
-        checks.insert(0, network_acl::leaving_undocumented(l, key.item));
+    match key.role {
+        SAME_OF_BALANCER => checks.insert(0, network_acl::leaving_undocumented(l, key.item)),
+        SAME_OF_CLASSIC => checks.insert(0, network_acl::leaving_classic_balancer(l, key.item)),
+        _ => {}
     }
     Station { place: None, checks, then: nowhere }
 }
@@ -245,7 +261,7 @@ fn entry_of_alike(directory: Key, number: u32) -> Row {
 
 fn entered(directory: Key, number: u32) -> Key {
     match directory.role {
-        SAME_OF_BALANCER => interface::enter_same_subnet_by_route(number),
+        SAME_OF_BALANCER | SAME_OF_CLASSIC => interface::enter_same_subnet_by_route(number),
         _ => interface::enter_from_same_subnet(number),
     }
 }

@@ -1,5 +1,6 @@
 //! Load balancers as ends, of whichever generation.
 
+use crate::components::classic_load_balancer;
 use crate::components::load_balancer::{self, node};
 use crate::network::Network;
 use crate::registry::Kind;
@@ -31,11 +32,25 @@ impl Network {
     /// Every load balancer.
     pub(super) fn balancers(&self) -> impl Iterator<Item = Front<'_>> {
         let records = &self.snapshot.records;
-        records.load_balancers.iter().map(|(id, _)| self.balancer(Kind::LoadBalancer, id.number()))
+        let all = records.load_balancers.iter().map(|(id, _)| (Kind::LoadBalancer, id.number()));
+        let classic = records.classic_load_balancers.iter().map(|(id, _)| (Kind::ClassicLoadBalancer, id.number()));
+        all.chain(classic).map(|(kind, item)| self.balancer(kind, item))
     }
 
     /// The load balancer of a kind with a number.
-    pub(super) fn balancer(&self, _: Kind, item: u32) -> Front<'_> {
+    pub(super) fn balancer(&self, kind: Kind, item: u32) -> Front<'_> {
+        if kind == Kind::ClassicLoadBalancer {
+            let record = self.classic_load_balancer(item);
+            return Front {
+                place: classic_load_balancer::place(item).cite,
+                id: record.id,
+                name: Some(record.name),
+                dns_name: Some(record.id),
+                vpc: record.vpc,
+                internal: record.internal,
+                nodes: self.classic_nodes(item),
+            };
+        }
         let record = self.load_balancer(item);
         Front {
             place: load_balancer::place(item).cite,

@@ -91,10 +91,10 @@ impl Network {
                 let block = self.subnet_record(item).blocks.first().copied();
                 block.map_or_else(|| unfit("is a subnet without a block"), |block| Ok(End::Inside { block }))
             }
-            Kind::LoadBalancer if self.balancer(kind, item).nodes.is_empty() => {
+            Kind::LoadBalancer | Kind::ClassicLoadBalancer if self.balancer(kind, item).nodes.is_empty() => {
                 unfit("is a load balancer, and none of its interfaces is in the snapshot")
             }
-            Kind::LoadBalancer => Ok(End::Balancer { kind, item }),
+            Kind::LoadBalancer | Kind::ClassicLoadBalancer => Ok(End::Balancer { kind, item }),
             Kind::GatewayEndpoint if gateway_endpoint::kind(self, item) == gateway_endpoint::Type::Interface => {
                 if interface_endpoint::addresses(self, item).is_empty() {
                     return Some(unfit("is a VPC endpoint, and none of its interfaces is in the snapshot"));

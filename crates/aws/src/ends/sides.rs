@@ -2,8 +2,8 @@
 
 use super::{Destination, End, EndError, Source};
 use crate::components::{
-    gateway_endpoint, interface, interface_endpoint, internet, internet_gateway, load_balancer, nat_gateway,
-    on_premises,
+    classic_load_balancer, gateway_endpoint, interface, interface_endpoint, internet, internet_gateway, load_balancer,
+    nat_gateway, on_premises,
 };
 use crate::network::Network;
 use packetwalk_fabric::{Cite, Lexicon};
@@ -301,7 +301,10 @@ impl Network {
     /// Whoever passes on what comes to an interface: a load balancer, or a VPC endpoint.
     fn passes_on(&self, item: u32) -> Option<Cite> {
         let balancer = self.balancer_of_interface(item).map(|balancer| load_balancer::place(balancer).cite);
-        balancer.or_else(|| self.endpoint_of_interface(item).map(|endpoint| gateway_endpoint::place(endpoint).cite))
+        let classic = || self.classic_of_interface(item).map(|balancer| classic_load_balancer::place(balancer).cite);
+        balancer
+            .or_else(classic)
+            .or_else(|| self.endpoint_of_interface(item).map(|endpoint| gateway_endpoint::place(endpoint).cite))
     }
 
     /// Public addresses that somebody in the snapshot has, or holds for later.

@@ -16,6 +16,10 @@ impl Network {
         let Some((kind, item)) = found else {
             return match self.end(text)? {
                 End::Interface { item, .. } => Ok((interface::place(item).cite, vec![interface::place(item).cite])),
+                End::Balancer { kind, item } => {
+                    let place = self.balancer(kind, item).place;
+                    Ok((place, vec![place]))
+                }
                 End::Service { items, .. } => {
                     let places: Vec<Cite> = items.iter().map(|item| interface::place(*item).cite).collect();
                     let first =

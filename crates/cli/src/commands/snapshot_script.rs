@@ -76,6 +76,14 @@ for group in $(aws elbv2 describe-target-groups --query 'TargetGroups[].TargetGr
         aws elbv2 describe-target-group-attributes --target-group-arn \"$group\"
 done
 
+# Of each Classic Load Balancer: its name stands in the file's name.
+for balancer in $(aws elb describe-load-balancers --query 'LoadBalancerDescriptions[].LoadBalancerName' --output text); do
+    keep \"describe-instance-health.classicloadbalancer_$balancer\" \\
+        aws elb describe-instance-health --load-balancer-name \"$balancer\"
+    keep \"describe-load-balancer-attributes.classicloadbalancer_$balancer\" \\
+        aws elb describe-load-balancer-attributes --load-balancer-name \"$balancer\"
+done
+
 # Network firewalls, their policies and rule groups tell of themselves one by one.
 for firewall in $(aws network-firewall list-firewalls --query 'Firewalls[].FirewallName' --output text); do
     keep \"describe-firewall.$firewall\" aws network-firewall describe-firewall --firewall-name \"$firewall\"
@@ -126,15 +134,22 @@ fn script() -> String {
     calls.dedup();
     let keep = |call: &&str| {
         let name = call.split(' ').nth(2).unwrap_or(call);
-        format!("keep {name} {call}\n")
+        // Load balancers of both generations are described by calls of one name.
+        let classic = if call.starts_with(CLASSIC) { "classic." } else { "" };
+        format!("keep {classic}{name} {call}\n")
     };
     format!("{HEAD}{}{PER_PARENT}", calls.iter().map(keep).collect::<String>())
 }
 
+/// How calls about Classic Load Balancers start.
+const CLASSIC: &str = "aws elb ";
+
 /// Whether a call wants to know about what: it is in the second part of the script.
 fn is_per_parent(call: &str) -> bool {
-    const OF_BALANCERS: [&str; 4] = ["-listeners", "-rules", "-load-balancer-attributes", "-target-health"];
-    let of_balancer = call.starts_with("aws elbv2") && OF_BALANCERS.iter().any(|end| call.ends_with(end));
+    const OF_BALANCERS: [&str; 5] =
+        ["-listeners", "-rules", "-load-balancer-attributes", "-target-health", "-instance-health"];
+    let of_balancer = (call.starts_with("aws elbv2") || call.starts_with(CLASSIC))
+        && OF_BALANCERS.iter().any(|end| call.ends_with(end));
     let of_firewall = call.starts_with("aws network-firewall");
     of_balancer
         || of_firewall

@@ -8,7 +8,8 @@ pub(crate) mod service;
 
 use crate::component::{Component, Coverage, Record, modelled};
 use crate::components::{
-    interface_endpoint, link_local, load_balancer, nat_gateway, network_acl, security_group, subnet,
+    classic_load_balancer, interface_endpoint, link_local, load_balancer, nat_gateway, network_acl, security_group,
+    subnet,
 };
 use crate::lowerer::Lowerer;
 use crate::network::Network;
@@ -272,6 +273,8 @@ pub(crate) enum Role {
     Nat(u32),
     /// A load balancer's node.
     Balancer(u32),
+    /// A Classic Load Balancer's node.
+    Classic(u32),
     /// A VPC endpoint's.
     Endpoint(u32),
     /// A Lambda function's: sends, and takes only what answers to it.
@@ -293,6 +296,9 @@ pub(crate) fn role(net: &Network, item: u32) -> Role {
     }
     if let Some(balancer) = net.balancer_of_interface(item) {
         return Role::Balancer(balancer);
+    }
+    if let Some(balancer) = net.classic_of_interface(item) {
+        return Role::Classic(balancer);
     }
     if let Some(endpoint) = net.endpoint_of_interface(item) {
         return Role::Endpoint(endpoint);
@@ -524,6 +530,10 @@ fn enter_station(l: &Lowerer<'_>, ends: Ends, acl: Check) -> Station {
             let then = Action::Send(load_balancer::at_node(balancer, item));
             Station { place: Some(place(item)), checks, then }
         }
+        Role::Classic(balancer) => {
+            let then = Action::Send(classic_load_balancer::at_node(balancer, item));
+            Station { place: Some(place(item)), checks, then }
+        }
         Role::Endpoint(endpoint) => {
             let then = Action::Send(interface_endpoint::at(endpoint, item));
             Station { place: Some(place(item)), checks, then }
@@ -559,7 +569,9 @@ fn origin(l: &Lowerer<'_>, item: u32) -> Check {
         Role::Nat(_) => Table::refuses(&NO_ORIGIN, Otherwise::End, cite),
         Role::Endpoint(_) => Table::refuses(&interface_endpoint::STARTS_NOTHING, Otherwise::End, cite),
         Role::Other if only_passes_on(l.net, item) => Table::refuses(&NO_ORIGIN, Otherwise::End, cite),
-        Role::Balancer(_) | Role::Other => Table::unknown(&KIND_NOT_MODELLED, Otherwise::Pass, cite),
+        // What comes back would be read as a client's.
+        Role::Balancer(_) | Role::Classic(_) => Table::unknown(&load_balancer::NODE_STARTS, Otherwise::End, cite),
+        Role::Other => Table::unknown(&KIND_NOT_MODELLED, Otherwise::Pass, cite),
     };
     Check::new(&ORIGIN, cite, table)
 }
@@ -642,6 +654,7 @@ fn stands(net: &Network, cite: Cite) -> Stands {
     let (how, whose) = match role(net, cite.item) {
         Role::Nat(gateway) => ("of NAT gateway", Some(net.nat_gateway(gateway).id)),
         Role::Balancer(balancer) => ("of load balancer", Some(net.load_balancer(balancer).id)),
+        Role::Classic(balancer) => ("of load balancer", Some(net.classic_load_balancer(balancer).id)),
         Role::Endpoint(endpoint) => ("of VPC endpoint", Some(net.vpc_endpoint(endpoint).id)),
         _ => ("of transit gateway attachment", attachment_in(&net.snapshot, interface)),
     };

@@ -35,7 +35,7 @@ impl Balancers {
             records.load_balancers.iter().map(|(id, balancer)| (snapshot.text(balancer.path), id.number())).collect();
         if !by_path.is_empty() {
             for (id, interface) in records.interfaces.iter() {
-                if let Some(balancer) = path_in(snapshot, interface).and_then(|path| by_path.get(path)) {
+                if let Some(balancer) = named_in(snapshot, interface).and_then(|path| by_path.get(path)) {
                     all.of_interface.insert(id.number(), *balancer);
                     all.nodes.entry(*balancer).or_default().push(id.number());
                 }
@@ -106,7 +106,8 @@ impl Balancers {
     }
 }
 
-/// What an interface's description says of the load balancer it belongs to: `ELB app/web/50dc6c495c0c9188`.
-fn path_in<'s>(snapshot: &'s Snapshot, interface: &Interface) -> Option<&'s str> {
+/// What an interface's description says of the load balancer it belongs to: `ELB app/web/50dc6c495c0c9188`, and `ELB web` of a
+/// Classic one.
+pub(crate) fn named_in<'s>(snapshot: &'s Snapshot, interface: &Interface) -> Option<&'s str> {
     snapshot.text(interface.description?).strip_prefix(DESCRIBED)
 }

@@ -18,6 +18,7 @@ use packetwalk_fabric::{
     Action, Check, Citation, Cite, Default, Direction, Directory, Key, Label, Otherwise, Place, Row, Station, Table,
 };
 use packetwalk_space::{Field, IntervalSet, Product};
+pub(crate) use reasons::NODE_STARTS;
 pub(crate) use record::{Attribute, Listener, ListenerRule, LoadBalancer};
 
 pub(crate) static COMPONENT: Component = Component {

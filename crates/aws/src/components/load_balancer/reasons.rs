@@ -11,6 +11,7 @@ pub(super) const ALL: &[&Reason] = &[
     &LISTENER_UNREADABLE,
     &RULES_NOT_READ,
     &NODE_NOT_READ,
+    &NODE_STARTS,
     &TARGET_CANT_ANSWER,
     &REPLY_FROM_PEER,
 ];
@@ -109,6 +110,19 @@ pub(super) static NODE_NOT_READ: Reason = Reason {
     command: Some("aws ec2 describe-network-interfaces"),
     page: "https://docs.aws.amazon.com/elasticloadbalancing/latest/network/introduction.html",
     rules: &["LB3"],
+};
+
+pub(crate) static NODE_STARTS: Reason = Reason {
+    code: "LB_NODE_STARTS",
+    ra_code: None,
+    kind: ReasonKind::Gap,
+    meaning: "The walk starts at a load balancer's node. A node starts conversations with its targets only, for its clients and for health \
+              checks, and packetwalk walks the former as a part of the client's.",
+    sentence: "{resource} is a load balancer's node: which of {packet} it sends by itself isn't modelled",
+    remedy: "ask from a client to the load balancer",
+    command: None,
+    page: "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-health-checks.html",
+    rules: &["W4"],
 };
 
 pub(super) static TARGET_CANT_ANSWER: Reason = Reason {

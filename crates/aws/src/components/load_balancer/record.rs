@@ -352,15 +352,16 @@ impl Record for ListenerRule {
     }
 }
 
+/// What the names of files should hold.
+pub(crate) const SUCH_AS: &str = "an id such as targetgroup_web_73e2d6bc24d8a067";
+
 /// The load balancer or target group that an answer is about.
-pub(crate) fn parent(reader: &mut Reader<'_>, what: &str) -> Option<Symbol> {
+pub(crate) fn parent(reader: &mut Reader<'_>, what: &str, such_as: &str) -> Option<Symbol> {
     let parent = reader.file.parent;
     if parent.is_none() {
         let line = reader.element_line();
-        let message = format!(
-            "{what} doesn't say whose it is, and the file's name holds no id such as targetgroup_web_73e2d6bc24d8a067: \
-             it is left out"
-        );
+        let message =
+            format!("{what} doesn't say whose it is, and the file's name doesn't hold {such_as}: it is left out");
         reader.problem(line, "", &message);
     }
     parent
@@ -374,7 +375,7 @@ impl Record for Attribute {
     fn read(shape: AttributeShape<'_>, reader: &mut Reader<'_>) -> Option<Self> {
         Some(Attribute {
             origin: reader.origin,
-            of: parent(reader, "an attribute"),
+            of: parent(reader, "an attribute", SUCH_AS),
             key: reader.keep(&shape.key),
             value: reader.keep_some(shape.value.as_ref())?,
         })

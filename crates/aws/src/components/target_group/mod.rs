@@ -17,6 +17,7 @@ use packetwalk_fabric::{
     Translation,
 };
 use packetwalk_space::{Address, Family, IntervalSet, Product, Rewrite, Sender};
+pub(crate) use reasons::{NODE_ADDRESS, TARGET_NOT_READ};
 pub(crate) use record::{Target, TargetGroup};
 use std::sync::Arc;
 use targets::{Chosen, Targets};
@@ -186,7 +187,7 @@ impl Leg<'_> {
             rows.push(Row { assumes: self.assumes, ..Row::new(guard, action, cite) });
         }
         let action = if own.is_empty() {
-            Action::Unknown { gap: &reasons::NODE_ADDRESS, otherwise: Otherwise::End }
+            Action::Unknown { gap: &NODE_ADDRESS, otherwise: Otherwise::End }
         } else {
             self.translation(targets.clone(), port, Some(own))
         };

@@ -100,7 +100,7 @@ pub(super) static TARGETS_NOT_READ: Reason = Reason {
     rules: &["LB3"],
 };
 
-pub(super) static TARGET_NOT_READ: Reason = Reason {
+pub(crate) static TARGET_NOT_READ: Reason = Reason {
     code: "TARGET_NOT_READ",
     ra_code: Some("UNKNOWN_RESOURCE"),
     kind: ReasonKind::Gap,
@@ -125,7 +125,7 @@ pub(super) static HEALTH_UNAVAILABLE: Reason = Reason {
     rules: &["LB9"],
 };
 
-pub(super) static NODE_ADDRESS: Reason = Reason {
+pub(crate) static NODE_ADDRESS: Reason = Reason {
     code: "LB_NODE_ADDRESS",
     ra_code: None,
     kind: ReasonKind::Gap,

@@ -1,7 +1,7 @@
 //! What AWS prints of target groups and their targets, and what it means.
 
 use crate::component::Record;
-use crate::components::load_balancer::record::{last, parent, port};
+use crate::components::load_balancer::record::{SUCH_AS, last, parent, port};
 use crate::origin::Origin;
 use crate::reader::{Reader, Text};
 use crate::strings::Symbol;
@@ -128,7 +128,7 @@ impl Record for Target {
     fn read(shape: TargetShape<'_>, reader: &mut Reader<'_>) -> Option<Self> {
         Some(Target {
             origin: reader.origin,
-            group: parent(reader, "a target"),
+            group: parent(reader, "a target", SUCH_AS),
             of: reader.keep(&shape.target.id),
             port: port(reader, shape.target.port),
             zone: reader.keep_some(shape.target.availability_zone.as_ref()),

@@ -150,7 +150,8 @@ pub(crate) fn appliances(net: &Network, group: Symbol, balancer: u32, node: u32)
     }
 }
 
-fn zone_of(net: &Network, interface: u32) -> Option<Symbol> {
+/// The zone of an interface.
+pub(crate) fn zone_of(net: &Network, interface: u32) -> Option<Symbol> {
     let subnet = net.interface(interface).subnet.and_then(|id| net.subnet(id))?;
     net.subnet_record(subnet).zone_name
 }
@@ -174,19 +175,26 @@ fn near(net: &Network, target: u32, zone: Option<Symbol>) -> bool {
 /// The addresses of a target: an instance's primary one, an address itself, another load balancer's nodes (in one zone, where
 /// that matters).
 fn addresses(net: &Network, target: Symbol, kind: &str, family: Family, zone: Option<Symbol>) -> Vec<Address> {
-    let of_interface = |interface: u32| {
-        let assigned = &net.interface(interface).addresses;
-        assigned.iter().map(|assigned| assigned.private).find(|address| address.family() == family)
-    };
     match kind {
         "ip" => net.text(target).parse().ok().into_iter().collect(),
         "alb" => {
             let nodes = net.load_balancer_called(target).map(|item| net.balancer_nodes(item)).unwrap_or_default();
             let near = nodes.iter().filter(|node| zone.is_none() || zone_of(net, **node) == zone);
-            near.filter_map(|node| of_interface(*node)).collect()
+            near.filter_map(|node| first_of(net, *node, family)).collect()
         }
-        _ => net.interfaces_of_instance(target).first().and_then(|first| of_interface(*first)).into_iter().collect(),
+        _ => address_of_instance(net, target, family).into_iter().collect(),
     }
+}
+
+/// The address at which an instance is reached: the first of its primary interface.
+pub(crate) fn address_of_instance(net: &Network, instance: Symbol, family: Family) -> Option<Address> {
+    let primary = net.interfaces_of_instance(instance).first().filter(|first| net.interface(**first).device == 0);
+    primary.and_then(|primary| first_of(net, *primary, family))
+}
+
+fn first_of(net: &Network, interface: u32, family: Family) -> Option<Address> {
+    let assigned = &net.interface(interface).addresses;
+    assigned.iter().map(|assigned| assigned.private).find(|address| address.family() == family)
 }
 
 fn attribute(net: &Network, of: Symbol, key: &str) -> Option<Symbol> {
