@@ -60,7 +60,7 @@ const SAME: &[(&str, &[&str])] = &[
     ("no listener takes it", &["LB_NO_LISTENER"]),
     ("no target group", &["LB_LISTENER_WITHOUT_TARGETS"]),
     ("no target is registered", &["TARGET_GROUP_EMPTY"]),
-    ("no target in the node's zone", &["TARGET_GROUP_EMPTY_IN_ZONE"]),
+    ("no target in the node's zone", &["TARGET_GROUP_EMPTY_IN_ZONE", "TARGET_ZONES_NOT_ENABLED"]),
     ("the sender is the only target", &["LB_OWN_TARGET"]),
     ("targets there don't get the client's address", &["LB_CLIENT_ADDRESS_UNSUPPORTED"]),
     ("neither end is the far VPC's", &["PEERING_ADDRESSES"]),

@@ -4,7 +4,7 @@
 use crate::event::Event;
 use crate::plan::{INSPECTED, Namespace, Plan, SENT_ON, everywhere, loops, passed_on, word};
 use crate::{private_link, targets};
-use packetwalk_aws::plain::{Act, Endpoint, Plain};
+use packetwalk_aws::plain::{Act, Endpoint, Plain, Registered};
 use packetwalk_space::Family;
 
 /// The device to the VPC's router.
@@ -58,8 +58,8 @@ fn health(net: &Plain, endpoint: &Endpoint) -> Option<Event> {
     let group = &net.target_groups[*group];
     let registered = group.targets.as_ref()?;
     let cross = targets::crosses_zones(balancer, group);
-    let considered: Vec<_> =
-        registered.iter().filter(|target| cross == Some(true) || targets::is_near(net, target, *node)).collect();
+    let may_choose = |target: &&Registered| targets::may_choose(net, balancer, cross == Some(true), target, *node);
+    let considered: Vec<_> = registered.iter().filter(may_choose).collect();
     if considered.is_empty() {
         let others_may = cross.is_none() && !registered.is_empty();
         return (!others_may).then(|| Event::dropped(&endpoint.id, "no appliance is registered in its zone"));

@@ -24,7 +24,8 @@ pub(crate) fn of_node(net: &Plain, group: usize, node: usize) -> Result<Vec<(Add
         return Err(Event::dropped(&group.id, "no target is registered"));
     }
     let cross = crosses_zones(balancer, group).unwrap_or(false);
-    let considered: Vec<_> = registered.iter().filter(|target| cross || is_near(net, target, node)).collect();
+    let considered: Vec<_> =
+        registered.iter().filter(|target| may_choose(net, balancer, cross, target, node)).collect();
     if considered.is_empty() {
         return Err(Event::dropped(&group.id, "no target in the node's zone"));
     }
@@ -85,8 +86,24 @@ fn zone_name(net: &Plain, interface: usize) -> Option<&str> {
     net.subnets[net.interfaces[interface].subnet?].zone_name.as_deref()
 }
 
+/// Whether a node may choose a target, healthy or not: one of its own zone or, across zones, one of any zone with a node of the load
+/// balancer. Whose zone isn't known is taken for one of those.
+pub(crate) fn may_choose(net: &Plain, balancer: &Balancer, cross: bool, target: &Registered, node: usize) -> bool {
+    if !cross {
+        return is_near(net, target, node);
+    }
+    let somewhere = match &target.what {
+        _ if target.zone.is_some() => true,
+        Registree::Instance(interfaces) => !interfaces.is_empty(),
+        Registree::Address(address) => only_owner(net, *address).is_some(),
+        Registree::Balancer(item) => !net.balancers[*item].nodes.is_empty(),
+        Registree::Other(_) => false,
+    };
+    !somewhere || balancer.nodes.iter().any(|node| is_near(net, target, *node))
+}
+
 /// Whether a target is in the zone of a node.
-pub(crate) fn is_near(net: &Plain, target: &Registered, node: usize) -> bool {
+fn is_near(net: &Plain, target: &Registered, node: usize) -> bool {
     let zone = zone_name(net, node);
     if let Some(of) = &target.zone {
         return of == "all" || Some(of.as_str()) == zone;

@@ -268,7 +268,8 @@ impl Walker<'_> {
         Ok(chosen)
     }
 
-    /// Whether a target is in a node's zone, or may be in another one.
+    /// Whether a target is in a node's zone or, across zones, in any zone that has a node of the load balancer. One whose zone nobody
+    /// knows may be there.
     pub(crate) fn may_choose(
         &self,
         node: usize,
@@ -276,16 +277,27 @@ impl Walker<'_> {
         group: &TargetGroup,
         target: &Registered,
     ) -> bool {
+        if cross_zone(balancer, group) != Some(true) {
+            return self.shares_zone(node, target) == Some(true);
+        }
+        self.shares_zone(node, target).is_none()
+            || balancer.nodes.iter().any(|node| self.shares_zone(*node, target) == Some(true))
+    }
+
+    /// Whether a target is in a node's zone; `None` where the target's isn't known.
+    fn shares_zone(&self, node: usize, target: &Registered) -> Option<bool> {
         let zone = self.zone_of(node);
-        let near = |item: usize| self.zone_of(item) == zone;
-        let there = match (&target.zone, &target.what) {
-            (Some(of), _) => of == "all" || Some(of) == zone,
-            (None, Registree::Instance(all)) => all.first().is_some_and(|item| near(*item)),
-            (None, Registree::Address(address)) => self.only_owner(*address).is_some_and(near),
-            (None, Registree::Balancer(of)) => self.net.balancers[*of].nodes.iter().any(|item| near(*item)),
-            (None, Registree::Other(_)) => false,
-        };
-        there || cross_zone(balancer, group) == Some(true)
+        let near = |item: &usize| self.zone_of(*item) == zone;
+        match (&target.zone, &target.what) {
+            (Some(of), _) => Some(of == "all" || Some(of) == zone),
+            (None, Registree::Instance(all)) => all.first().map(near),
+            (None, Registree::Address(address)) => self.only_owner(*address).as_ref().map(near),
+            (None, Registree::Balancer(of)) => {
+                let nodes = &self.net.balancers[*of].nodes;
+                (!nodes.is_empty()).then(|| nodes.iter().any(near))
+            }
+            (None, Registree::Other(_)) => None,
+        }
     }
 
     fn addresses_of(&self, target: &Registered, group: &TargetGroup, near: Option<usize>) -> Vec<Address> {

@@ -5,6 +5,7 @@ use packetwalk_fabric::{Reason, ReasonKind};
 pub(super) const ALL: &[&Reason] = &[
     &NO_TARGETS,
     &NO_TARGETS_IN_ZONE,
+    &ZONES_NOT_ENABLED,
     &PRESERVATION,
     &PRESERVATION_PARTLY,
     &OWN_TARGET,
@@ -40,6 +41,19 @@ pub(super) static NO_TARGETS_IN_ZONE: Reason = Reason {
     ),
     page: "https://docs.aws.amazon.com/elasticloadbalancing/latest/network/edit-target-group-attributes.html",
     rules: &["LB5"],
+};
+
+pub(super) static ZONES_NOT_ENABLED: Reason = Reason {
+    code: "TARGET_ZONES_NOT_ENABLED",
+    ra_code: None,
+    kind: ReasonKind::Block,
+    meaning: "A load balancer sends to targets in the zones that are enabled for it, in which it has nodes, and none of the group's \
+              is there.",
+    sentence: "none of the targets of {resource} is in a zone that is enabled for the load balancer",
+    remedy: "enable the targets' zone for the load balancer, or register targets in its zones",
+    command: None,
+    page: "https://docs.aws.amazon.com/elasticloadbalancing/latest/userguide/how-elastic-load-balancing-works.html",
+    rules: &["LB4"],
 };
 
 pub(super) static PRESERVATION: Reason = Reason {

@@ -62,8 +62,12 @@ impl Targets {
         }
         let cross = cross_zone(net, group.hash, balancer);
         let here = zone_of(net, node);
-        let near = |target: &&u32| cross.on || near(net, **target, here);
-        let considered: Vec<u32> = registered.iter().filter(near).copied().collect();
+        let enabled = in_enabled_zones(net, registered, balancer);
+        if enabled.is_empty() {
+            return Err(refuse(&reasons::ZONES_NOT_ENABLED));
+        }
+        let near = |target: &u32| cross.on || near(net, *target, here);
+        let considered: Vec<u32> = enabled.into_iter().filter(near).collect();
         if considered.is_empty() {
             return Err(refuse(&reasons::NO_TARGETS_IN_ZONE));
         }
@@ -137,7 +141,7 @@ pub(crate) fn appliances(net: &Network, group: Symbol, balancer: u32, node: u32)
     }
     let cross = cross_zone(net, hash, balancer);
     let here = zone_of(net, node);
-    let registered = net.targets_of(hash);
+    let registered = in_enabled_zones(net, net.targets_of(hash), balancer);
     let considered: Vec<u32> =
         registered.iter().filter(|target| cross.on || near(net, **target, here)).copied().collect();
     let healthy = |target: &u32| net.target(*target).health.is_none_or(|state| net.text(state) == "healthy");
@@ -156,20 +160,46 @@ pub(crate) fn zone_of(net: &Network, interface: u32) -> Option<Symbol> {
     net.subnet_record(subnet).zone_name
 }
 
+/// The targets that are in zones with a node of the load balancer; the others get nothing, whatever their health. Of which zone a
+/// target is may not be known: its health tells then.
+fn in_enabled_zones(net: &Network, targets: &[u32], balancer: u32) -> Vec<u32> {
+    let nodes: Vec<_> = net.balancer_nodes(balancer).iter().map(|node| zone_of(net, *node)).collect();
+    let enabled = |target: &&u32| match zones_of(net, **target) {
+        Zones::All | Zones::Unknown => true,
+        Zones::These(zones) => zones.iter().any(|zone| nodes.contains(&Some(*zone)) || nodes.contains(&None)),
+    };
+    targets.iter().filter(enabled).copied().collect()
+}
+
 /// Whether a target is in a zone, or in all of them.
 fn near(net: &Network, target: u32, zone: Option<Symbol>) -> bool {
-    let record = net.target(target);
-    if let Some(of) = record.zone {
-        return net.text(of) == "all" || Some(of) == zone;
+    match zones_of(net, target) {
+        Zones::All => true,
+        Zones::These(zones) => zone.is_some_and(|zone| zones.contains(&zone)),
+        Zones::Unknown => false,
     }
-    let interface = match net.resource(record.of) {
-        Some((Kind::LoadBalancer, item)) => {
-            return net.balancer_nodes(item).iter().any(|node| zone_of(net, *node) == zone);
-        }
-        Some((Kind::Instance, _)) => net.interfaces_of_instance(record.of).first().copied(),
-        _ => net.text(record.of).parse().ok().and_then(|address| net.owner_of(address)),
+}
+
+/// The zones that a target is in.
+enum Zones {
+    /// All of them: so it was registered.
+    All,
+    These(Vec<Symbol>),
+    Unknown,
+}
+
+fn zones_of(net: &Network, target: u32) -> Zones {
+    let record = net.target(target);
+    if let Some(zone) = record.zone {
+        return if net.text(zone) == "all" { Zones::All } else { Zones::These(vec![zone]) };
+    }
+    let interfaces = match net.resource(record.of) {
+        Some((Kind::LoadBalancer, item)) => net.balancer_nodes(item).to_vec(),
+        Some((Kind::Instance, _)) => net.interfaces_of_instance(record.of).first().copied().into_iter().collect(),
+        _ => net.text(record.of).parse().ok().and_then(|address| net.owner_of(address)).into_iter().collect(),
     };
-    interface.is_some_and(|interface| zone_of(net, interface) == zone)
+    let zones: Vec<_> = interfaces.into_iter().filter_map(|interface| zone_of(net, interface)).collect();
+    if zones.is_empty() { Zones::Unknown } else { Zones::These(zones) }
 }
 
 /// The addresses of a target: an instance's primary one, an address itself, another load balancer's nodes (in one zone, where
