@@ -48,7 +48,7 @@ allow web in tcp:8080 sg:door
 host one back 10.0.2.11 sg web
 host two other 10.0.3.12 sg web
 host three back 10.0.2.13 sg open
-alb site front=10.0.1.10=54.0.0.10 sg door
+alb site front=10.0.1.10=54.0.0.10 other=10.0.3.10 sg door
 targets web http:8080 one two
 targets old http:8080 three
 listener site https:443 web
