@@ -141,6 +141,9 @@ fn leg(name: &str, leg: &Leg) -> Markup {
 fn hop(number: usize, hop: &Hop) -> Markup {
     // What refuses is open from the start.
     let refused = hop.decisions.iter().any(|decision| matches!(decision.outcome, Outcome::Drop | Outcome::Unknown));
+    // What stands behind the first refusal; of hops that do as a whole it is said above them.
+    let dropped = hop.decisions.iter().position(|decision| decision.outcome == Outcome::Drop);
+    let past = dropped.filter(|_| !hop.past_refusal && !hop.beyond).map(|at| at + 1);
     html! {
         details open[refused] {
             summary {
@@ -151,7 +154,12 @@ fn hop(number: usize, hop: &Hop) -> Markup {
             @for headers in hop.headers.iter().take(parts::CLASSES) { p { (clean(&headers.text)) } }
             @if hop.headers.len() > parts::CLASSES { p { "and " (hop.headers.len() - parts::CLASSES) " more classes" } }
             table {
-                tbody { @for decision in &hop.decisions { (decided(decision, &hop.resource.id)) } }
+                tbody {
+                    @for (at, decision) in hop.decisions.iter().enumerate() {
+                        @if past == Some(at) { tr { td colspan="2" { (parts::PAST) } } }
+                        (decided(decision, &hop.resource.id))
+                    }
+                }
             }
         }
     }

@@ -3,6 +3,7 @@
 #![expect(clippy::disallowed_methods, reason = "tests read and write files")]
 #![expect(clippy::unwrap_used, reason = "the networks are ours")]
 
+use packetwalk::render::parts;
 use packetwalk::{Network, Request, Story, ask, chart};
 use packetwalk_draw::{Aspect, html, map, walk};
 use packetwalk_testkit::{fixture, load};
@@ -135,6 +136,16 @@ fn mermaid_and_graphviz() {
 #[test]
 fn a_page_of_its_own() {
     golden("balanced.html", &html(&story(BALANCED, "internet", "site:443")));
+}
+
+/// What stands behind a refusal is told as such, at the hop that refuses and nowhere else.
+#[test]
+fn a_page_of_a_refusal() {
+    let closed = format!("{BALANCED}sg shut\nhost four back 10.0.2.14 sg shut\n");
+    let page = html(&story(&closed, "three", "four:22"));
+    let (before, behind) = page.split_once(parts::PAST).unwrap();
+    assert!(before.contains(">DROP</span> security group, in") && behind.contains("source/dest check, in"));
+    assert_eq!(behind.matches(parts::PAST).count(), 0);
 }
 
 /// VPCs and their links; one VPC; many interfaces are a number.
