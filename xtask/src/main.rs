@@ -86,17 +86,23 @@ enum Chore {
         #[arg(long, default_value_t = 30)]
         seconds: u64,
     },
-    /// Change the code in small ways, and tell which changes no test notices. Needs cargo-mutants; takes hours.
+    /// Change the code in small ways, and tell which changes no test notices. Needs cargo-mutants; half an hour.
+    ///
+    /// All changes are woven into a copy of the tree in target/mutants and built once. What came of each is in
+    /// target/mutants/report.json.
     Mutants {
         /// Only what this diff touches.
-        #[arg(long)]
+        #[arg(long, value_name = "FILE")]
         in_diff: Option<PathBuf>,
-        /// The Kth of N parts, from 0.
+        /// The Kth of N parts, from 0: every Nth change, so that a part is a sample.
         #[arg(long, value_name = "K/N")]
         shard: Option<String>,
         /// Only list the changes.
         #[arg(long)]
         list: bool,
+        /// Also try what can't be woven (what is computed when the program is built), each built by itself: most of an hour more.
+        #[arg(long)]
+        apart: bool,
     },
     /// Load a snapshot and walk in it: seconds, and bytes of memory. Linux only; build with --release.
     Measure {
@@ -114,8 +120,8 @@ fn main() -> Result<()> {
         Chore::Tidy => tidy::run(),
         Chore::Bench { only, times, large } => bench::run(only.as_deref(), times, large),
         Chore::Fuzz { target, seconds } => fuzz::run(target.as_deref(), seconds),
-        Chore::Mutants { in_diff, shard, list } => {
-            mutants::run(&mutants::Scope { in_diff: in_diff.as_deref(), shard: shard.as_deref(), list })
+        Chore::Mutants { in_diff, shard, list, apart } => {
+            mutants::run(&mutants::Scope { in_diff: in_diff.as_deref(), shard: shard.as_deref(), list, apart })
         }
         Chore::Measure { snapshot, ends } => {
             let mut ends = ends.into_iter();
