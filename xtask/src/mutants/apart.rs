@@ -2,9 +2,10 @@
 
 use super::list::{self, Change};
 use super::report::Outcome;
-use super::{executables, folder};
+use super::{Scope, executables, folder};
 use anyhow::{Context as _, Result, bail};
 use std::collections::BTreeMap;
+use std::path::Path;
 
 /// The files in which cargo-mutants says what came of the changes.
 const OUTCOMES: &[(&str, Outcome)] = &[
@@ -32,11 +33,8 @@ pub(super) fn try_each(changes: &[Change], outcomes: &mut BTreeMap<usize, Outcom
         return Ok(());
     }
     let said = folder().join("apart");
-    std::fs::create_dir_all(&said)?;
+    pass_over_all_but(&unwoven, &said.join("mutants.out"))?;
     let mut command = list::mutants();
-    for name in unwoven.keys() {
-        command.arg("--re").arg(format!("^{}$", regex::escape(name)));
-    }
     for package in PACKAGES {
         command.args(["--test-package", package]);
     }
@@ -45,7 +43,7 @@ pub(super) fn try_each(changes: &[Change], outcomes: &mut BTreeMap<usize, Outcom
         command.args(["--cargo-arg=--config", &format!("--cargo-arg={setting}")]);
     }
     // Without a change, the tests of the woven copy passed.
-    command.args(["--baseline", "skip", "--timeout", "120", "--output"]).arg(&said);
+    command.args(["--baseline", "skip", "--iterate", "--timeout", "120", "--output"]).arg(&said);
     command.envs([executables::STOP]).env("CARGO_PROFILE_DEV_DEBUG", "0");
     // The changed copy of the tree is another one every time; what it depends on isn't.
     command.env("CARGO_TARGET_DIR", folder().join("target-apart"));
@@ -62,6 +60,18 @@ pub(super) fn try_each(changes: &[Change], outcomes: &mut BTreeMap<usize, Outcom
                 **was = outcome.clone();
             }
         }
+    }
+    Ok(())
+}
+
+/// Has cargo-mutants take all other changes for noticed. It can be told by name which to try, but not for fields.
+fn pass_over_all_but<T>(these: &BTreeMap<&str, T>, results: &Path) -> Result<()> {
+    let all = list::list(&Scope::default())?;
+    let others = all.iter().filter(|change| !these.contains_key(change.name.as_str()));
+    let others: String = others.map(|change| format!("{}\n", change.name)).collect();
+    std::fs::create_dir_all(results)?;
+    for (file, known) in [("caught.txt", ""), ("unviable.txt", ""), ("previously_caught.txt", &others)] {
+        std::fs::write(results.join(file), known)?;
     }
     Ok(())
 }

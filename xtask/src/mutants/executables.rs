@@ -99,7 +99,7 @@ impl Executable {
     pub(super) fn try_with(&self, change: usize) -> Result<Ended> {
         let mut command = self.command();
         command.env("MUTANT", change.to_string()).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-        let mut child = group::lead(&mut command).spawn()?;
+        let mut child = group::spawn(&mut command)?;
         // Several run at once, and others may want the machine, too.
         let limit = Duration::from_secs(20) + 10 * self.took;
         match child.wait_timeout(limit)? {

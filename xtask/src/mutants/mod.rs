@@ -21,6 +21,7 @@ use settle::Loom;
 use std::path::{Path, PathBuf};
 
 /// Which changes to try.
+#[derive(Default)]
 pub(crate) struct Scope<'s> {
     /// Only what this diff touches.
     pub(crate) in_diff: Option<&'s Path>,
