@@ -68,7 +68,8 @@ pub(super) fn try_each(changes: &[Change], outcomes: &mut BTreeMap<usize, Outcom
 fn pass_over_all_but<T>(these: &BTreeMap<&str, T>, results: &Path) -> Result<()> {
     let all = list::list(&Scope::default())?;
     let others = all.iter().filter(|change| !these.contains_key(change.name.as_str()));
-    let others: String = others.map(|change| format!("{}\n", change.name)).collect();
+    let others: Vec<_> = others.map(|change| change.name.as_str()).collect();
+    let others = others.join("\n") + "\n";
     std::fs::create_dir_all(results)?;
     for (file, known) in [("caught.txt", ""), ("unviable.txt", ""), ("previously_caught.txt", &others)] {
         std::fs::write(results.join(file), known)?;

@@ -60,9 +60,10 @@ impl<'w> Weaver<'w> {
 
     fn binary(&mut self, binary: &ExprBinary) {
         // The `&&` after a `let` is no operator.
-        let changes = match has_let(&binary.left) || has_let(&binary.right) {
-            true => Vec::new(),
-            false => self.changes(Genre::BinaryOperator, binary.op.span().start()),
+        let changes = if has_let(&binary.left) || has_let(&binary.right) {
+            Vec::new()
+        } else {
+            self.changes(Genre::BinaryOperator, binary.op.span().start())
         };
         let (range, operator) = (bytes(binary.span()), bytes(binary.op.span()));
         let (left, right) = (self.text(range.start..operator.start), self.text(operator.end..range.end));
