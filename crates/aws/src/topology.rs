@@ -1,6 +1,7 @@
 //! What ids amount to: who is in which VPC, who owns which address, which table serves which subnet.
 
 use crate::components::classic_load_balancer::joined::Classics;
+use crate::components::client_vpn::joined::ClientVpns;
 use crate::components::load_balancer::joined::Balancers;
 use crate::components::{
     interface::Interface,
@@ -130,6 +131,8 @@ pub(crate) struct Topology {
     pub(crate) balancers: Balancers,
     /// What belongs to which Classic Load Balancer.
     pub(crate) classics: Classics,
+    /// What belongs to which Client VPN endpoint.
+    pub(crate) client_vpns: ClientVpns,
     /// What the snapshot tells in two ways: tables and ACLs of which two are at a place for one, answers that were read twice
     /// and differ.
     pub(crate) disputed: BTreeSet<Symbol>,
@@ -267,6 +270,7 @@ impl Topology {
             .collect();
         let balancers = Balancers::of(snapshot);
         let classics = Classics::of(snapshot);
+        let client_vpns = ClientVpns::of(snapshot);
         Topology {
             resources,
             vpcs,
@@ -295,6 +299,7 @@ impl Topology {
             instance_interfaces,
             balancers,
             classics,
+            client_vpns,
             disputed,
         }
     }
@@ -384,6 +389,8 @@ fn resources(
     egress_only.for_each(|(id, gateway)| add(gateway.id, Kind::EgressOnlyGateway, id.number()));
     records.vpn_gateways.iter().for_each(|(id, gateway)| add(gateway.id, Kind::VpnGateway, id.number()));
     records.vpn_connections.iter().for_each(|(id, connection)| add(connection.id, Kind::VpnConnection, id.number()));
+    let client_vpns = records.client_vpn_endpoints.iter();
+    client_vpns.for_each(|(id, endpoint)| add(endpoint.id, Kind::ClientVpn, id.number()));
     records.byoip_cidrs.iter().for_each(|(id, range)| add(range.id, Kind::Byoip, id.number()));
     records.exclusions.iter().for_each(|(id, exclusion)| add(exclusion.id, Kind::BlockPublicAccess, id.number()));
     records.nat_gateways.iter().for_each(|(id, gateway)| add(gateway.id, Kind::NatGateway, id.number()));

@@ -1,5 +1,5 @@
 //! Answers that were read twice and differ, where their elements have no ids: entries of a prefix list, routes of a transit
-//! gateway, targets. Each answer is about one resource, which its file's name says, and all of it.
+//! gateway and of a Client VPN endpoint, targets. Each answer is about one resource, which its file's name says, and all of it.
 
 use crate::component::Record;
 use crate::origin::FileId;
@@ -22,6 +22,8 @@ pub(crate) fn differing(snapshot: &mut Snapshot) -> BTreeSet<Symbol> {
         transit_gateway_prefix_list_references,
         targets,
         attributes,
+        client_vpn_routes,
+        client_vpn_rules,
         ..
     } = &snapshot.records;
     let found = [
@@ -32,6 +34,8 @@ pub(crate) fn differing(snapshot: &mut Snapshot) -> BTreeSet<Symbol> {
         of(snapshot, List::TransitGatewayPrefixListReference, transit_gateway_prefix_list_references),
         of(snapshot, List::Target, targets),
         of(snapshot, List::Attribute, attributes),
+        of(snapshot, List::ClientVpnRoute, client_vpn_routes),
+        of(snapshot, List::ClientVpnRule, client_vpn_rules),
     ];
     let mut disputed = BTreeSet::new();
     for (list, id, [first, second]) in found.into_iter().flatten() {

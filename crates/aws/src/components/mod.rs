@@ -4,6 +4,7 @@ pub(crate) mod availability_zone;
 pub(crate) mod block_public_access;
 pub(crate) mod byoip;
 pub(crate) mod classic_load_balancer;
+pub(crate) mod client_vpn;
 pub(crate) mod core_network;
 pub(crate) mod direct_connect;
 pub(crate) mod edge_routes;

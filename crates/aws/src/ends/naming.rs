@@ -12,7 +12,7 @@ use packetwalk_space::{Address, Cidr, IntervalSet};
 
 impl Network {
     /// The end that a text names: an id, a name, `tag:Key=Value`, an address, `vpc-…/address`, `vgw-…/address`,
-    /// `tgw-attach-…/address`, `onprem:NAME`, a block, or `internet`.
+    /// `tgw-attach-…/address`, `cvpn-endpoint-…/address`, `onprem:NAME`, a block, or `internet`.
     ///
     /// # Errors
     /// When nothing or several things fit.
@@ -64,7 +64,8 @@ impl Network {
             (_, Err(error @ EndError::Unknown { .. })) => error,
             (_, found) => return found,
         };
-        if let Some(end) = self.end_by_database(text).or_else(|| self.end_by_endpoint(text)) {
+        let others = [Self::end_by_database, Self::end_by_endpoint, Self::end_by_client_vpn];
+        if let Some(end) = others.iter().find_map(|end| end(self, text)) {
             return end;
         }
         match (self.end_by_dns_name(text), unmodelled::words(text)) {

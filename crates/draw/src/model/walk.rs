@@ -217,6 +217,7 @@ fn outside_of(scene: &mut Scene, hop: &Hop, name: &str) -> Option<FrameId> {
     let (glyph, title) = match hop.resource.kind.as_str() {
         "internet gateway" | "egress-only internet gateway" => (Glyph::Internet, "the internet".to_owned()),
         "virtual private gateway" | "VPN connection" | "transit gateway attachment" => (Glyph::Building, clean(name)),
+        "Client VPN endpoint" => (Glyph::Host, "a client".to_owned()),
         _ => return None,
     };
     let shape = Shape::Outside(glyph);
