@@ -13,24 +13,27 @@ use packetwalk_fabric::{
 use packetwalk_space::{AddressRewrite, Family, Field, IntervalSet, Product, Protocol, Rewrite};
 use std::sync::Arc;
 
+static INTERFACE: Label = Label::quiet("interface");
 static TRANSLATION: Label = Label::told("translation", None);
 
 /// The ports from which an interface sends. AWS says that a client's port may be changed, and shows 4306 and 63922.
 const FROM_PORTS: (u16, u16) = (1024, 65535);
 
-/// On by an interface in a target network: which one, the endpoint chooses.
-pub(super) fn of_target_network(net: &Network, item: u32, target: u32) -> Action {
+/// On by an interface in a target network: which one, the endpoint chooses. With a check, where none is known.
+pub(super) fn of_target_network(net: &Network, item: u32, target: u32) -> (Option<Check>, Action) {
     let interfaces = net.client_vpn_interfaces(target);
     let to = |interface: &u32| (interface::place(*interface).cite, key(BY, item, *interface));
     let options: Vec<(Cite, Key)> = interfaces.iter().map(to).collect();
+    let unknown = Action::Unknown { gap: &INTERFACES_NOT_KNOWN, otherwise: Otherwise::End };
+    let not_known = Table::unknown(&INTERFACES_NOT_KNOWN, Otherwise::End, cite_of(TARGETS, item, target));
+    let not_known = Check::new(&INTERFACE, place(item), not_known);
     match options.as_slice() {
-        _ if others_unread(net, item) => Action::Unknown { gap: &INTERFACES_NOT_KNOWN, otherwise: Otherwise::End },
-        [] => Action::Unknown { gap: &INTERFACES_NOT_KNOWN, otherwise: Otherwise::End },
-        [(_, only)] => Action::Send(*only),
-        _ => {
+        [(_, only)] if !others_unread(net, item) => (None, Action::Send(*only)),
+        [_, ..] if !others_unread(net, item) => {
             let choice = ChoiceKey { of: place(item), what: "interface" };
-            Action::OneOf { key: choice, options: options.into(), kept: false }
+            (None, Action::OneOf { key: choice, options: options.into(), kept: false })
         }
+        _ => (Some(not_known), unknown),
     }
 }
 

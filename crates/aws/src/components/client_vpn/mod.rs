@@ -7,29 +7,29 @@ mod reasons;
 pub(crate) mod record;
 mod routes;
 mod rules;
+mod told;
+pub(crate) mod transit;
 
 use crate::component::{Component, Coverage, modelled};
 use crate::lowerer::Lowerer;
 use crate::network::Network;
 use crate::registry::{Kind, List};
-use crate::standing::Stands;
 use crate::strings::Symbol;
-use packetwalk_fabric::{
-    Action, Check, Citation, Cite, Default, Key, Label, Otherwise, Place, Remedy, Row, Station, Table,
-};
-use packetwalk_space::{Address, Cidr, Family, HeaderSet, IntervalSet, Product, cover, text};
+use packetwalk_fabric::{Action, Check, Cite, Default, Key, Label, Otherwise, Place, Row, Station, Table};
+use packetwalk_space::{Address, Cidr, Family, IntervalSet, Product};
 pub(crate) use reasons::CLIENTS_SEND;
 pub(crate) use record::{ClientVpnEndpoint, ClientVpnRoute, ClientVpnRule, ClientVpnTargetNetwork};
+pub(crate) use told::described;
 
 pub(crate) static COMPONENT: Component = Component {
     reasons: reasons::ALL,
     coverage: COVERAGE,
     station,
     tables,
-    remedy,
-    stands,
-    names,
-    ..Component::plain("Client VPN endpoint", &["cvpn-endpoint-"], cite)
+    remedy: told::remedy,
+    stands: told::stands,
+    names: told::names,
+    ..Component::plain("Client VPN endpoint", &["cvpn-endpoint-"], told::cite)
 };
 
 static STATE: Label = Label::told("endpoint state", None);
@@ -53,6 +53,10 @@ const STRANGER: u8 = 8;
 /// To another client, and back from it.
 const CLIENT: u8 = 9;
 const ANSWER: u8 = 10;
+/// To a transit gateway by an attachment (`Key::other`), from there, and at the endpoint.
+const BY_GATEWAY: u8 = 11;
+const FROM_GATEWAY: u8 = 12;
+const TO_CLIENT: u8 = 13;
 
 const BY_GROUP: u16 = 1;
 
@@ -68,7 +72,7 @@ const ROUTES: u8 = 5;
 const NO_ROUTE: u8 = 6;
 const NOWHERE: u32 = u32::MAX;
 const TARGETS: u8 = 7;
-/// What was sent by an interface.
+/// What was sent by an interface, or to a transit gateway.
 const SENT: u8 = 8;
 
 /// What is taken for granted of AWS's own addresses doesn't hold for who isn't in the VPC.
@@ -125,7 +129,11 @@ fn station(l: &Lowerer<'_>, key: Key) -> Station {
         }
         AUTHORIZED => {
             let to_clients = routes::to_clients(net, item, key.part == BY_GROUP);
-            let checks = to_clients.into_iter().chain([routes::by_target_network(net, item)]).collect();
+            let onward = match net.client_vpn(item).transit_gateway {
+                Some(_) => transit::routed(net, item),
+                None => routes::by_target_network(net, item),
+            };
+            let checks = to_clients.into_iter().chain([onward]).collect();
             Station { place: None, checks, then: unsent }
         }
         NO_MEMBER => Station {
@@ -134,11 +142,13 @@ fn station(l: &Lowerer<'_>, key: Key) -> Station {
             then: Action::Send(self::key(AUTHORIZED, item, 0)),
         },
         LANDED => {
-            let checks = vec![routes::of_target_network(net, item, key.other)];
-            Station { place: None, checks, then: interfaces::of_target_network(net, item, key.other) }
+            let (unknown, then) = interfaces::of_target_network(net, item, key.other);
+            let checks = [routes::of_target_network(net, item, key.other)].into_iter().chain(unknown).collect();
+            Station { place: None, checks, then }
         }
         BY => interfaces::out(l, item, key.other),
         BACK => interfaces::back(item, key.other),
+        BY_GATEWAY | FROM_GATEWAY | TO_CLIENT => transit::station(net, key),
         CLIENT => Station {
             place: Some(Place { cite: subject, written: false }),
             checks: vec![routes::connected(subject)],
@@ -181,9 +191,6 @@ fn carries(net: &Network, item: u32) -> Table {
     }
     let own = LINK_LOCAL.iter().filter_map(|block| block.parse::<Cidr>().ok());
     rows.extend(own.map(|block| Row::new(to(block.addresses()), unknown(&reasons::LINK_LOCAL), cite)));
-    if net.client_vpn(item).transit_gateway.is_some() {
-        rows.push(Row::new(Product::everything(), unknown(&reasons::TRANSIT_GATEWAY), cite));
-    }
     Table::first_match(rows, Default { action: Action::Pass, cite, assumes: None })
 }
 
@@ -201,142 +208,11 @@ fn tables(l: &Lowerer<'_>, item: u32) -> Vec<Check> {
     let mut checks = station(l, from(item)).checks;
     checks.extend(routes::to_clients(net, item, false));
     let targets = net.client_vpn_targets(item);
-    checks.extend(targets.iter().map(|target| routes::of_target_network(net, item, *target)));
+    match net.client_vpn(item).transit_gateway {
+        Some(_) => checks.push(transit::routed(net, item)),
+        None => checks.extend(targets.iter().map(|target| routes::of_target_network(net, item, *target))),
+    }
     checks
-}
-
-fn stands(net: &Network, cite: Cite) -> Stands {
-    let endpoint = net.client_vpn(cite.item);
-    let targets = net.client_vpn_targets(cite.item).iter().map(|target| net.client_vpn_target(*target));
-    let stands = Stands::at(endpoint.origin)
-        .belonging("in VPC", endpoint.vpc)
-        .belonging("attached to", endpoint.transit_gateway);
-    targets.fold(stands, |stands, target| stands.belonging("associated with", target.subnet))
-}
-
-/// The security groups of its interfaces.
-fn names(net: &Network, item: u32) -> Vec<(&'static str, Symbol)> {
-    let targets = net.client_vpn_targets(item).iter().map(|target| net.client_vpn_target(*target));
-    targets.flat_map(|target| target.groups.iter().map(|group| ("in security group", *group))).collect()
-}
-
-/// What an endpoint is described by: itself, and its target networks.
-pub(crate) fn described(net: &Network, cite: Cite) -> Vec<Symbol> {
-    let targets = net.client_vpn_targets(cite.item).iter().map(|target| net.client_vpn_target(*target).id);
-    [net.client_vpn(cite.item).id].into_iter().chain(targets).collect()
-}
-
-/// The narrowest rule, or the narrowest routes, that let these packets pass.
-fn remedy(net: &Network, cite: Cite, packets: &HeaderSet) -> Option<Remedy> {
-    const FEW: usize = 3;
-    let blocks = cover(&packets.destinations());
-    if blocks.is_empty() || blocks.len() > FEW {
-        return None;
-    }
-    let id = net.text(net.client_vpn(cite.item).id);
-    let told = text::blocks(&blocks);
-    match cite.list {
-        NO_RULE => {
-            let command = |block: &Cidr| {
-                format!(
-                    "aws ec2 authorize-client-vpn-ingress --client-vpn-endpoint-id {id} --target-network-cidr {block} \
-                     --authorize-all-groups"
-                )
-            };
-            let sentence = format!("add an authorization rule for {told} to {id}, for all clients or for a group");
-            Some(Remedy { sentence, commands: blocks.iter().map(command).collect() })
-        }
-        NO_ROUTE => {
-            let target = Some(cite.rule).filter(|target| *target != NOWHERE)?;
-            let id_of_subnet = net.client_vpn_target(target).subnet?;
-            let subnet = net.text(id_of_subnet);
-            let command = |block: &Cidr| {
-                format!(
-                    "aws ec2 create-client-vpn-route --client-vpn-endpoint-id {id} --destination-cidr-block {block} \
-                     --target-vpc-subnet-id {subnet}"
-                )
-            };
-            let sentence = format!("add a route for {told} by {} to {id}", net.named(id_of_subnet));
-            Some(Remedy { sentence, commands: blocks.iter().map(command).collect() })
-        }
-        _ => None,
-    }
-}
-
-fn cite(net: &Network, cite: Cite) -> Citation {
-    let endpoint = net.client_vpn(cite.item);
-    let whole = net.describe(Kind::ClientVpn, List::ClientVpnEndpoint, endpoint.id, &endpoint.tags, endpoint.origin);
-    let state = endpoint.state.map_or("available", |state| net.text(state)).to_owned();
-    let carries = match *endpoint.families {
-        [Family::V4] => "IPv4",
-        [Family::V6] => "IPv6",
-        _ => "IPv4 and IPv6",
-    };
-    let clients = endpoint.clients.map(|block| block.to_string());
-    let says = clients.as_ref().map(|block| format!("clients in {block}, {state}"));
-    let routes: Vec<_> = net.client_vpn_routes(cite.item).iter().take(6).collect();
-    let routes: Vec<_> = routes.into_iter().map(|route| routes::says(net, net.client_vpn_route(*route))).collect();
-    let routes = if routes.is_empty() { "none".to_owned() } else { routes.join("; ") };
-    let endpoint = whole.name.as_ref().map_or_else(|| whole.id.clone(), |name| format!("{} ({name})", whole.id));
-    let mut holes = vec![("state", state), ("carries", carries.to_owned()), ("routes", routes), ("endpoint", endpoint)];
-    match cite.list {
-        RULES | IN_GROUP | IN_NONE => {
-            let rule = net.client_vpn_rule(cite.rule);
-            let groups = rules::groups(net, cite.item, rule.block);
-            holes.extend([("network", rule.block.to_string()), ("groups", groups.clone())]);
-            let changing = format!("authorization rule {}", rules::says(net, rule));
-            holes.extend([("changing", changing), ("rule_state", rules::state(net, rule.state))]);
-            let says = match cite.list {
-                RULES => rules::says(net, rule),
-                IN_GROUP => format!("who is in {groups}"),
-                _ => format!("who isn't in {groups}"),
-            };
-            Citation {
-                rule: Some("authorization rule".to_owned()),
-                rule_id: Some(rule.block.to_string()),
-                says: Some(says),
-                place: Some(net.place(List::ClientVpnRule, rule.origin)),
-                holes,
-                ..whole
-            }
-        }
-        ROUTES => {
-            let route = net.client_vpn_route(cite.rule);
-            let changing = format!("route {}", routes::says(net, route));
-            holes.extend([("changing", changing), ("rule_state", rules::state(net, route.state))]);
-            Citation {
-                rule: Some("route".to_owned()),
-                rule_id: Some(route.block.to_string()),
-                says: Some(routes::says(net, route)),
-                place: Some(net.place(List::ClientVpnRoute, route.origin)),
-                holes,
-                ..whole
-            }
-        }
-        TARGETS => {
-            let target = net.client_vpn_target(cite.rule);
-            let subnet = target.subnet.map(|id| net.named(id)).unwrap_or_default();
-            holes.extend([
-                ("changing", format!("target network {subnet}")),
-                ("rule_state", rules::state(net, target.state)),
-            ]);
-            holes.push(("subnet", subnet));
-            Citation {
-                kind: "target network",
-                id: target.subnet.map(|id| net.text(id).to_owned()).unwrap_or_default(),
-                name: target.subnet.and_then(|id| net.subnet(id)).and_then(|id| net.name(&net.subnet_record(id).tags)),
-                place: Some(net.place(List::ClientVpnTargetNetwork, target.origin)),
-                holes,
-                ..Citation::default()
-            }
-        }
-        NO_ROUTE if cite.rule != NOWHERE => {
-            let subnet = net.client_vpn_target(cite.rule).subnet;
-            holes.push(("subnet", subnet.map(|id| net.named(id)).unwrap_or_default()));
-            Citation { says, holes, ..whole }
-        }
-        _ => Citation { says, holes, ..whole },
-    }
 }
 
 /// Addresses of both families, but for those in these blocks.

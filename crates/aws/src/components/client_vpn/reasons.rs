@@ -7,7 +7,9 @@ pub(super) const ALL: &[&Reason] = &[
     &FAMILY,
     &IPV6,
     &LINK_LOCAL,
-    &TRANSIT_GATEWAY,
+    &ATTACHMENT_NOT_READ,
+    &TO_CLIENT,
+    &OVER_PEERING,
     &SPLIT_TUNNEL,
     &SPLIT_TUNNEL_PUBLIC,
     &NOT_AUTHORIZED,
@@ -36,6 +38,7 @@ const RULES: &str = "https://docs.aws.amazon.com/vpn/latest/clientvpn-admin/cvpn
 const SPLIT: &str = "https://docs.aws.amazon.com/vpn/latest/clientvpn-admin/split-tunnel-vpn.html";
 const HOW_IT_WORKS: &str = "https://docs.aws.amazon.com/vpn/latest/clientvpn-admin/how-it-works.html";
 const PRACTICES: &str = "https://docs.aws.amazon.com/vpn/latest/clientvpn-admin/what-is-best-practices.html";
+const TRANSIT: &str = "https://docs.aws.amazon.com/vpn/latest/clientvpn-admin/cvpn-tgw.html";
 const AMONG_CLIENTS: &str = "https://docs.aws.amazon.com/vpn/latest/clientvpn-admin/scenario-client-to-client.html";
 
 pub(super) static STATE: Reason = Reason {
@@ -45,7 +48,7 @@ pub(super) static STATE: Reason = Reason {
     meaning: "Clients can be connected to a Client VPN endpoint while it is available: once a target network is associated, and until it is \
               deleted.",
     sentence: "{resource} is {state}, so no client is connected to it",
-    remedy: "associate a target network with {resource}",
+    remedy: "associate a target network with {resource}; at a transit gateway, wait until its attachment is available",
     command: Some("aws ec2 associate-client-vpn-target-network --client-vpn-endpoint-id {id} --subnet-id <a subnet>"),
     page: TARGETS,
     rules: &["M7"],
@@ -88,17 +91,42 @@ pub(super) static LINK_LOCAL: Reason = Reason {
     rules: &["M7"],
 };
 
-pub(super) static TRANSIT_GATEWAY: Reason = Reason {
-    code: "CLIENT_VPN_TRANSIT_GATEWAY",
-    ra_code: Some("UNSUPPORTED_COMPONENT"),
+pub(super) static ATTACHMENT_NOT_READ: Reason = Reason {
+    code: "CLIENT_VPN_ATTACHMENT_NOT_READ",
+    ra_code: Some("UNKNOWN_RESOURCE"),
     kind: ReasonKind::Gap,
-    meaning: "What clients send to a Client VPN endpoint at a transit gateway keeps their addresses and goes by the gateway's route tables, \
-              which isn't modelled yet.",
-    sentence: "{resource} is attached to a transit gateway, and what becomes of {packet} there isn't modelled yet",
-    remedy: "look at the route table of its attachment",
+    meaning: "A Client VPN endpoint at a transit gateway sends by its attachment, which isn't in the snapshot.",
+    sentence: "{resource} sends to a transit gateway by an attachment that isn't in the snapshot",
+    remedy: "read the transit gateway's attachments",
     command: Some("aws ec2 describe-transit-gateway-attachments --filters Name=resource-id,Values={id}"),
-    page: "https://docs.aws.amazon.com/vpn/latest/clientvpn-admin/cvpn-tgw.html",
-    rules: &["M7", "T19"],
+    page: TRANSIT,
+    rules: &["M7", "W7"],
+};
+
+pub(super) static TO_CLIENT: Reason = Reason {
+    code: "CLIENT_VPN_TO_CLIENT",
+    ra_code: None,
+    kind: ReasonKind::Gap,
+    meaning: "Clients of a Client VPN endpoint at a transit gateway keep their addresses. Whether others can open connections to them isn't \
+              documented.",
+    sentence: "whether {resource} takes {packet}, which answers nothing that a client has sent, isn't documented",
+    remedy: "let the client open the connection",
+    command: None,
+    page: TRANSIT,
+    rules: &["M7"],
+};
+
+pub(super) static OVER_PEERING: Reason = Reason {
+    code: "CLIENT_VPN_OVER_PEERING",
+    ra_code: None,
+    kind: ReasonKind::Gap,
+    meaning: "What clients of a Client VPN endpoint at a transit gateway send isn't supported over a peering attachment to another Region, and \
+              within one Region AWS doesn't say.",
+    sentence: "{packet} comes from a client of {resource}, and goes over a peering attachment, which isn't supported between Regions",
+    remedy: "attach an endpoint to the transit gateway at the far end",
+    command: None,
+    page: TRANSIT,
+    rules: &["M7", "T18"],
 };
 
 pub(super) static SPLIT_TUNNEL: Reason = Reason {

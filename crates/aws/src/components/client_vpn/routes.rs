@@ -15,7 +15,7 @@ use packetwalk_space::Product;
 use std::cmp::Reverse;
 
 static TUNNEL: Label = Label::told("split tunnel", None);
-static ROUTE: Label = Label::told("route table", None);
+pub(super) static ROUTE: Label = Label::told("route table", None);
 static LOCAL: Label = Label::quiet("routes to clients");
 static TARGET: Label = Label::told("target network", None);
 static CLIENTS: Label = Label::quiet("client");
@@ -32,19 +32,19 @@ pub(super) fn says(net: &Network, route: &ClientVpnRoute) -> String {
 }
 
 /// The routes that count, or may: the longest prefix first.
-fn all(net: &Network, item: u32) -> Vec<(u32, &ClientVpnRoute)> {
+pub(super) fn all(net: &Network, item: u32) -> Vec<(u32, &ClientVpnRoute)> {
     let routes = net.client_vpn_routes(item).iter().map(|number| (*number, net.client_vpn_route(*number)));
     let mut routes: Vec<_> = routes.filter(|(_, route)| state(net, route.state) != "failed").collect();
     routes.sort_by_key(|(_, route)| Reverse(route.block.length()));
     routes
 }
 
-fn are_read(net: &Network, item: u32) -> bool {
+pub(super) fn are_read(net: &Network, item: u32) -> bool {
     let any = !net.client_vpn_routes(item).is_empty();
     is_read(net, List::ClientVpnRoute, net.client_vpn(item).id, any)
 }
 
-fn row(net: &Network, item: u32, number: u32, route: &ClientVpnRoute, action: Action) -> Row {
+pub(super) fn row(net: &Network, item: u32, number: u32, route: &ClientVpnRoute, action: Action) -> Row {
     let unknown = Action::Unknown { gap: &CHANGING, otherwise: Otherwise::Pass };
     let action = if is_active(net, route.state) { action } else { unknown };
     Row::new(Product::everything().with_destination(route.block.addresses()), action, cite_of(ROUTES, item, number))
@@ -119,7 +119,7 @@ fn landing(net: &Network, item: u32) -> Action {
     };
     let targets = targets.iter().copied().filter(|target| !gone(*target));
     let options: Vec<(Cite, Key)> =
-        targets.map(|target| (cite_of(TARGETS, item, target), key(LANDED, item, target))).collect();
+        targets.map(|target| (subnet(net, item, target), key(LANDED, item, target))).collect();
     match options.as_slice() {
         [] => Action::Drop { reason: &NO_TARGET_NETWORK, otherwise: Otherwise::End },
         [(_, only)] => Action::Send(*only),
@@ -130,15 +130,20 @@ fn landing(net: &Network, item: u32) -> Action {
     }
 }
 
+/// The subnet that a target network is.
+fn subnet(net: &Network, item: u32, target: u32) -> Cite {
+    net.client_vpn_target(target).subnet.map_or(place(item), |id| net.missing(id))
+}
+
 /// The routes by one target network: clients that are connected by it have no others.
 pub(super) fn of_target_network(net: &Network, item: u32, target: u32) -> Check {
-    let subject = cite_of(TARGETS, item, target);
+    let subject = subnet(net, item, target);
     if !are_read(net, item) {
         return Check::new(&ROUTE, subject, Table::unknown(&ROUTES_NOT_READ, Otherwise::Pass, place(item)));
     }
     let record = net.client_vpn_target(target);
     if !matches!(record.state.map(|state| net.text(state)), None | Some("associated")) {
-        return Check::new(&ROUTE, subject, Table::unknown(&CHANGING, Otherwise::Pass, subject));
+        return Check::new(&ROUTE, subject, Table::unknown(&CHANGING, Otherwise::Pass, cite_of(TARGETS, item, target)));
     }
     let missing = cite_of(super::NO_ROUTE, item, target);
     let routes = all(net, item).into_iter().filter(|(_, route)| !route.local);
