@@ -141,7 +141,7 @@ pub(crate) struct Topology {
 impl Topology {
     pub(crate) fn of(snapshot: &mut Snapshot) -> Self {
         let (attachments, disputed_attachments) = transit_gateway_attachment::all(snapshot);
-        let read_twice = twice::differing(snapshot);
+        let read_twice = twice::settle(snapshot);
         let prefix_lists = prefix_list::all(snapshot, &read_twice);
         let name_key = snapshot.strings.keep("transit_gateway");
         let firewall_endpoints = FirewallEndpoints::of(snapshot);
