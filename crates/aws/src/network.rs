@@ -10,6 +10,7 @@ use crate::components::elastic_ip::ElasticIp;
 use crate::components::endpoint_service::{EndpointConnection, ServiceConfiguration};
 use crate::components::gateway_endpoint::VpcEndpoint;
 use crate::components::instance::Instance;
+use crate::components::instance_connect_endpoint::InstanceConnectEndpoint;
 use crate::components::interface::appliance::Appliance;
 use crate::components::interface::{Interface, service};
 use crate::components::internet_gateway::InternetGateway;
@@ -688,6 +689,21 @@ impl Network {
     /// The target network of a Client VPN endpoint that an interface is in.
     pub(crate) fn client_vpn_target_of_interface(&self, interface: u32) -> Option<u32> {
         self.topology.client_vpns.of_interface(interface)
+    }
+
+    // EC2 Instance Connect Endpoints.
+
+    pub(crate) fn instance_connect_endpoint(&self, item: u32) -> &InstanceConnectEndpoint {
+        &self.snapshot.records.instance_connect_endpoints[Id::new(item)]
+    }
+
+    pub(crate) fn instance_connect_endpoints(&self) -> impl Iterator<Item = (u32, &InstanceConnectEndpoint)> {
+        self.snapshot.records.instance_connect_endpoints.iter().map(|(id, endpoint)| (id.number(), endpoint))
+    }
+
+    /// The EC2 Instance Connect Endpoint that an interface belongs to.
+    pub(crate) fn instance_connect_of_interface(&self, interface: u32) -> Option<u32> {
+        self.topology.instance_connect.get(&interface).copied()
     }
 
     // Transit gateways.

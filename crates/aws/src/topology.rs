@@ -123,6 +123,8 @@ pub(crate) struct Topology {
     pub(crate) firewall_endpoints: FirewallEndpoints,
     /// By interface: the VPC endpoint it belongs to.
     pub(crate) endpoints: HashMap<u32, u32>,
+    /// By interface: the EC2 Instance Connect Endpoint it belongs to.
+    pub(crate) instance_connect: HashMap<u32, u32>,
     /// Subnets in which something names an interface that the snapshot lacks.
     pub(crate) lacking: BTreeSet<Symbol>,
     /// By instance: its interfaces, device 0 first.
@@ -233,6 +235,17 @@ impl Topology {
                 }
             }
         }
+        let mut instance_connect = HashMap::new();
+        for (id, endpoint) in records.instance_connect_endpoints.iter() {
+            for interface in &endpoint.interfaces {
+                match snapshot.find::<Interface>(List::Interface, *interface) {
+                    Some(interface) => {
+                        instance_connect.entry(interface.number()).or_insert(id.number());
+                    }
+                    None => lacking.extend(endpoint.subnet),
+                }
+            }
+        }
         for (_, instance) in records.instances.iter() {
             for (interface, subnet) in &instance.interfaces {
                 if snapshot.find::<Interface>(List::Interface, *interface).is_none() {
@@ -295,6 +308,7 @@ impl Topology {
             nat_gateways,
             firewall_endpoints,
             endpoints,
+            instance_connect,
             lacking,
             instance_interfaces,
             balancers,
@@ -391,6 +405,8 @@ fn resources(
     records.vpn_connections.iter().for_each(|(id, connection)| add(connection.id, Kind::VpnConnection, id.number()));
     let client_vpns = records.client_vpn_endpoints.iter();
     client_vpns.for_each(|(id, endpoint)| add(endpoint.id, Kind::ClientVpn, id.number()));
+    let connect = records.instance_connect_endpoints.iter();
+    connect.for_each(|(id, endpoint)| add(endpoint.id, Kind::InstanceConnectEndpoint, id.number()));
     records.byoip_cidrs.iter().for_each(|(id, range)| add(range.id, Kind::Byoip, id.number()));
     records.exclusions.iter().for_each(|(id, exclusion)| add(exclusion.id, Kind::BlockPublicAccess, id.number()));
     records.nat_gateways.iter().for_each(|(id, gateway)| add(gateway.id, Kind::NatGateway, id.number()));

@@ -4,7 +4,7 @@
 
 use crate::component::Record;
 use crate::origin::FileId;
-use crate::registry::{List, Records};
+use crate::registry::List;
 use crate::snapshot::Snapshot;
 use crate::store::Store;
 use crate::strings::Symbol;

@@ -54,6 +54,7 @@ const SHOWN: &[Kind] = &[
     Kind::VpnGateway,
     Kind::VpnConnection,
     Kind::ClientVpn,
+    Kind::InstanceConnectEndpoint,
     Kind::Peering,
     Kind::TransitGateway,
     Kind::TransitGatewayAttachment,
@@ -65,6 +66,7 @@ const PARTS: &[&str] = &[
     "of load balancer",
     "of VPC endpoint",
     "of Client VPN endpoint",
+    "of EC2 Instance Connect Endpoint",
     "of transit gateway attachment",
 ];
 

@@ -174,6 +174,7 @@ impl Draft {
             "clb-listener" => self.classic_listener(rest),
             "clb-instances" => self.classic_instances(rest),
             "clb-cross-zone" => self.classic_cross_zone(rest),
+            "eice" => self.instance_connect(rest),
             "cvpn" => self.client_vpn(rest),
             "cvpn-target" => self.client_vpn_target(rest),
             "cvpn-route" => self.client_vpn_route(rest),

@@ -15,6 +15,7 @@ pub(crate) mod endpoint_service;
 pub(crate) mod gateway_endpoint;
 pub(crate) mod inspection_endpoint;
 pub(crate) mod instance;
+pub(crate) mod instance_connect_endpoint;
 pub(crate) mod interface;
 pub(crate) mod interface_endpoint;
 pub(crate) mod internet;

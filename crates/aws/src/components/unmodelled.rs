@@ -22,7 +22,6 @@ const LISTS: &[(&str, &str)] = &[
     ("FirewallPolicies", "names of network firewall policies"),
     ("FlowLogs", "flow logs"),
     ("Functions", "Lambda functions"),
-    ("InstanceConnectEndpoints", "EC2 Instance Connect endpoints"),
     ("Ipv6Pools", "IPv6 pools"),
     ("LocalGatewayRouteTables", "local gateway route tables"),
     ("LocalGatewayRouteTableVpcAssociations", "local gateway associations"),

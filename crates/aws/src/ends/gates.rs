@@ -4,6 +4,7 @@ use super::{End, EndError};
 use crate::components::{client_vpn, on_premises, transit_gateway_route_table as route_table, vpn_gateway};
 use crate::network::Network;
 use crate::registry::Kind;
+use crate::strings::Symbol;
 use packetwalk_fabric::{Cite, Key};
 use packetwalk_space::{Address, Cidr, Family, IntervalSet};
 
@@ -94,10 +95,22 @@ impl Network {
     pub(super) fn end_by_client_vpn(&self, text: &str) -> Option<Result<End, EndError>> {
         let named =
             self.client_vpns().filter(|(_, endpoint)| self.name(&endpoint.tags).is_some_and(|name| name == text));
-        let ids: Vec<&str> = named.map(|(_, endpoint)| self.text(endpoint.id)).collect();
+        self.end_named(text, named.map(|(_, endpoint)| endpoint.id).collect())
+    }
+
+    /// The end that is the EC2 Instance Connect Endpoint with a name.
+    pub(super) fn end_by_connect(&self, text: &str) -> Option<Result<End, EndError>> {
+        let endpoints = self.instance_connect_endpoints();
+        let named = endpoints.filter(|(_, endpoint)| self.name(&endpoint.tags).is_some_and(|name| name == text));
+        self.end_named(text, named.map(|(_, endpoint)| endpoint.id).collect())
+    }
+
+    /// The end of the only one that is called so.
+    fn end_named(&self, text: &str, ids: Vec<Symbol>) -> Option<Result<End, EndError>> {
+        let ids: Vec<&str> = ids.into_iter().map(|id| self.text(id)).collect();
         match ids.as_slice() {
             [] => None,
-            [only] => self.end_behind(only),
+            [only] => self.end_behind(only).or_else(|| self.end_by_id(only)),
             several => {
                 let candidates = several.iter().map(|id| (*id).to_owned()).collect();
                 Some(Err(EndError::Ambiguous { text: text.to_owned(), candidates }))

@@ -97,6 +97,7 @@ impl<'k> Places<'k> {
             "interface" if part("of NAT gateway") => Glyph::Nat,
             "interface" if part("of load balancer") => Glyph::Balancer,
             "interface" if part("of VPC endpoint") => Glyph::Endpoint,
+            "interface" if part("of EC2 Instance Connect Endpoint") => Glyph::Endpoint,
             "interface" if part("of transit gateway attachment") => Glyph::Attachment,
             "interface" if part("of Client VPN endpoint") => Glyph::Tunnel,
             "interface" | "instance" => Glyph::Host,
@@ -104,7 +105,7 @@ impl<'k> Places<'k> {
             "internet gateway" | "egress-only internet gateway" | "virtual private gateway" => Glyph::Gateway,
             "load balancer" => Glyph::Balancer,
             "firewall endpoint" => Glyph::Firewall,
-            "VPC endpoint" => Glyph::Endpoint,
+            "VPC endpoint" | "EC2 Instance Connect Endpoint" => Glyph::Endpoint,
             "transit gateway" | "core network segment" | "Cloud WAN core network" => Glyph::Hub,
             "VPC peering connection" => Glyph::Link,
             "VPN connection" | "transit gateway attachment" | "core network attachment" | "Client VPN endpoint" => {

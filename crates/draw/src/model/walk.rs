@@ -79,7 +79,7 @@ fn hops(scene: &mut Scene, places: &mut Places<'_>, leg: Leg, told: &packetwalk:
             }
             None => places.frame(scene, &hop.resource, hop.about.as_deref()),
         };
-        for how in ["of NAT gateway", "of load balancer", "of VPC endpoint"] {
+        for how in ["of NAT gateway", "of load balancer", "of VPC endpoint", "of EC2 Instance Connect Endpoint"] {
             if let Some(whole) = places.belongs(&hop.resource.id, how).first().and_then(|id| places.known(id)) {
                 rename(scene, frame, &whole.resource);
             }

@@ -8,8 +8,8 @@ pub(crate) mod service;
 
 use crate::component::{Component, Coverage, Record, modelled};
 use crate::components::{
-    classic_load_balancer, client_vpn, interface_endpoint, link_local, load_balancer, nat_gateway, network_acl,
-    security_group, subnet,
+    classic_load_balancer, client_vpn, instance_connect_endpoint, interface_endpoint, link_local, load_balancer,
+    nat_gateway, network_acl, security_group, subnet,
 };
 use crate::lowerer::Lowerer;
 use crate::network::Network;
@@ -279,6 +279,8 @@ pub(crate) enum Role {
     Endpoint(u32),
     /// A Client VPN endpoint's.
     ClientVpn(u32),
+    /// An EC2 Instance Connect Endpoint's: people send by it, and it takes what answers to that.
+    Connect(u32),
     /// A Lambda function's: sends, and takes only what answers to it.
     Client,
     /// One that carries no IP.
@@ -307,6 +309,9 @@ pub(crate) fn role(net: &Network, item: u32) -> Role {
     }
     if let Some(endpoint) = net.client_vpn_of_interface(item) {
         return Role::ClientVpn(endpoint);
+    }
+    if let Some(endpoint) = net.instance_connect_of_interface(item) {
+        return Role::Connect(endpoint);
     }
     let interface = net.interface(item);
     let described = interface.description.map(|text| net.text(text)).unwrap_or_default();
@@ -520,8 +525,10 @@ fn enter_station(l: &Lowerer<'_>, ends: Ends, acl: Check) -> Station {
             checks.push(nat_gateway::translation(l, gateway, item));
             Station { place: Some(place(item)), checks, then: onward(l, item) }
         }
-        role @ (Role::Host | Role::Client | Role::NoIp) => {
-            if role == Role::Client {
+        role @ (Role::Host | Role::Client | Role::Connect(_) | Role::NoIp) => {
+            if let Role::Connect(endpoint) = role {
+                checks.push(instance_connect_endpoint::takes(endpoint, item));
+            } else if role == Role::Client {
                 let memory = Cite { list: STARTED, ..place(item).cite };
                 let refused = Table::refuses(&TAKES_REPLIES, Otherwise::Pass, place(item).cite);
                 checks.push(Check::new(&REPLIES, place(item).cite, refused).remembering(memory));
@@ -580,6 +587,7 @@ fn origin(l: &Lowerer<'_>, item: u32) -> Check {
         Role::NoIp => Table::refuses(&NO_IP, Otherwise::Pass, cite),
         Role::Nat(_) => Table::refuses(&NO_ORIGIN, Otherwise::End, cite),
         Role::Endpoint(_) => Table::refuses(&interface_endpoint::STARTS_NOTHING, Otherwise::End, cite),
+        Role::Connect(endpoint) => return instance_connect_endpoint::sends(l.net, endpoint, item),
         Role::ClientVpn(_) => Table::unknown(&client_vpn::CLIENTS_SEND, Otherwise::End, cite),
         Role::Other if only_passes_on(l.net, item) => Table::refuses(&NO_ORIGIN, Otherwise::End, cite),
         // What comes back would be read as a client's.
@@ -670,6 +678,9 @@ fn stands(net: &Network, cite: Cite) -> Stands {
         Role::Classic(balancer) => ("of load balancer", Some(net.classic_load_balancer(balancer).id)),
         Role::Endpoint(endpoint) => ("of VPC endpoint", Some(net.vpc_endpoint(endpoint).id)),
         Role::ClientVpn(endpoint) => ("of Client VPN endpoint", Some(net.client_vpn(endpoint).id)),
+        Role::Connect(endpoint) => {
+            ("of EC2 Instance Connect Endpoint", Some(net.instance_connect_endpoint(endpoint).id))
+        }
         _ => ("of transit gateway attachment", attachment_in(&net.snapshot, interface)),
     };
     let stands = stands.belonging(how, whose);
