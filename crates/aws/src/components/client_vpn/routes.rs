@@ -156,11 +156,9 @@ pub(super) fn of_target_network(net: &Network, item: u32, target: u32) -> Check 
     if !by_others.is_empty() {
         rows.push(Row::new(Product::everything().with_destination(by_others), elsewhere, missing));
     }
-    let split = net.client_vpn(item).split;
-    // With a split tunnel, what no route names doesn't come here, and that was told.
-    let refuse = Action::Drop { reason: &NO_ROUTE, otherwise: Otherwise::Pass };
-    let action = if split { Action::Pass } else { refuse };
-    let check =
-        Check::new(&ROUTE, subject, Table::longest_prefix(rows, Default { action, cite: missing, assumes: None }));
-    if split { check.noting("not in the tunnel") } else { check }
+    // With a split tunnel, what no route names doesn't come here: that is told before, with the same words.
+    let (reason, cite) =
+        if net.client_vpn(item).split { (&SPLIT_TUNNEL, no_route(net, item)) } else { (&NO_ROUTE, missing) };
+    let action = Action::Drop { reason, otherwise: Otherwise::Pass };
+    Check::new(&ROUTE, subject, Table::longest_prefix(rows, Default { action, cite, assumes: None }))
 }

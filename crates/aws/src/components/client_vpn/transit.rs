@@ -1,6 +1,6 @@
 //! Client VPN endpoints at a transit gateway: packets keep their clients' addresses, and the gateway's route tables lead on.
 
-use super::reasons::{ATTACHMENT_NOT_READ, NO_ROUTE, OVER_PEERING, ROUTES_NOT_READ, TO_CLIENT};
+use super::reasons::{ATTACHMENT_NOT_READ, NO_ROUTE, OVER_PEERING, ROUTES_NOT_READ, SPLIT_TUNNEL, TO_CLIENT};
 use super::{BY_GATEWAY, FROM_GATEWAY, NOWHERE, SENT, cite_of, from, key, place, routes};
 use crate::components::{transit_gateway_attachment as attachment, transit_gateway_route_table as route_table};
 use crate::network::Network;
@@ -50,7 +50,9 @@ pub(super) fn routed(net: &Network, item: u32) -> Check {
     }
     let routes = routes::all(net, item).into_iter().filter(|(_, route)| !route.local);
     let rows = routes.map(|(number, route)| routes::row(net, item, number, route, there.clone())).collect();
-    let refuse = Action::Drop { reason: &NO_ROUTE, otherwise: Otherwise::End };
+    // With a split tunnel it doesn't come here, which was told with the same words.
+    let reason = if net.client_vpn(item).split { &SPLIT_TUNNEL } else { &NO_ROUTE };
+    let refuse = Action::Drop { reason, otherwise: Otherwise::End };
     let default = Default { action: refuse, cite: cite_of(super::NO_ROUTE, item, NOWHERE), assumes: None };
     Check::new(&routes::ROUTE, subject, Table::longest_prefix(rows, default))
 }
