@@ -86,8 +86,9 @@ pub(crate) struct VpnConnection {
     pub(crate) ipv6: bool,
     /// Its static routes: what is behind it.
     pub(crate) routes: Box<[Cidr]>,
-    /// Whether a static route couldn't be read.
-    pub(crate) damaged: bool,
+    /// Whether a static route couldn't be read, and whether a block of either side.
+    pub(crate) routes_unread: bool,
+    pub(crate) networks_unread: bool,
     /// Blocks on the far side and on AWS's side, where they are narrowed.
     pub(crate) far: Box<[Cidr]>,
     pub(crate) near: Box<[Cidr]>,
@@ -114,17 +115,23 @@ impl Record for VpnConnection {
 
     fn read(shape: Shape<'_>, reader: &mut Reader<'_>) -> Option<Self> {
         let line = reader.element_line();
-        let mut routes = Vec::new();
-        let live = |route: &&RouteShape<'_>| route.state.as_deref().is_none_or(|state| state == "available");
-        let live: Vec<_> = shape.routes.iter().filter(live).collect();
-        for (number, route) in live.iter().enumerate() {
+        let (mut routes, mut routes_unread) = (Vec::new(), false);
+        for (number, route) in shape.routes.iter().enumerate() {
+            if route.state.as_deref().is_some_and(|state| state != "available") {
+                continue;
+            }
             let block = route.destination_cidr_block.as_ref();
-            routes.extend(block.and_then(|block| reader.cidr(block, line, &format!("/Routes/{number}"))));
+            let block = block.and_then(|block| reader.cidr(block, line, &format!("/Routes/{number}")));
+            routes_unread |= block.is_none();
+            routes.extend(block);
         }
         let options = shape.options.as_ref();
+        let mut networks_unread = false;
         let mut blocks = |texts: [Option<&Text<'_>>; 2]| -> Box<[Cidr]> {
             let texts = texts.into_iter().flatten().filter(|text| !text.is_empty());
-            texts.filter_map(|text| reader.cidr(text, line, "/Options")).collect()
+            let blocks: Vec<_> = texts.map(|text| reader.cidr(text, line, "/Options")).collect();
+            networks_unread |= blocks.contains(&None);
+            blocks.into_iter().flatten().collect()
         };
         let far = blocks([
             options.and_then(|o| o.local_ipv4_network_cidr.as_ref()),
@@ -143,7 +150,8 @@ impl Record for VpnConnection {
             state: reader.keep_some(shape.state.as_ref()),
             static_only: options.is_some_and(|options| options.static_routes_only),
             ipv6: options.and_then(|o| o.tunnel_inside_ip_version.as_deref()) == Some("ipv6"),
-            damaged: routes.len() < live.len(),
+            routes_unread,
+            networks_unread,
             routes: routes.into(),
             far,
             near,
@@ -196,7 +204,7 @@ pub(crate) fn has_learnt(connection: &VpnConnection) -> bool {
 // How packets pass it.
 
 pub(crate) static COMPONENT: Component = Component {
-    reasons: &[&DOWN, &TUNNELS_NOT_READ, &NOT_READ, &FAMILY, &SELECTORS],
+    reasons: &[&DOWN, &TUNNELS_NOT_READ, &NOT_READ, &UNREADABLE, &FAMILY, &SELECTORS],
     coverage: COVERAGE,
     tables,
     stands,
@@ -246,6 +254,9 @@ fn family(connection: &VpnConnection, cite: Cite) -> Table {
 
 /// The networks that the two sides agreed on.
 fn networks(connection: &VpnConnection, way: Direction, cite: Cite) -> Table {
+    if connection.networks_unread {
+        return Table::unknown(&UNREADABLE, Otherwise::Pass, cite);
+    }
     let outside = |blocks: &[Cidr]| {
         // A side that names no block of a family has all of it.
         let all = [Family::V4, Family::V6].map(Cidr::everything);
@@ -333,6 +344,18 @@ pub(crate) static NOT_READ: Reason = Reason {
     command: Some("aws ec2 describe-vpn-connections"),
     page: "https://docs.aws.amazon.com/vpn/latest/s2svpn/VPC_VPN.html",
     rules: &["V3", "W7"],
+};
+
+pub(crate) static UNREADABLE: Reason = Reason {
+    code: "VPN_UNREADABLE",
+    ra_code: Some("UNKNOWN_RESOURCE"),
+    kind: ReasonKind::Gap,
+    meaning: "A static route of a VPN connection, or the network of one of its sides, couldn't be read.",
+    sentence: "whether {resource} carries {packet} isn't known: a block of it couldn't be read",
+    remedy: "read the VPN connections again; the snapshot's problems name the value",
+    command: Some("aws ec2 describe-vpn-connections --vpn-connection-ids {id}"),
+    page: "https://docs.aws.amazon.com/vpn/latest/s2svpn/VPNTunnels.html",
+    rules: &["W7"],
 };
 
 static FAMILY: Reason = Reason {
