@@ -28,7 +28,7 @@ use crate::components::target_group::{Target, TargetGroup};
 use crate::components::transit_gateway::TransitGateway;
 use crate::components::transit_gateway_attachment::Attachment;
 use crate::components::transit_gateway_route_table::{
-    TransitGatewayPrefixListReference, TransitGatewayRoute, TransitGatewayRouteTable,
+    self, Known, TransitGatewayPrefixListReference, TransitGatewayRoute, TransitGatewayRouteTable,
 };
 use crate::components::vpc::{Vpc, Whole};
 use crate::components::vpn_connection::VpnConnection;
@@ -736,11 +736,9 @@ impl Network {
         &self.snapshot.records.transit_gateway_prefix_list_references[Id::new(number)]
     }
 
-    /// Whether all routes of a transit gateway route table were read.
+    /// Whether all routes of a transit gateway route table are known.
     pub(crate) fn routes_read(&self, table: Symbol) -> bool {
-        self.snapshot.seen(List::TransitGatewayRoute).is_some_and(|seen| {
-            seen.damaged == 0 && seen.parents.contains_key(&table) && !seen.truncated_parents.contains(&table)
-        })
+        transit_gateway_route_table::known(&self.snapshot, table) == Known::All
     }
 
     /// Whether it is known that an attachment has no association, where none was read.

@@ -707,7 +707,7 @@ impl Network {
             let (blocks, by_list) = match route.destination {
                 transit::Destination::Block(block) => (Some(vec![block]), false),
                 transit::Destination::List(list) => (prefix_list::blocks(self, list).ok().map(<[Cidr]>::to_vec), true),
-                transit::Destination::Unreadable => (None, false),
+                transit::Destination::Unlisted(_) | transit::Destination::Unreadable => (None, false),
             };
             TransitRoute {
                 blocks,
@@ -716,7 +716,7 @@ impl Network {
                 blackhole: match route.state {
                     transit::State::Active => Some(false),
                     transit::State::Blackhole => Some(true),
-                    transit::State::Other => None,
+                    transit::State::Other | transit::State::Uncertain(_) => None,
                 },
                 attachments: attachments(&route.attachments),
             }
@@ -728,11 +728,14 @@ impl Network {
             blackhole: match reference.state {
                 transit::State::Active => Some(false),
                 transit::State::Blackhole => Some(true),
-                transit::State::Other => None,
+                transit::State::Other | transit::State::Uncertain(_) => None,
             },
             attachments: attachments(&reference.attachments),
         };
-        let read = self.routes_read(table.id);
+        let is_listed = |number: &u32| {
+            !matches!(self.transit_gateway_route(*number).destination, transit::Destination::Unlisted(_))
+        };
+        let read = self.routes_read(table.id) && self.routes_of(table.id).iter().all(is_listed);
         let made = |list| {
             let mut sources = self.routes_of(table.id).iter().map(|number| self.transit_gateway_route(*number).source);
             sources.any(|source| source == transit::Source::List(list))

@@ -139,6 +139,9 @@ impl Topology {
     pub(crate) fn of(snapshot: &mut Snapshot) -> Self {
         let (attachments, disputed_attachments) = transit_gateway_attachment::all(snapshot);
         let read_twice = twice::differing(snapshot);
+        for route in transit_gateway_route_table::propagated(snapshot, &attachments, &disputed_attachments) {
+            snapshot.records.transit_gateway_routes.push(route);
+        }
         let prefix_lists = prefix_list::all(snapshot, &read_twice);
         let name_key = snapshot.strings.keep("transit_gateway");
         let firewall_endpoints = FirewallEndpoints::of(snapshot);
@@ -243,6 +246,11 @@ impl Topology {
         let mut known: HashMap<(Symbol, transit_gateway_route_table::Destination), Vec<u32>> = HashMap::new();
         for (id, route) in records.transit_gateway_routes.iter() {
             let Some(table) = route.table else { continue };
+            // A part of a table says nothing beside the whole.
+            let whole = snapshot.seen(List::TransitGatewayRoute).is_some_and(|seen| seen.parents.contains_key(&table));
+            if whole && snapshot.file(route.origin.file).partial {
+                continue;
+            }
             let known = known.entry((table, route.destination)).or_default();
             if !known.iter().any(|known| records.transit_gateway_routes[Id::new(*known)] == *route) {
                 known.push(id.number());

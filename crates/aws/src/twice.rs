@@ -51,9 +51,14 @@ fn of<T: Record>(snapshot: &Snapshot, list: List, store: &Store<T>) -> Vec<Diffe
     let Some(seen) = snapshot.seen(list) else { return Vec::new() };
     // Pages of one answer are no two answers; that they were cut off is told.
     let cut_off = |id: &Symbol| seen.truncated_parents.contains(id);
-    let several: Vec<_> = seen.parents.iter().filter(|(id, files)| files.len() > 1 && !cut_off(id)).collect();
-    let mut said: BTreeMap<FileId, Vec<&T>> =
-        several.iter().flat_map(|(_, files)| files.iter().map(|file| (*file, Vec::new()))).collect();
+    let is_several = |(id, files): &(&Symbol, &Vec<FileId>)| files.len() > 1 && !cut_off(id);
+    let parts = seen.partial_parents.iter();
+    let several: Vec<_> = seen.parents.iter().chain(parts.clone()).filter(is_several).collect();
+    let beside = parts.filter_map(|(id, files)| Some((id, seen.parents.get(id).filter(|_| !cut_off(id))?, files)));
+    let beside: Vec<_> = beside.collect();
+    let files = several.iter().flat_map(|(_, files)| files.iter());
+    let files = files.chain(beside.iter().flat_map(|(_, wholes, parts)| wholes.iter().chain(*parts)));
+    let mut said: BTreeMap<FileId, Vec<&T>> = files.map(|file| (*file, Vec::new())).collect();
     if said.is_empty() {
         return Vec::new();
     }
@@ -67,11 +72,20 @@ fn of<T: Record>(snapshot: &Snapshot, list: List, store: &Store<T>) -> Vec<Diffe
         let other = files.iter().find(|other| !same(&said[&first], &said[*other]))?;
         Some((list, *id, [first, *other]))
     };
-    several.into_iter().filter_map(differs).collect()
+    // What a part holds is in the whole, too.
+    let lacks = |(id, wholes, parts): (&Symbol, &Vec<FileId>, &Vec<FileId>)| {
+        let whole = *wholes.first()?;
+        let part = parts.iter().find(|part| !within(&said[part], &said[&whole]))?;
+        Some((list, *id, [whole, *part]))
+    };
+    several.into_iter().filter_map(differs).chain(beside.into_iter().filter_map(lacks)).collect()
 }
 
 /// Whether two answers say the same, in whatever order.
 fn same<T: PartialEq>(one: &[&T], other: &[&T]) -> bool {
-    let within = |one: &[&T], other: &[&T]| one.iter().all(|record| other.contains(record));
     one == other || (within(one, other) && within(other, one))
+}
+
+fn within<T: PartialEq>(one: &[&T], other: &[&T]) -> bool {
+    one.iter().all(|record| other.contains(record))
 }

@@ -1,5 +1,6 @@
 //! Transit gateway route tables: from one attachment to another.
 
+mod propagation;
 mod reasons;
 mod record;
 
@@ -11,18 +12,21 @@ use crate::registry::{Kind, List};
 use crate::standing::Stands;
 use crate::strings::Symbol;
 use packetwalk_fabric::{
-    Action, Check, ChoiceKey, Citation, Cite, Default, Key, Label, Otherwise, Place, Row, Station, Table, Terms,
+    Action, Check, ChoiceKey, Citation, Cite, Default, Key, Label, Otherwise, Place, Reason, Row, Station, Table, Terms,
 };
-use packetwalk_space::{Cidr, Product};
+use packetwalk_space::{Cidr, Family, Product};
+use propagation::OF_HOST;
 use reasons::{
-    ASSOCIATION_NOT_READ, ATTACHMENT_NOT_READ, BLACKHOLE, HAIRPIN, NO_ASSOCIATION, NO_ROUTE, ROUTE_STATE_UNKNOWN,
-    ROUTES_NOT_READ, TIE,
+    ASSOCIATION_NOT_READ, ATTACHMENT_NOT_READ, BLACKHOLE, HAIRPIN, NO_ASSOCIATION, NO_OVERLAP, NO_ROUTE,
+    PROPAGATION_UNCERTAIN, ROUTE_STATE_UNKNOWN, ROUTES_NOT_READ, TIE,
 };
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
+pub(crate) use propagation::{Known, known, routes as propagated};
 pub(crate) use record::{
     Destination, Source, State, TransitGatewayAssociation, TransitGatewayPrefixListReference,
-    TransitGatewayPropagation, TransitGatewayRoute, TransitGatewayRouteTable,
+    TransitGatewayPropagation, TransitGatewayRoute, TransitGatewayRouteTable, Why,
 };
 
 // How packets pass it.
@@ -77,16 +81,19 @@ fn lower(net: &Network, item: u32, from: Option<(u32, u32)>) -> Table {
     let whole = Cite::resource(Kind::TransitGatewayRouteTable as u8, item);
     let unknown = |gap| Action::Unknown { gap, otherwise: Otherwise::End };
     let id = net.transit_gateway_route_table(item).id;
-    if !net.routes_read(id) {
-        // A route that wasn't read may have a longer prefix than any that was.
-        return Table::unknown(&ROUTES_NOT_READ, Otherwise::End, whole);
-    }
     let mut candidates: Vec<Candidate> = Vec::new();
+    match known(&net.snapshot, id) {
+        Known::All => {}
+        // A route that wasn't read may have a longer prefix than any that was, if there are longer ones.
+        Known::Static => candidates.extend(unlisted(OF_HOST, BY_VPC, &unknown(&ROUTES_NOT_READ), whole)),
+        Known::Nothing => return Table::unknown(&ROUTES_NOT_READ, Otherwise::End, whole),
+    }
     let gateway = net.transit_gateway_route_table(item).gateway;
     let does = |state, attachments: &[Symbol]| match state {
         State::Active => carry(net, gateway, attachments, from, whole),
         State::Blackhole => Action::Drop { reason: &BLACKHOLE, otherwise: Otherwise::Beyond },
         State::Other => unknown(&ROUTE_STATE_UNKNOWN),
+        State::Uncertain(_) => unknown(&PROPAGATION_UNCERTAIN),
     };
     for number in net.routes_of(id) {
         let route = net.transit_gateway_route(*number);
@@ -94,16 +101,15 @@ fn lower(net: &Network, item: u32, from: Option<(u32, u32)>) -> Table {
         let down = route.state == State::Active && are_down(net, gateway, &route.attachments);
         let rank = rank(net, gateway, route);
         let action = does(route.state, &route.attachments);
+        let assumes = (route.source == Source::WorkedOut { alone: false }).then_some(&NO_OVERLAP);
+        let candidate = |block: Cidr| Candidate { down, assumes, ..Candidate::new(block, rank, action.clone(), cite) };
         match route.destination {
-            Destination::Block(block) => candidates.push(Candidate { block, down, rank, action, cite }),
+            Destination::Block(block) => candidates.push(candidate(block)),
             Destination::List(list) => match prefix_list::blocks(net, list) {
-                Ok(blocks) => {
-                    let candidate =
-                        |block: &Cidr| Candidate { block: *block, down, rank, action: action.clone(), cite };
-                    candidates.extend(blocks.iter().map(candidate));
-                }
+                Ok(blocks) => candidates.extend(blocks.iter().copied().map(candidate)),
                 Err(_) => return Table::unknown(&prefix_list::NOT_READ, Otherwise::End, net.missing(list)),
             },
+            Destination::Unlisted(longest) => candidates.extend(unlisted(longest, rank, &action, cite)),
             Destination::Unreadable => return Table::unknown(&ROUTES_NOT_READ, Otherwise::End, cite),
         }
     }
@@ -119,13 +125,14 @@ fn lower(net: &Network, item: u32, from: Option<(u32, u32)>) -> Table {
         };
         let down = reference.state == State::Active && are_down(net, gateway, &reference.attachments);
         let action = does(reference.state, &reference.attachments);
-        let candidate = |block: &Cidr| Candidate { block: *block, down, rank: BY_LIST, action: action.clone(), cite };
+        let candidate = |block: &Cidr| Candidate { down, ..Candidate::new(*block, BY_LIST, action.clone(), cite) };
         candidates.extend(blocks.iter().map(candidate));
     }
-    candidates.sort_by_key(|c| (c.down, std::cmp::Reverse(c.block.length()), c.rank));
+    candidates.sort_by_key(|c| (c.down, Reverse(c.length), c.rank, c.listed));
     settle_ties(&mut candidates);
-    let rows = candidates.into_iter().map(|candidate| {
-        Row::new(Product::everything().with_destination(candidate.block.addresses()), candidate.action, candidate.cite)
+    let rows = candidates.into_iter().map(|Candidate { block, action, cite, assumes, .. }| {
+        let guard = Product::everything().with_destination(block.addresses());
+        Row { assumes, ..Row::new(guard, action, cite) }
     });
     let none = Action::Drop { reason: &NO_ROUTE, otherwise: Otherwise::Beyond };
     Table::longest_prefix(rows.collect(), Default { action: none, cite: whole, assumes: None })
@@ -134,20 +141,39 @@ fn lower(net: &Network, item: u32, from: Option<(u32, u32)>) -> Table {
 /// A candidate of the look-up, before they are put in order.
 struct Candidate {
     block: Cidr,
+    /// The prefix that counts: that of the block, or the longest of blocks that aren't listed.
+    length: u8,
+    listed: bool,
     /// Whether it leads to VPN connections of which no tunnel is up: they come last, however long the prefix is.
     down: bool,
     rank: u8,
     action: Action,
     cite: Cite,
+    assumes: Option<&'static Reason>,
+}
+
+impl Candidate {
+    fn new(block: Cidr, rank: u8, action: Action, cite: Cite) -> Self {
+        Candidate { block, length: block.length(), listed: true, down: false, rank, action, cite, assumes: None }
+    }
+}
+
+/// What blocks that nobody listed may decide: whatever no longer prefix does.
+fn unlisted(longest: [u8; 2], rank: u8, action: &Action, cite: Cite) -> impl Iterator<Item = Candidate> {
+    [Family::V4, Family::V6].into_iter().zip(longest).map(move |(family, length)| Candidate {
+        length,
+        listed: false,
+        ..Candidate::new(Cidr::everything(family), rank, action.clone(), cite)
+    })
 }
 
 /// Of several routes of one rank to the same block AWS doesn't say which it takes: where they don't do the same, nobody knows.
 fn settle_ties(candidates: &mut [Candidate]) {
-    let mut first_of: BTreeMap<(bool, Cidr, u8), usize> = BTreeMap::new();
+    let mut first_of: BTreeMap<(bool, Cidr, u8, u8), usize> = BTreeMap::new();
     for at in 0..candidates.len() {
         let (before, rest) = candidates.split_at_mut(at);
         let Some(candidate) = rest.first() else { return };
-        let first = *first_of.entry((candidate.down, candidate.block, candidate.rank)).or_insert(at);
+        let first = *first_of.entry((candidate.down, candidate.block, candidate.length, candidate.rank)).or_insert(at);
         if let Some(first) = before.get_mut(first).filter(|first| first.action != candidate.action) {
             first.action = Action::Unknown { gap: &TIE, otherwise: Otherwise::End };
         }
@@ -155,6 +181,7 @@ fn settle_ties(candidates: &mut [Candidate]) {
 }
 
 const BY_LIST: u8 = 1;
+const BY_VPC: u8 = 2;
 
 /// The order among routes to one block: written ones, then prefix lists, then by what propagated them.
 fn rank(net: &Network, gateway: Symbol, route: &TransitGatewayRoute) -> u8 {
@@ -165,13 +192,13 @@ fn rank(net: &Network, gateway: Symbol, route: &TransitGatewayRoute) -> u8 {
     match (route.source, kind()) {
         (Source::Static, _) => 0,
         (Source::List(_), _) => BY_LIST,
-        (Source::Propagated, None | Some("vpc")) => 2,
-        (Source::Propagated, Some("direct-connect-gateway")) => 3,
-        (Source::Propagated, Some("connect")) => 4,
-        (Source::Propagated, Some("vpn")) => 5,
-        (Source::Propagated, Some("vpn-concentrator")) => 6,
-        (Source::Propagated, Some("client-vpn")) => 7,
-        (Source::Propagated, Some(_)) => 8,
+        (_, None | Some("vpc")) => BY_VPC,
+        (_, Some("direct-connect-gateway")) => 3,
+        (_, Some("connect")) => 4,
+        (_, Some("vpn")) => 5,
+        (_, Some("vpn-concentrator")) => 6,
+        (_, Some("client-vpn")) => 7,
+        (_, Some(_)) => 8,
     }
 }
 
@@ -225,7 +252,7 @@ pub(crate) fn behind(net: &Network, attachment: u32) -> Vec<Cidr> {
     let blocks = there.flat_map(|route| match route.destination {
         Destination::Block(block) => vec![block],
         Destination::List(list) => prefix_list::blocks(net, list).map(<[Cidr]>::to_vec).unwrap_or_default(),
-        Destination::Unreadable => Vec::new(),
+        Destination::Unlisted(_) | Destination::Unreadable => Vec::new(),
     });
     blocks.collect()
 }
@@ -272,10 +299,19 @@ fn cite(net: &Network, cite: Cite) -> Citation {
         return Citation { holes, ..whole };
     }
     let route = net.transit_gateway_route(cite.rule);
-    let place = net.place(List::TransitGatewayRoute, route.origin);
+    let (rule, list) = match route.source {
+        Source::WorkedOut { .. } => ("propagation", List::TransitGatewayPropagation),
+        _ => ("route", List::TransitGatewayRoute),
+    };
+    let place = net.place(list, route.origin);
     let rule_id = Some(destination(net, route));
+    let mut holes = holes;
+    if let State::Uncertain(why) = route.state {
+        holes.push(("why", because(net, why)));
+    }
     Citation {
-        rule: Some("route".to_owned()),
+        rule: Some(rule.to_owned()),
+        holes,
         rule_id,
         says: Some(says(net, route)),
         terms: Some(terms(net, whole.id.clone(), route)),
@@ -288,16 +324,40 @@ fn destination(net: &Network, route: &TransitGatewayRoute) -> String {
     match route.destination {
         Destination::Block(block) => block.to_string(),
         Destination::List(list) => net.named(list),
+        Destination::Unlisted(_) => "(unlisted)".to_owned(),
         Destination::Unreadable => "(unreadable)".to_owned(),
     }
 }
 
+/// Why it isn't known what a propagation makes.
+fn because(net: &Network, why: Why) -> String {
+    match why {
+        Why::Learned => "its routes are learned, and stand only among those of the table".to_owned(),
+        Why::VpcNotRead(vpc) => format!("the blocks of {} aren't all in the snapshot", net.named(vpc)),
+        Why::TwoWays => "the attachment is described in two ways".to_owned(),
+        Why::Attachment(state) => format!("the attachment is {}", net.text(state)),
+        Why::Propagation(state) => format!("the propagation is {}", net.text(state)),
+        Why::Overlap(other) => {
+            format!(
+                "{} is attached, too, and overlaps: AWS propagates the one that was attached first",
+                net.named(other)
+            )
+        }
+        Why::Ipv6 => "whether the attachment propagates IPv6 blocks (Ipv6Support) isn't in the snapshot".to_owned(),
+        Why::Block => "the VPC's block is being added or removed".to_owned(),
+    }
+}
+
 fn says(net: &Network, route: &TransitGatewayRoute) -> String {
+    if matches!(route.destination, Destination::Unlisted(_)) {
+        return format!("what {} propagates", target(net, route.state, &route.attachments));
+    }
     let source = match route.source {
         Source::Static => String::new(),
         Source::List(_) if matches!(route.destination, Destination::List(_)) => String::new(),
         Source::List(list) => format!(" (of {})", net.named(list)),
         Source::Propagated => " (propagated)".to_owned(),
+        Source::WorkedOut { .. } => " (propagated, worked out)".to_owned(),
     };
     format!("{} → {}{source}", destination(net, route), target(net, route.state, &route.attachments))
 }
@@ -313,19 +373,19 @@ fn terms(net: &Network, of: String, route: &TransitGatewayRoute) -> Terms {
     let peer = match route.destination {
         Destination::Block(block) => block.to_string(),
         Destination::List(list) => net.text(list).to_owned(),
-        Destination::Unreadable => String::new(),
+        Destination::Unlisted(_) | Destination::Unreadable => String::new(),
     };
     let state = match route.state {
         State::Active => Some("active"),
         State::Blackhole => Some("blackhole"),
-        State::Other => None,
+        State::Other | State::Uncertain(_) => None,
     };
     Terms {
         of,
         peer,
         targets: route.attachments.iter().map(|id| net.text(*id).to_owned()).collect(),
         state: state.map(str::to_owned),
-        learned: matches!(route.source, Source::Propagated),
+        learned: route.source.is_propagated(),
         ..Terms::default()
     }
 }

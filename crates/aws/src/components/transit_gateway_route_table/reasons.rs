@@ -12,6 +12,8 @@ pub(super) const ALL: &[&Reason] = &[
     &HAIRPIN,
     &TIE,
     &ATTACHMENT_NOT_READ,
+    &PROPAGATION_UNCERTAIN,
+    &NO_OVERLAP,
 ];
 
 pub(super) static NO_ASSOCIATION: Reason = Reason {
@@ -130,4 +132,37 @@ pub(super) static ATTACHMENT_NOT_READ: Reason = Reason {
     command: Some("aws ec2 describe-transit-gateway-attachments; aws ec2 describe-transit-gateway-vpc-attachments"),
     page: "https://docs.aws.amazon.com/vpc/latest/tgw/tgw-vpc-attachments.html",
     rules: &["T6", "W7"],
+};
+
+pub(super) static PROPAGATION_UNCERTAIN: Reason = Reason {
+    code: "TGW_PROPAGATION_UNCERTAIN",
+    ra_code: Some("TGW_RTB_ROUTES_ARE_UNKNOWN"),
+    kind: ReasonKind::Gap,
+    meaning: "Of the transit gateway route table's routes the static ones are in the snapshot, and the others are worked out from its \
+              propagations. What one of them makes can't be: it is learned from a network outside, or of a VPC that isn't in the snapshot, \
+              or something is on its way in or out.",
+    sentence: "whether {packet} goes by {says} in {resource} can't be worked out: {why}",
+    remedy: "read the table's routes, with the table's id in the file's name",
+    command: Some(
+        "aws ec2 search-transit-gateway-routes --transit-gateway-route-table-id {id} --filters \
+         Name=state,Values=active,blackhole > search-transit-gateway-routes.{id}.json",
+    ),
+    page: "https://docs.aws.amazon.com/vpc/latest/tgw/how-transit-gateways-work.html",
+    rules: &["T5", "T7"],
+};
+
+pub(super) static NO_OVERLAP: Reason = Reason {
+    code: "TGW_NO_OVERLAP",
+    ra_code: None,
+    kind: ReasonKind::Assumption,
+    meaning: "A VPC's propagated route was worked out, and no VPC that is attached to the transit gateway and isn't in the snapshot has \
+              addresses of that VPC: AWS would propagate those of the one that was attached first.",
+    sentence: "no VPC that is attached beside {resource} and isn't in the snapshot overlaps, so that {says} is among the routes",
+    remedy: "read the table's routes, with the table's id in the file's name",
+    command: Some(
+        "aws ec2 search-transit-gateway-routes --transit-gateway-route-table-id {id} --filters \
+         Name=state,Values=active,blackhole > search-transit-gateway-routes.{id}.json",
+    ),
+    page: "https://docs.aws.amazon.com/vpc/latest/tgw/tgw-vpc-attachments.html",
+    rules: &["T7"],
 };

@@ -59,6 +59,19 @@ pub(crate) struct ReferenceShape<'a> {
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
+pub(crate) struct PropagationShape<'a> {
+    #[serde(borrow)]
+    transit_gateway_attachment_id: Text<'a>,
+    #[serde(borrow, default)]
+    resource_id: Option<Text<'a>>,
+    #[serde(borrow, default)]
+    resource_type: Option<Text<'a>>,
+    #[serde(borrow, default)]
+    state: Option<Text<'a>>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
 pub(crate) struct AssociationShape<'a> {
     #[serde(borrow)]
     transit_gateway_attachment_id: Text<'a>,
@@ -97,6 +110,16 @@ pub(crate) enum Source {
     List(Symbol),
     /// Propagated by an attachment.
     Propagated,
+    /// Not among the routes that were read, but made by a propagation that was. `alone` says that every attached VPC is in the snapshot,
+    /// so that none overlaps unseen.
+    WorkedOut { alone: bool },
+}
+
+impl Source {
+    /// Whether an attachment propagated it.
+    pub(crate) fn is_propagated(self) -> bool {
+        matches!(self, Source::Propagated | Source::WorkedOut { .. })
+    }
 }
 
 /// A table's reference to a prefix list: a route for each of its entries.
@@ -114,6 +137,8 @@ pub(crate) struct TransitGatewayPrefixListReference {
 pub(crate) enum Destination {
     Block(Cidr),
     List(Symbol),
+    /// Blocks that aren't in the snapshot, none longer than these lengths in IPv4 and IPv6.
+    Unlisted([u8; 2]),
     /// The snapshot's text couldn't be read.
     Unreadable,
 }
@@ -125,6 +150,29 @@ pub(crate) enum State {
     Blackhole,
     /// On its way in or out, or unknown.
     Other,
+    /// Made by a propagation, if at all.
+    Uncertain(Why),
+}
+
+/// Why it isn't known what a propagation makes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Why {
+    /// Its routes are learned from a network outside, or another gateway.
+    Learned,
+    /// The blocks of this VPC aren't all in the snapshot.
+    VpcNotRead(Symbol),
+    /// The attachment is described in two ways.
+    TwoWays,
+    /// The attachment is in this state.
+    Attachment(Symbol),
+    /// The propagation is in this state.
+    Propagation(Symbol),
+    /// This VPC is attached, too, and has addresses of the other; only the one that was attached first propagates them.
+    Overlap(Symbol),
+    /// Whether IPv6 blocks are propagated isn't in the snapshot.
+    Ipv6,
+    /// The block is on its way in or out.
+    Block,
 }
 
 /// An attachment's association with a table.
@@ -136,12 +184,16 @@ pub(crate) struct TransitGatewayAssociation {
     pub(crate) stands: bool,
 }
 
-/// An attachment's propagation into a table. It has no say: the routes that it makes stand among the table's.
+/// An attachment's propagation into a table. It has no say where the routes that it makes stand among the table's.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct TransitGatewayPropagation {
     pub(crate) origin: Origin,
     pub(crate) table: Option<Symbol>,
     pub(crate) attachment: Symbol,
+    /// What is attached, as the propagation says, and whether that is a VPC.
+    pub(crate) resource: Option<Symbol>,
+    pub(crate) is_vpc: bool,
+    pub(crate) state: Option<Symbol>,
 }
 
 impl Record for TransitGatewayRouteTable {
@@ -202,6 +254,7 @@ impl Record for TransitGatewayRoute {
             source: match (&shape.prefix_list_id, shape.r#type.as_deref()) {
                 (Some(list), _) => Source::List(reader.keep(list)),
                 (None, Some("static")) => Source::Static,
+                (None, None) if reader.file.partial => Source::Static,
                 (None, _) => Source::Propagated,
             },
             state,
@@ -273,15 +326,18 @@ impl Record for TransitGatewayAssociation {
 }
 
 impl Record for TransitGatewayPropagation {
-    type Shape<'a> = AssociationShape<'a>;
+    type Shape<'a> = PropagationShape<'a>;
     type Found = Option<Self>;
-    const UNREAD: &'static [&'static str] = &["ResourceId", "ResourceType", "TransitGatewayRouteTableAnnouncementId"];
+    const UNREAD: &'static [&'static str] = &["TransitGatewayRouteTableAnnouncementId"];
 
-    fn read(shape: AssociationShape<'_>, reader: &mut Reader<'_>) -> Option<Self> {
+    fn read(shape: PropagationShape<'_>, reader: &mut Reader<'_>) -> Option<Self> {
         Some(TransitGatewayPropagation {
             origin: reader.origin,
             table: parent(reader, "a propagation into a transit gateway route table"),
             attachment: reader.keep(&shape.transit_gateway_attachment_id),
+            resource: reader.keep_some(shape.resource_id.as_ref()),
+            is_vpc: shape.resource_type.as_deref() == Some("vpc"),
+            state: reader.keep_some(shape.state.as_ref()),
         })
     }
 
