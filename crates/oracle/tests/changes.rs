@@ -39,12 +39,21 @@ fn fates(network: &Network, questions: &[Request]) -> Vec<Option<Fates>> {
 
 /// Changes every network's lines, and holds what became of each question before against what becomes of it after.
 fn on_every_network(change: impl Fn(&mut Rng, &mut Vec<String>), holds: impl Fn(&Fates, &Fates) -> bool) {
+    let both = |random: &mut Rng, lines: &[String]| {
+        let mut changed = lines.to_vec();
+        change(random, &mut changed);
+        [lines.to_vec(), changed]
+    };
+    on_every_pair(both, holds);
+}
+
+/// Makes two networks of every one, and holds what becomes of each question in the first against what becomes of it in the second.
+fn on_every_pair(both: impl Fn(&mut Rng, &[String]) -> [Vec<String>; 2], holds: impl Fn(&Fates, &Fates) -> bool) {
     let [tried, held] = [const { Cell::new(0) }; 2];
-    hold(file!(), NETWORKS, |made_up, before| {
+    hold(file!(), NETWORKS, |made_up, _| {
         let mut random = Rng::with_seed(made_up.seed);
-        let mut lines = made_up.lines.clone();
-        change(&mut random, &mut lines);
-        let after = network_of(&lines).unwrap();
+        let [first, lines] = both(&mut random, &made_up.lines);
+        let [before, after] = [&first, &lines].map(|lines| network_of(lines).unwrap());
         let net = before.plain();
         let mut questions = Vec::new();
         for (number, probe) in boundary_probes(&net, made_up.seed, PROBES).iter().enumerate() {
@@ -56,7 +65,7 @@ fn on_every_network(change: impl Fn(&mut Rng, &mut Vec<String>), holds: impl Fn(
             }
             questions.push(request);
         }
-        let both = fates(before, &questions).into_iter().zip(fates(&after, &questions));
+        let both = fates(&before, &questions).into_iter().zip(fates(&after, &questions));
         for ((before, after), request) in both.zip(&questions) {
             let (Some(before), Some(after)) = (before, after) else { continue };
             let asked = format!("{} -> {} {:?}", request.from, request.to, request.flow);
@@ -213,4 +222,54 @@ fn a_groups_lost_rule_never_opens() {
         |random, lines| lines.retain(|line| !is_rule_of_a_group(line) || random.u8(0..4) > 0),
         |before, after| before.through.union(&before.unknown).contains_all(&after.through),
     );
+}
+
+#[test]
+fn a_transit_gateways_table_is_its_static_routes_and_what_is_propagated() {
+    let both = |_: &mut Rng, lines: &[String]| {
+        let words = |line: &String| line.split(' ').map(str::to_owned).collect::<Vec<_>>();
+        let blocks_of = |attachment: &str| -> Vec<String> {
+            let mut blocks = Vec::new();
+            let mut vpc = Vec::new();
+            let attached = lines.iter().map(words).find(|line| line[0] == "attach" && line[1] == attachment);
+            let subnet = attached.and_then(|line| line[3].split(',').next().map(str::to_owned));
+            for line in lines.iter().map(words) {
+                if line[0] == "vpc" {
+                    vpc = line[2..].to_vec();
+                } else if line[0] == "subnet" && Some(&line[1]) == subnet.as_ref() {
+                    blocks.clone_from(&vpc);
+                }
+            }
+            blocks
+        };
+        let is_propagated = |line: &[String]| line[0] == "tgw-route" && line.len() == 4 && line[3] != "blackhole";
+        let (mut whole, mut halves): (Vec<String>, Vec<String>) = (Vec::new(), Vec::new());
+        let mut propagated = Vec::new();
+        for line in lines {
+            let words = words(line);
+            match words[0].as_str() {
+                "attach" => [&mut whole, &mut halves].into_iter().for_each(|to| to.push(format!("{line} ipv6"))),
+                "tgw-table" => {
+                    whole.push(line.clone());
+                    halves.push(format!("{line} static-only"));
+                    halves.push(format!("tgw-propagation {} none", words[1]));
+                }
+                // What stands for routes that were learned is static in both.
+                _ if is_propagated(&words) && blocks_of(&words[3]).is_empty() => {
+                    [&mut whole, &mut halves].into_iter().for_each(|to| to.push(format!("{line} static")));
+                }
+                _ if is_propagated(&words) => propagated.push((words[1].clone(), words[3].clone())),
+                _ => [&mut whole, &mut halves].into_iter().for_each(|to| to.push(line.clone())),
+            }
+        }
+        propagated.sort();
+        propagated.dedup();
+        for (table, attachment) in propagated {
+            let blocks = blocks_of(&attachment);
+            whole.extend(blocks.iter().map(|block| format!("tgw-route {table} {block} {attachment}")));
+            halves.push(format!("tgw-propagation {table} {attachment}"));
+        }
+        [whole, halves]
+    };
+    on_every_pair(both, |whole, halves| whole == halves);
 }
