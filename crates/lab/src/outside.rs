@@ -33,8 +33,7 @@ pub(crate) fn plan(plan: &mut Plan, label: &str, place: Place, rules: Vec<String
 pub(crate) fn vpn_gateway(plan: &mut Plan, net: &Plain, item: usize) -> usize {
     let gateway = &net.vpn_gateways[item];
     let id = &gateway.id;
-    let odd = gateway.connections.iter().any(|of| of.up.is_none() || !of.static_only || of.narrowed)
-        || net.tables.iter().any(|table| table.gateways.contains(id));
+    let odd = gateway.connections.iter().any(|of| of.up.is_none() || !of.static_only || of.narrowed);
     let mut out = Vec::new();
     let own = net.interfaces.iter().filter(|i| i.subnet.map(|subnet| net.subnets[subnet].vpc) == gateway.vpc);
     let own: Vec<_> = own.flat_map(crate::plan::owned).filter(|block| block.family() == Family::V4).collect();
@@ -75,7 +74,7 @@ pub(crate) fn vpn_gateway(plan: &mut Plan, net: &Plain, item: usize) -> usize {
     };
     let mut leave = Vec::new();
     if odd || !gateway.no_direct_connect {
-        leave.push(plan.drop(Event::not_imitated(format!("BGP or a route table at {id}"))));
+        leave.push(plan.drop(Event::not_imitated(format!("BGP at {id}"))));
     }
     if !gateway.connections.iter().any(|connection| connection.up == Some(true)) {
         leave.push(plan.drop(unheard));

@@ -2,7 +2,7 @@
 //! subnets' borders.
 
 use crate::balancer;
-use crate::edge;
+use crate::edge::{self, Gate};
 use crate::event::{Event, Place};
 use crate::filter::{self, End};
 use crate::host::DEVICE;
@@ -44,6 +44,7 @@ pub(crate) struct Router<'p> {
     /// Devices of Gateway Load Balancers' endpoints.
     pub(crate) inspections: BTreeMap<usize, String>,
     gateway: Option<usize>,
+    vpn_gateways: Vec<usize>,
     /// Rules that end what is routed nowhere, before and behind the ACL of the subnet it leaves.
     pub(crate) before: Vec<String>,
     pub(crate) behind: Vec<String>,
@@ -65,6 +66,7 @@ impl<'p> Router<'p> {
             endpoints: BTreeMap::new(),
             inspections: BTreeMap::new(),
             gateway: None,
+            vpn_gateways: Vec::new(),
             before: Vec::new(),
             behind: Vec::new(),
             others: 0,
@@ -153,7 +155,7 @@ impl<'p> Router<'p> {
     pub(crate) fn vpn_gateway(&mut self, item: usize, namespace: usize) {
         let device = vpn_device(item);
         self.plan.link((self.namespace, &device), (namespace, crate::outside::DEVICE));
-        self.here().ip_both(&format!("rule add pref 200 iif {device} lookup {DELIVERY}"));
+        self.vpn_gateways.push(item);
     }
 
     /// A gateway endpoint of the VPC.
@@ -186,8 +188,11 @@ impl<'p> Router<'p> {
         for device in delivering {
             self.here().ip_both(&format!("rule add pref 200 iif {device} lookup {DELIVERY}"));
         }
-        if let Some(gateway) = self.gateway {
-            self.come_in(gateway);
+        let of_internet = self.gateway.map(|item| (&self.net.internet_gateways[item].id, "igw".to_owned()));
+        let private = self.vpn_gateways.iter().map(|item| (&self.net.vpn_gateways[*item].id, vpn_device(*item)));
+        let gates: Vec<_> = of_internet.into_iter().chain(private).enumerate().collect();
+        for (number, (id, device)) in gates {
+            self.come_in(id, &Gate { of_internet: device == "igw", device, number });
         }
         let nobody = self.here().sink("nobody");
         self.here().ip_both(&format!("route add default dev {nobody} table {DELIVERY} {LAST}"));
@@ -198,12 +203,11 @@ impl<'p> Router<'p> {
         self.filters(&subnets, &id);
     }
 
-    /// What comes in by the internet gateway: by its route table, if it has one.
-    fn come_in(&mut self, gateway: usize) {
-        let id = &self.net.internet_gateways[gateway].id;
+    /// What comes in by a gateway: by its route table, if it has one.
+    fn come_in(&mut self, id: &String, gate: &Gate) {
         match self.net.tables.iter().position(|table| table.gateways.contains(id)) {
-            Some(table) => edge::plan(self, table),
-            None => self.here().ip_both(&format!("rule add pref 200 iif igw lookup {DELIVERY}")),
+            Some(table) => edge::plan(self, gate, table),
+            None => self.here().ip_both(&format!("rule add pref 200 iif {} lookup {DELIVERY}", gate.device)),
         }
     }
 

@@ -1,6 +1,6 @@
 //! Internet gateways, and the internet between them.
 
-use crate::filters::{Way, owns};
+use crate::filters::owns;
 use crate::walker::{Fate, Walked, Walker, Wire};
 use packetwalk_aws::plain::{self, Target};
 use packetwalk_lab::{Packet, Place};
@@ -232,7 +232,7 @@ impl Walker<'_> {
         let mut packet = wire.packet;
         packet.destination = private.ip();
         let wire = Wire { packet, sender: None, passed_on: false, inspected: false };
-        let Some(table) = self.edge_table(item) else { return self.comes_in(vpc, wire) };
+        let Some(table) = self.edge_table(&gateway.id) else { return self.comes_in(vpc, wire) };
         match self.route_in(table, vpc, private, wire)? {
             Target::Local => self.comes_in(vpc, wire),
             Target::Interface(middlebox) => {
@@ -249,24 +249,20 @@ impl Walker<'_> {
                         return Err(wire.dropped(&self.net.tables[table].id, "the middlebox has no public address"));
                     }
                 }
-                if let Some(subnet) = interface.subnet {
-                    self.acl(subnet, Way::In, wire)?;
-                }
-                self.enters(middlebox, wire)
+                self.by_middlebox(middlebox, wire)
             }
             Target::Endpoint(item) => self.at_endpoint(item, wire),
             _ => Err(wire.lost(format!("a target of {}", self.net.tables[table].id))),
         }
     }
 
-    /// The route table of an internet gateway.
-    fn edge_table(&self, gateway: usize) -> Option<usize> {
-        let id = &self.net.internet_gateways[gateway].id;
-        self.net.tables.iter().position(|table| table.gateways.contains(id))
+    /// The route table of a gateway.
+    pub(crate) fn edge_table(&self, gateway: &String) -> Option<usize> {
+        self.net.tables.iter().position(|table| table.gateways.contains(gateway))
     }
 
     /// What answers come for by a middlebox must leave by it: it was passed on, or is the middlebox's own.
-    pub(crate) fn symmetric(&self, gateway: usize, vpc: usize, wire: Wire) -> Result<(), Fate> {
+    pub(crate) fn symmetric(&self, gateway: &String, vpc: usize, wire: Wire) -> Result<(), Fate> {
         let Some(table) = self.edge_table(gateway) else { return Ok(()) };
         let source = Address::from(wire.packet.source);
         // What keeps answers from coming in, they will meet.

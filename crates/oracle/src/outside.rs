@@ -5,6 +5,7 @@ use crate::routes::in_vpc;
 use crate::transit::UP;
 use crate::vpc::is;
 use crate::walker::{Fate, Walked, Walker, Wire};
+use packetwalk_aws::plain::Target;
 use packetwalk_lab::Place;
 use packetwalk_space::Address;
 
@@ -15,6 +16,7 @@ impl Walker<'_> {
     pub(crate) fn out_by_vpn_gateway(&mut self, subnet: usize, item: usize, wire: Wire) -> Walked {
         self.acl(subnet, Way::Out, wire)?;
         let (gateway, vpc) = (&self.net.vpn_gateways[item], self.net.subnets[subnet].vpc);
+        self.symmetric(&gateway.id, vpc, wire)?;
         self.hop(&gateway.id, wire)?;
         if gateway.vpc != Some(vpc) {
             return Err(wire.dropped(&gateway.id, "it isn't attached"));
@@ -51,9 +53,6 @@ impl Walker<'_> {
         if odd || !gateway.no_direct_connect {
             return Err(wire.lost("BGP at a virtual private gateway"));
         }
-        if self.net.tables.iter().any(|table| table.gateways.contains(&gateway.id)) {
-            return Err(wire.lost("a virtual private gateway's own route table"));
-        }
         if wire.packet.destination.is_ipv6() { Err(wire.lost("IPv6 at a virtual private gateway")) } else { Ok(()) }
     }
 
@@ -71,7 +70,26 @@ impl Walker<'_> {
         if in_vpc(self.net, vpc, wire.packet.source.into()) {
             return Err(wire.dropped(&gateway.id, "the source claims to be of the VPC"));
         }
-        self.comes_in(vpc, Wire { sender: None, passed_on: false, inspected: false, ..wire })
+        let wire = Wire { sender: None, passed_on: false, inspected: false, ..wire };
+        let Some(table) = self.edge_table(&gateway.id) else { return self.comes_in(vpc, wire) };
+        match self.route_in(table, vpc, wire.packet.destination.into(), wire)? {
+            Target::Local => self.comes_in(vpc, wire),
+            Target::Interface(middlebox) => self.by_middlebox(middlebox, wire),
+            Target::Endpoint(item) => self.at_endpoint(item, wire),
+            _ => Err(wire.lost(format!("a target of {}", self.net.tables[table].id))),
+        }
+    }
+
+    /// In by a gateway whose route table names a middlebox.
+    pub(crate) fn by_middlebox(&mut self, middlebox: usize, wire: Wire) -> Walked {
+        let interface = &self.net.interfaces[middlebox];
+        if interface.instance.is_none() {
+            return Err(wire.lost("a middlebox that is no instance's"));
+        }
+        if let Some(subnet) = interface.subnet {
+            self.acl(subnet, Way::In, wire)?;
+        }
+        self.enters(middlebox, wire)
     }
 
     /// Out by an attachment of a transit gateway with a network outside behind it.

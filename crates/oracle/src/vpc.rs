@@ -150,7 +150,7 @@ impl Walker<'_> {
             },
             Target::InternetGateway(gateway) => {
                 self.acl(subnet, Way::Out, wire)?;
-                self.symmetric(gateway, vpc, wire)?;
+                self.symmetric(&self.net.internet_gateways[gateway].id, vpc, wire)?;
                 self.out_by_gateway(gateway, vpc, wire)
             }
             Target::Endpoint(endpoint) => {
