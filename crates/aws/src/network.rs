@@ -353,6 +353,10 @@ impl Network {
         self.topology.rule_ids.get(&(group, outbound, *what)).copied()
     }
 
+    pub(crate) fn find_route_table(&self, id: Symbol) -> Option<u32> {
+        self.item(Kind::RouteTable, id)
+    }
+
     pub(crate) fn network_acl(&self, item: u32) -> &NetworkAcl {
         &self.snapshot.records.network_acls[Id::new(item)]
     }

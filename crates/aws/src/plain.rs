@@ -322,14 +322,25 @@ pub struct NatGateway {
     pub id: String,
     /// Its state, as printed.
     pub state: Option<String>,
-    /// Whether it is regional.
-    pub regional: bool,
+    /// What it has where it is regional, and so in no subnet and without an interface.
+    pub regional: Option<RegionalNat>,
     /// Its interface.
     pub interface: Option<usize>,
     /// Its private addresses that are in use.
     pub addresses: Vec<Address>,
     /// Whether a proxy is attached to it.
     pub proxied: bool,
+}
+
+/// What a regional NAT gateway has.
+#[derive(Clone, Debug)]
+pub struct RegionalNat {
+    /// Its VPC.
+    pub vpc: Option<usize>,
+    /// Its own route table; `None` where that isn't known.
+    pub table: Option<usize>,
+    /// Its public addresses that are in use, each with the names of its zone, as printed.
+    pub addresses: Vec<(Address, Vec<String>)>,
 }
 
 /// A VPC peering connection.
@@ -465,7 +476,17 @@ impl Network {
                 .map(|(_, gateway)| NatGateway {
                     id: self.text(gateway.id).to_owned(),
                     state: text(gateway.state),
-                    regional: gateway.regional.is_some(),
+                    regional: gateway.regional.as_deref().map(|regional| RegionalNat {
+                        vpc: gateway.vpc.and_then(vpc_of),
+                        table: regional.table.and_then(|id| self.find_route_table(id)).map(|table| table as usize),
+                        addresses: regional
+                            .addresses
+                            .iter()
+                            .map(|(address, zones)| {
+                                (*address, zones.iter().flatten().map(|zone| self.text(*zone).to_owned()).collect())
+                            })
+                            .collect(),
+                    }),
                     interface: place(gateway.interfaces.iter().find_map(|id| self.find_interface(*id))),
                     addresses: gateway.addresses.to_vec(),
                     proxied: !gateway.proxies.is_empty(),

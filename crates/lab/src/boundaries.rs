@@ -145,6 +145,8 @@ impl Boundaries {
                 senders.push((Place::Interface(item), own));
             }
         }
+        let regionals = net.nat_gateways.iter().filter_map(|gateway| gateway.regional.as_ref());
+        public.extend(regionals.flat_map(|regional| regional.addresses.iter().map(|(address, _)| *address)));
         addresses.extend(&public);
         let outside: Vec<Address> = OUTSIDE.iter().filter_map(|text| text.parse().ok()).collect();
         addresses.extend(&outside);

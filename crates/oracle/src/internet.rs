@@ -51,6 +51,13 @@ fn block_mode(subnet: &plain::Subnet, vpc: &plain::Vpc) -> Option<String> {
     subnet.public_access.clone().or(mode)
 }
 
+/// What is left of the account's word on a VPC.
+fn of_account(vpc: &plain::Vpc) -> Option<String> {
+    let has = |wanted: &str| vpc.exclusions.iter().any(|exclusion| exclusion == wanted);
+    let mode = vpc.account_access.clone().filter(|_| !has("allow-bidirectional"))?;
+    Some(if mode == "block-bidirectional" && has("allow-egress") { "block-ingress".to_owned() } else { mode })
+}
+
 impl Walker<'_> {
     /// Every private address that has a public one: interface, VPC, private, public.
     fn pairs(&self) -> impl Iterator<Item = (usize, usize, Address, Address)> + '_ {
@@ -181,6 +188,12 @@ impl Walker<'_> {
         if let Some((id, _)) = self.net.spare_addresses.iter().find(|(_, address)| *address == destination) {
             return Err(wire.dropped(id, "no interface has it"));
         }
+        for (item, gateway) in self.net.nat_gateways.iter().enumerate() {
+            let Some(regional) = &gateway.regional else { continue };
+            if let Some(vpc) = regional.vpc.filter(|_| regional.addresses.iter().any(|(own, _)| *own == destination)) {
+                return self.regional_in(item, vpc, wire);
+            }
+        }
         let pair = self.pairs().find(|(.., public)| *public == destination);
         if let Some((item, vpc, private, _)) = pair {
             return self.toward_vpc(vpc, Some((item, private)), wire);
@@ -189,6 +202,50 @@ impl Walker<'_> {
             return Err(wire.dropped("the internet", "nobody there has a private address"));
         }
         Ok(wire.delivered(Place::Internet))
+    }
+
+    /// Out to the internet from a regional NAT gateway, whose packets have their public address already.
+    pub(crate) fn regional_out(&mut self, item: usize, vpc: usize, wire: Wire) -> Walked {
+        let gateway = &self.net.internet_gateways[item];
+        self.hop(&gateway.id, wire)?;
+        if gateway.vpc != Some(vpc) {
+            return Err(wire.dropped(&gateway.id, "it isn't attached"));
+        }
+        if is_in(PRIVATE, wire.packet.destination) {
+            return Err(wire.dropped(&gateway.id, "the destination is private"));
+        }
+        self.regional_access(vpc, wire)?;
+        self.internet(wire)
+    }
+
+    /// In from the internet to a regional NAT gateway.
+    fn regional_in(&mut self, nat: usize, vpc: usize, wire: Wire) -> Walked {
+        let Some(gateway) = self.net.internet_gateways.iter().find(|gateway| gateway.vpc == Some(vpc)) else {
+            return Err(wire.dropped(&self.net.vpcs[vpc].id, "it has no internet gateway"));
+        };
+        self.hop(&gateway.id, wire)?;
+        self.source_from_outside(&gateway.id, vpc, wire)?;
+        self.regional_access(vpc, wire)?;
+        self.back_to_regional(nat, Wire { sender: None, passed_on: false, inspected: false, ..wire })
+    }
+
+    /// What an internet gateway takes from nobody.
+    fn source_from_outside(&self, gateway: &str, vpc: usize, wire: Wire) -> Result<(), Fate> {
+        let source = wire.packet.source;
+        if self.net.vpcs[vpc].blocks.iter().any(|block| block.contains(source.into())) {
+            return Err(wire.dropped(gateway, "the source claims to be of the VPC"));
+        }
+        if is_in(PRIVATE, source) { Err(wire.dropped(gateway, "the source is private")) } else { Ok(()) }
+    }
+
+    /// Block Public Access for a regional NAT gateway, which is in no subnet.
+    fn regional_access(&self, vpc: usize, wire: Wire) -> Result<(), Fate> {
+        let record = &self.net.vpcs[vpc];
+        match record.public_access.clone().or_else(|| of_account(record)).as_deref() {
+            None | Some("off" | "block-ingress") => Ok(()),
+            Some("block-bidirectional") => Err(wire.dropped(&record.id, "Block Public Access")),
+            Some(mode) => Err(wire.lost(format!("Block Public Access in the mode {mode}"))),
+        }
     }
 
     /// IPv6 on the internet: a VPC's public block leads to its internet gateway.
@@ -215,13 +272,7 @@ impl Walker<'_> {
     fn in_by_gateway(&mut self, item: usize, vpc: usize, pair: Option<(usize, Address)>, wire: Wire) -> Walked {
         let gateway = &self.net.internet_gateways[item];
         self.hop(&gateway.id, wire)?;
-        let source = wire.packet.source;
-        if self.net.vpcs[vpc].blocks.iter().any(|block| block.contains(source.into())) {
-            return Err(wire.dropped(&gateway.id, "the source claims to be of the VPC"));
-        }
-        if is_in(PRIVATE, source) {
-            return Err(wire.dropped(&gateway.id, "the source is private"));
-        }
+        self.source_from_outside(&gateway.id, vpc, wire)?;
         let destination = Address::from(wire.packet.destination);
         let itself = || self.public_owner(vpc, destination).map(|owner| (owner, destination));
         let Some((owner, private)) = pair.or_else(itself) else {

@@ -144,6 +144,9 @@ impl Walker<'_> {
                 None => nobody(),
             },
             Target::Interface(item) => self.by_interface(subnet, item, wire),
+            Target::NatGateway(gateway) if self.net.nat_gateways[gateway].regional.is_some() => {
+                self.at_regional(subnet, gateway, wire)
+            }
             Target::NatGateway(gateway) => match self.net.nat_gateways[gateway].interface {
                 Some(item) => self.by_interface(subnet, item, wire),
                 None => Err(wire.lost("a NAT gateway without an interface")),
