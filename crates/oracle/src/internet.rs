@@ -161,6 +161,12 @@ impl Walker<'_> {
         Ok(())
     }
 
+    /// Whether Block Public Access is on in a subnet.
+    pub(crate) fn is_public_access_blocked(&self, subnet: usize) -> bool {
+        let subnet = &self.net.subnets[subnet];
+        !matches!(block_mode(subnet, &self.net.vpcs[subnet.vpc]).as_deref(), None | Some("off"))
+    }
+
     /// Whether an interface wants nothing to do with internet gateways.
     fn denies(&self, item: usize, wire: Wire) -> Result<(), Fate> {
         let interface = &self.net.interfaces[item];
