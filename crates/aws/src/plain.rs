@@ -22,7 +22,7 @@ use crate::strings::Symbol;
 pub use balancers::{Act, Balancer, Listener, ListenerRule, Registered, Registree, TargetGroup};
 pub use endpoints::{Connection, Endpoint, EndpointService};
 use packetwalk_fabric::Direction;
-use packetwalk_space::{Address, Cidr};
+use packetwalk_space::{Address, Cidr, Family};
 
 /// A network in plain data. Things refer to each other by their places in these lists.
 #[derive(Clone, Debug, Default)]
@@ -386,6 +386,8 @@ pub struct Attachment {
     pub far: Option<usize>,
     /// Whether the VPN connection that is attached has a tunnel up; `None` where that isn't known or it is no VPN connection.
     pub vpn_up: Option<bool>,
+    /// What the tunnels of that VPN connection carry.
+    pub vpn_family: Option<Family>,
     /// Its state, as printed.
     pub state: Option<String>,
     /// Its subnets; `None` where they weren't read.
@@ -689,6 +691,8 @@ impl Network {
 
     fn plain_attachment(&self, item: u32) -> Attachment {
         let attachment = self.attachment(item);
+        let connection = attachment.resource.and_then(|id| self.find_vpn_connection(id));
+        let connection = connection.map(|item| self.vpn_connection(item));
         let subnets = attachment.subnets.as_ref().map(|ids| {
             let known: Option<Vec<usize>> = ids.iter().map(|id| self.subnet(*id).map(|item| item as usize)).collect();
             known
@@ -703,10 +707,8 @@ impl Network {
                 .peer
                 .and_then(|peer| self.attachment_at(peer.attachment, peer.gateway))
                 .map(|far| far as usize),
-            vpn_up: attachment
-                .resource
-                .and_then(|id| self.find_vpn_connection(id))
-                .and_then(|item| plain_up(self, self.vpn_connection(item))),
+            vpn_up: connection.and_then(|connection| plain_up(self, connection)),
+            vpn_family: connection.map(|connection| if connection.ipv6 { Family::V6 } else { Family::V4 }),
             state: attachment.state.map(|state| self.text(state).to_owned()),
             subnets: subnets.flatten(),
             table: attachment

@@ -10,6 +10,7 @@ use packetwalk_lab::Place;
 use packetwalk_space::Address;
 
 const NO_TUNNEL: &str = "no tunnel is up";
+const OTHER_FAMILY: &str = "it carries the other IP family only";
 
 impl Walker<'_> {
     /// Out of a subnet by a virtual private gateway.
@@ -53,7 +54,7 @@ impl Walker<'_> {
         if odd || !gateway.no_direct_connect {
             return Err(wire.lost("BGP at a virtual private gateway"));
         }
-        if wire.packet.destination.is_ipv6() { Err(wire.lost("IPv6 at a virtual private gateway")) } else { Ok(()) }
+        Ok(())
     }
 
     /// In by a virtual private gateway.
@@ -61,7 +62,14 @@ impl Walker<'_> {
         let gateway = &self.net.vpn_gateways[item];
         let Some(vpc) = gateway.vpc else { return Err(wire.dropped(&gateway.id, "it isn't attached")) };
         self.plain_gateway(item, wire)?;
-        if !gateway.connections.iter().any(|connection| connection.up == Some(true)) {
+        let mut up = gateway.connections.iter().filter(|connection| connection.up == Some(true));
+        let (one_up, others_up) = (up.next(), up.next().is_some());
+        if wire.packet.destination.is_ipv6() {
+            // VPN connections at a virtual private gateway carry IPv4: the one that is up, or all of them.
+            let one = one_up.or(gateway.connections.first()).filter(|_| !others_up);
+            return Err(wire.dropped(one.map_or(&gateway.id, |one| &one.id), OTHER_FAMILY));
+        }
+        if one_up.is_none() {
             return Err(match gateway.connections.first() {
                 Some(first) => wire.dropped(&first.id, NO_TUNNEL),
                 None => wire.dropped(&gateway.id, "nothing behind it has the address"),
@@ -109,12 +117,15 @@ impl Walker<'_> {
         if !is(attachment.state.as_deref(), UP) {
             return Err(wire.dropped(&attachment.id, "it isn't available"));
         }
+        let connection = attachment.resource.as_deref().unwrap_or(&attachment.id);
         match (attachment.kind.as_deref(), attachment.vpn_up) {
-            (Some("vpn"), _) if wire.packet.destination.is_ipv6() => Err(wire.lost("IPv6 by a VPN connection")),
-            (Some("vpn"), Some(true)) | (Some("direct-connect-gateway" | "connect"), _) => Ok(()),
-            (Some("vpn"), Some(false)) => {
-                Err(wire.dropped(attachment.resource.as_deref().unwrap_or(&attachment.id), NO_TUNNEL))
+            (Some("vpn"), Some(true))
+                if attachment.vpn_family != Some(Address::from(wire.packet.destination).family()) =>
+            {
+                Err(wire.dropped(connection, OTHER_FAMILY))
             }
+            (Some("vpn"), Some(true)) | (Some("direct-connect-gateway" | "connect"), _) => Ok(()),
+            (Some("vpn"), Some(false)) => Err(wire.dropped(connection, NO_TUNNEL)),
             _ => Err(wire.lost("what is attached")),
         }
     }
