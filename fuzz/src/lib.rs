@@ -75,7 +75,7 @@ pub fn ask(network: &Network, seed: u64) {
     let ids = listed.iter().map(|listed| &listed.id).take(3);
     let ids = ids.chain(plain.groups.iter().map(|group| &group.id).take(3));
     for id in ids.chain(plain.tables.iter().map(|table| &table.id).take(3)) {
-        std::hint::black_box(show(network, id, 5));
+        let _ = std::hint::black_box(show(network, id, 5));
     }
 }
 

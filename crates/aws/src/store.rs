@@ -63,6 +63,11 @@ impl<T> Store<T> {
         self.0.iter().enumerate().map(|(number, record)| (Id::new(u32::try_from(number).unwrap_or(u32::MAX)), record))
     }
 
+    /// Keeps only some records, which are then named anew.
+    pub(crate) fn retain(&mut self, keeps: impl FnMut(&T) -> bool) {
+        self.0.retain(keeps);
+    }
+
     /// Gives back memory that further records would have used.
     pub(crate) fn shrink(&mut self) {
         self.0.shrink_to_fit();

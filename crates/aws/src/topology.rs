@@ -138,7 +138,7 @@ pub(crate) struct Topology {
 impl Topology {
     pub(crate) fn of(snapshot: &mut Snapshot) -> Self {
         let (attachments, disputed_attachments) = transit_gateway_attachment::all(snapshot);
-        let read_twice = twice::differing(snapshot);
+        let read_twice = twice::settle(snapshot);
         for route in transit_gateway_route_table::propagated(snapshot, &attachments, &disputed_attachments) {
             snapshot.records.transit_gateway_routes.push(route);
         }
@@ -246,11 +246,6 @@ impl Topology {
         let mut known: HashMap<(Symbol, transit_gateway_route_table::Destination), Vec<u32>> = HashMap::new();
         for (id, route) in records.transit_gateway_routes.iter() {
             let Some(table) = route.table else { continue };
-            // A part of a table says nothing beside the whole.
-            let whole = snapshot.seen(List::TransitGatewayRoute).is_some_and(|seen| seen.parents.contains_key(&table));
-            if whole && snapshot.file(route.origin.file).partial {
-                continue;
-            }
             let known = known.entry((table, route.destination)).or_default();
             if !known.iter().any(|known| records.transit_gateway_routes[Id::new(*known)] == *route) {
                 known.push(id.number());

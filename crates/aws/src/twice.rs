@@ -1,9 +1,10 @@
 //! Answers that were read twice and differ, where their elements have no ids: entries of a prefix list, routes of a transit
-//! gateway, targets. Each answer is about one resource, which its file's name says, and all of it.
+//! gateway, targets. Each answer is about one resource, which its file's name says, and all of it. Those that say the same are
+//! kept once.
 
 use crate::component::Record;
 use crate::origin::FileId;
-use crate::registry::{List, Records};
+use crate::registry::List;
 use crate::snapshot::Snapshot;
 use crate::store::Store;
 use crate::strings::Symbol;
@@ -13,26 +14,26 @@ use std::collections::{BTreeMap, BTreeSet};
 type Differs = (List, Symbol, [FileId; 2]);
 
 /// The ids in the names of answers of which two differ, after a problem was told of each.
-pub(crate) fn differing(snapshot: &mut Snapshot) -> BTreeSet<Symbol> {
-    let Records {
-        prefix_list_entries,
-        transit_gateway_routes,
-        transit_gateway_associations,
-        transit_gateway_propagations,
-        transit_gateway_prefix_list_references,
-        targets,
-        attributes,
-        ..
-    } = &snapshot.records;
-    let found = [
-        of(snapshot, List::PrefixListEntry, prefix_list_entries),
-        of(snapshot, List::TransitGatewayRoute, transit_gateway_routes),
-        of(snapshot, List::TransitGatewayAssociation, transit_gateway_associations),
-        of(snapshot, List::TransitGatewayPropagation, transit_gateway_propagations),
-        of(snapshot, List::TransitGatewayPrefixListReference, transit_gateway_prefix_list_references),
-        of(snapshot, List::Target, targets),
-        of(snapshot, List::Attribute, attributes),
-    ];
+pub(crate) fn settle(snapshot: &mut Snapshot) -> BTreeSet<Symbol> {
+    let mut found = Vec::new();
+    macro_rules! settle {
+        ($($records:ident: $list:ident),+) => {
+            $(
+                let (differs, repeats) = of(snapshot, List::$list, &snapshot.records.$records);
+                snapshot.records.$records.retain(|record| !repeats.contains(&record.origin().file));
+                found.push(differs);
+            )+
+        };
+    }
+    settle!(
+        prefix_list_entries: PrefixListEntry,
+        transit_gateway_routes: TransitGatewayRoute,
+        transit_gateway_associations: TransitGatewayAssociation,
+        transit_gateway_propagations: TransitGatewayPropagation,
+        transit_gateway_prefix_list_references: TransitGatewayPrefixListReference,
+        targets: Target,
+        attributes: Attribute
+    );
     let mut disputed = BTreeSet::new();
     for (list, id, [first, second]) in found.into_iter().flatten() {
         disputed.insert(id);
@@ -47,8 +48,9 @@ pub(crate) fn differing(snapshot: &mut Snapshot) -> BTreeSet<Symbol> {
     disputed
 }
 
-fn of<T: Record>(snapshot: &Snapshot, list: List, store: &Store<T>) -> Vec<Differs> {
-    let Some(seen) = snapshot.seen(list) else { return Vec::new() };
+/// The answers that differ, and the files that only repeat what others say.
+fn of<T: Record>(snapshot: &Snapshot, list: List, store: &Store<T>) -> (Vec<Differs>, BTreeSet<FileId>) {
+    let Some(seen) = snapshot.seen(list) else { return Default::default() };
     // Pages of one answer are no two answers; that they were cut off is told.
     let cut_off = |id: &Symbol| seen.truncated_parents.contains(id);
     let is_several = |(id, files): &(&Symbol, &Vec<FileId>)| files.len() > 1 && !cut_off(id);
@@ -60,25 +62,32 @@ fn of<T: Record>(snapshot: &Snapshot, list: List, store: &Store<T>) -> Vec<Diffe
     let files = files.chain(beside.iter().flat_map(|(_, wholes, parts)| wholes.iter().chain(*parts)));
     let mut said: BTreeMap<FileId, Vec<&T>> = files.map(|file| (*file, Vec::new())).collect();
     if said.is_empty() {
-        return Vec::new();
+        return Default::default();
     }
     for (_, record) in store.iter() {
         if let Some(of_file) = said.get_mut(&record.origin().file) {
             of_file.push(record);
         }
     }
-    let differs = |(id, files): (&Symbol, &Vec<FileId>)| {
-        let first = *files.first()?;
-        let other = files.iter().find(|other| !same(&said[&first], &said[*other]))?;
-        Some((list, *id, [first, *other]))
-    };
+    let (mut differs, mut firsts, mut repeats) = (Vec::new(), BTreeSet::new(), BTreeSet::new());
+    for (id, files) in several {
+        let Some((first, others)) = files.split_first() else { continue };
+        firsts.insert(*first);
+        match others.iter().find(|other| !same(&said[first], &said[*other])) {
+            Some(other) => differs.push((list, *id, [*first, *other])),
+            None => repeats.extend(others.iter().copied()),
+        }
+    }
     // What a part holds is in the whole, too.
-    let lacks = |(id, wholes, parts): (&Symbol, &Vec<FileId>, &Vec<FileId>)| {
-        let whole = *wholes.first()?;
-        let part = parts.iter().find(|part| !within(&said[part], &said[&whole]))?;
-        Some((list, *id, [whole, *part]))
-    };
-    several.into_iter().filter_map(differs).chain(beside.into_iter().filter_map(lacks)).collect()
+    for (id, wholes, parts) in beside {
+        let Some(whole) = wholes.first() else { continue };
+        match parts.iter().find(|part| !within(&said[*part], &said[whole])) {
+            Some(part) => differs.push((list, *id, [*whole, *part])),
+            None => repeats.extend(parts.iter().copied()),
+        }
+    }
+    // A file can hold the answers about several.
+    (differs, &repeats - &firsts)
 }
 
 /// Whether two answers say the same, in whatever order.

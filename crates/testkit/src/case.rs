@@ -42,7 +42,7 @@
 //!
 //! The first line is the id and, for one table, its name; all the others must be exactly those that are shown.
 
-use crate::fixture::{expand, put};
+use crate::fixture::{again, expand, put};
 use crate::{Files, load};
 use packetwalk::{Caution, Decision, Flow, Leg, Outcome, Request, Story, Verdict, ask};
 use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
@@ -93,7 +93,7 @@ pub fn run(markdown: &str, root: &Path) -> Result<(), String> {
             "walk" => {
                 walks += 1;
                 let files = files.as_ref().ok_or_else(|| at("no network yet".to_owned()))?;
-                if let Err(error) = walk(files, &block.text) {
+                if let Err(error) = also_twice(files, &block.text, walk) {
                     wrong.push(at(error));
                 }
             }
@@ -110,7 +110,7 @@ pub fn run(markdown: &str, root: &Path) -> Result<(), String> {
             "show" => {
                 walks += 1;
                 let files = files.as_ref().ok_or_else(|| at("no network yet".to_owned()))?;
-                if let Err(error) = show(files, &block.text) {
+                if let Err(error) = also_twice(files, &block.text, show) {
                     wrong.push(at(error));
                 }
             }
@@ -121,6 +121,15 @@ pub fn run(markdown: &str, root: &Path) -> Result<(), String> {
         return Err("no walk in it".to_owned());
     }
     if wrong.is_empty() { Ok(()) } else { Err(wrong.join("\n\n")) }
+}
+
+/// A law beside what the case says: a snapshot that holds every answer twice means what it means with each of them once. Only
+/// what is told of the snapshot's own files may differ.
+fn also_twice(files: &Files, text: &str, check: impl Fn(&Files, &str) -> Result<(), String>) -> Result<(), String> {
+    check(files, text)?;
+    let of_network: String =
+        text.lines().filter(|line| !line.starts_with("snapshot ")).flat_map(|l| [l, "\n"]).collect();
+    check(&again(files), &of_network).map_err(|error| format!("with every answer twice in the snapshot: {error}"))
 }
 
 fn blocks(markdown: &str) -> Vec<Block> {

@@ -17,6 +17,7 @@ use crate::Files;
 use packetwalk_space::{Cidr, Family};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
 /// A line that makes no sense.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -260,12 +261,15 @@ impl Draft {
             };
             files.push((format!("{key}.{parent}.json"), told));
         }
-        if self.again {
-            let second: Files = files.iter().map(|(name, text)| (format!("again/{name}"), text.clone())).collect();
-            files.extend(second);
-        }
-        files
+        if self.again { again(&files) } else { files }
     }
+}
+
+/// A snapshot with every answer in it a second time.
+pub(crate) fn again(files: &Files) -> Files {
+    let answers = files.iter().filter(|(name, _)| Path::new(name).extension().is_some_and(|kind| kind == "json"));
+    let second = answers.map(|(name, text)| (format!("again/{name}"), text.clone()));
+    files.iter().cloned().chain(second).collect()
 }
 
 /// Puts a value at a pointer, making the last key where it isn't there.
