@@ -226,50 +226,55 @@ fn a_groups_lost_rule_never_opens() {
 
 #[test]
 fn a_transit_gateways_table_is_its_static_routes_and_what_is_propagated() {
-    let both = |_: &mut Rng, lines: &[String]| {
-        let words = |line: &String| line.split(' ').map(str::to_owned).collect::<Vec<_>>();
-        let blocks_of = |attachment: &str| -> Vec<String> {
-            let mut blocks = Vec::new();
-            let mut vpc = Vec::new();
-            let attached = lines.iter().map(words).find(|line| line[0] == "attach" && line[1] == attachment);
-            let subnet = attached.and_then(|line| line[3].split(',').next().map(str::to_owned));
-            for line in lines.iter().map(words) {
-                if line[0] == "vpc" {
-                    vpc = line[2..].to_vec();
-                } else if line[0] == "subnet" && Some(&line[1]) == subnet.as_ref() {
-                    blocks.clone_from(&vpc);
-                }
+    on_every_pair(|_, lines| whole_and_halves(lines), |whole, halves| whole == halves);
+}
+
+/// A network twice: with the routes of transit gateways' tables as they are, and with static ones and propagations.
+fn whole_and_halves(lines: &[String]) -> [Vec<String>; 2] {
+    let (mut whole, mut halves, mut propagated) = (Vec::new(), Vec::new(), Vec::new());
+    for line in lines {
+        let words: Vec<&str> = line.split(' ').collect();
+        let same = match words.as_slice() {
+            ["attach", ..] => format!("{line} ipv6"),
+            ["tgw-table", table, _] => {
+                whole.push(line.clone());
+                halves.extend([format!("{line} static-only"), format!("tgw-propagation {table} none")]);
+                continue;
             }
-            blocks
+            ["tgw-route", _, _, "blackhole"] => line.clone(),
+            // What stands for routes that were learned is static in both.
+            ["tgw-route", _, _, to] if attached_blocks(lines, to).is_empty() => format!("{line} static"),
+            ["tgw-route", table, _, to] => {
+                propagated.push((*table, *to));
+                continue;
+            }
+            _ => line.clone(),
         };
-        let is_propagated = |line: &[String]| line[0] == "tgw-route" && line.len() == 4 && line[3] != "blackhole";
-        let (mut whole, mut halves): (Vec<String>, Vec<String>) = (Vec::new(), Vec::new());
-        let mut propagated = Vec::new();
-        for line in lines {
-            let words = words(line);
-            match words[0].as_str() {
-                "attach" => [&mut whole, &mut halves].into_iter().for_each(|to| to.push(format!("{line} ipv6"))),
-                "tgw-table" => {
-                    whole.push(line.clone());
-                    halves.push(format!("{line} static-only"));
-                    halves.push(format!("tgw-propagation {} none", words[1]));
-                }
-                // What stands for routes that were learned is static in both.
-                _ if is_propagated(&words) && blocks_of(&words[3]).is_empty() => {
-                    [&mut whole, &mut halves].into_iter().for_each(|to| to.push(format!("{line} static")));
-                }
-                _ if is_propagated(&words) => propagated.push((words[1].clone(), words[3].clone())),
-                _ => [&mut whole, &mut halves].into_iter().for_each(|to| to.push(line.clone())),
-            }
+        whole.push(same.clone());
+        halves.push(same);
+    }
+    propagated.sort_unstable();
+    propagated.dedup();
+    for (table, attachment) in propagated {
+        let blocks = attached_blocks(lines, attachment);
+        whole.extend(blocks.iter().map(|block| format!("tgw-route {table} {block} {attachment}")));
+        halves.push(format!("tgw-propagation {table} {attachment}"));
+    }
+    [whole, halves]
+}
+
+/// The blocks of the VPC that an attachment is of; none of what else is attached.
+fn attached_blocks<'l>(lines: &'l [String], attachment: &str) -> Vec<&'l str> {
+    let words = || lines.iter().map(|line| line.split(' ').collect::<Vec<_>>());
+    let attached = words().find(|words| words.starts_with(&["attach", attachment]));
+    let Some(subnet) = attached.and_then(|words| words[3].split(',').next()) else { return Vec::new() };
+    let mut blocks = Vec::new();
+    for words in words() {
+        match words.as_slice() {
+            ["vpc", _, of_vpc @ ..] => blocks = of_vpc.to_vec(),
+            ["subnet", name, ..] if *name == subnet => return blocks,
+            _ => {}
         }
-        propagated.sort();
-        propagated.dedup();
-        for (table, attachment) in propagated {
-            let blocks = blocks_of(&attachment);
-            whole.extend(blocks.iter().map(|block| format!("tgw-route {table} {block} {attachment}")));
-            halves.push(format!("tgw-propagation {table} {attachment}"));
-        }
-        [whole, halves]
-    };
-    on_every_pair(both, |whole, halves| whole == halves);
+    }
+    Vec::new()
 }
