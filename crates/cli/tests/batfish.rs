@@ -8,6 +8,8 @@ use snapbox::cmd::Command;
 use std::fs;
 use std::path::Path;
 
+const PROPAGATIONS: &str = "TransitGatewayRouteTablePropagations";
+
 /// The table in the name of a file.
 fn table(name: &str) -> Option<String> {
     let at = name.find("tgw-rtb-")?;
@@ -33,7 +35,6 @@ fn batfish(example: &str, to: &Path) {
                 let of_hand = routes.iter().filter(|route| route["Type"] == "static").collect();
                 add("TransitGatewayStaticRoutes", "Routes", of_hand);
             }
-            const PROPAGATIONS: &str = "TransitGatewayRouteTablePropagations";
             if let Some(propagations) = answer[PROPAGATIONS].as_array() {
                 add("TransitGatewayPropagations", PROPAGATIONS, propagations.iter().collect());
             }
