@@ -7,6 +7,7 @@ use crate::registry::List;
 use crate::snapshot::Snapshot;
 use crate::strings::Symbol;
 use packetwalk_space::{Cidr, Family};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How much of a table's routes is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,13 +58,15 @@ pub(crate) fn routes(
     attachments: &[Attachment],
     disputed: &[Disputed],
 ) -> Vec<TransitGatewayRoute> {
-    let tables = || snapshot.records.transit_gateway_route_tables.iter().map(|(_, table)| table);
+    let tables = snapshot.records.transit_gateway_route_tables.iter().map(|(_, table)| (table.id, table.gateway));
+    let partial: BTreeMap<Symbol, Symbol> = tables.filter(|(table, _)| is_partial(snapshot, *table)).collect();
+    let mut gateways: BTreeMap<Symbol, Gateway<'_>> = BTreeMap::new();
     let mut routes = Vec::new();
     for (_, propagation) in snapshot.records.transit_gateway_propagations.iter() {
-        let Some(table) = propagation.table.filter(|table| is_partial(snapshot, *table)) else { continue };
-        let Some(table) = tables().find(|known| known.id == table) else { continue };
-        let of_gateway = Gateway { snapshot, attachments, disputed, id: table.gateway };
-        routes.extend(of_gateway.made_by(propagation));
+        let Some(gateway) = propagation.table.and_then(|table| partial.get(&table)) else { continue };
+        let gateway =
+            gateways.entry(*gateway).or_insert_with(|| Gateway::of(snapshot, attachments, disputed, *gateway));
+        routes.extend(gateway.made_by(propagation));
     }
     routes
 }
@@ -71,20 +74,39 @@ pub(crate) fn routes(
 /// What is attached to a gateway.
 struct Gateway<'s> {
     snapshot: &'s Snapshot,
-    attachments: &'s [Attachment],
+    attachments: BTreeMap<Symbol, &'s Attachment>,
     disputed: &'s [Disputed],
-    id: Symbol,
+    /// The VPCs that are attached, or may be, by their blocks.
+    blocks: BTreeMap<Cidr, BTreeSet<Symbol>>,
+    /// Whether their blocks are all known.
+    all_read: bool,
 }
 
-impl Gateway<'_> {
+impl<'s> Gateway<'s> {
+    fn of(snapshot: &'s Snapshot, attachments: &'s [Attachment], disputed: &'s [Disputed], id: Symbol) -> Self {
+        let is_gone = |state: Symbol| matches!(snapshot.text(state), "deleted" | "failed" | "rejected");
+        let here = attachments.iter().filter(|attachment| attachment.gateway == id);
+        let there = here.clone().filter(|attachment| !attachment.state.is_some_and(is_gone));
+        let listed = snapshot.seen(List::AnyAttachment).is_some_and(|seen| seen.truncated == 0 && seen.damaged == 0);
+        let (mut blocks, mut all_read) = (BTreeMap::<Cidr, BTreeSet<Symbol>>::new(), listed);
+        for vpc in there.filter_map(|attachment| attachment.vpc) {
+            match known_vpc(snapshot, vpc) {
+                Some(record) => record.blocks.iter().chain(&record.changing).for_each(|block| {
+                    blocks.entry(*block).or_default().insert(vpc);
+                }),
+                None => all_read = false,
+            }
+        }
+        let attachments = here.map(|attachment| (attachment.id, attachment)).collect();
+        Gateway { snapshot, attachments, disputed, blocks, all_read }
+    }
+
     fn made_by(&self, propagation: &TransitGatewayPropagation) -> Vec<TransitGatewayRoute> {
         let state = propagation.state.map_or("enabled", |state| self.snapshot.text(state));
         if state == "disabled" {
             return Vec::new();
         }
-        let of_gateway = |attachment: &&Attachment| attachment.gateway == self.id;
-        let mut of_gateway = self.attachments.iter().filter(of_gateway);
-        let attachment = of_gateway.find(|attachment| attachment.id == propagation.attachment);
+        let attachment = self.attachments.get(&propagation.attachment);
         let vpc = match attachment {
             Some(attachment) => attachment.vpc,
             None => propagation.resource.filter(|_| propagation.is_vpc),
@@ -104,7 +126,7 @@ impl Gateway<'_> {
             return unlisted(OF_HOST, Why::TwoWays);
         }
         let Some(vpc) = vpc else { return unlisted(OF_HOST, Why::Learned) };
-        let Some(record) = self.vpc(vpc) else { return unlisted(OF_VPC, Why::VpcNotRead(vpc)) };
+        let Some(record) = known_vpc(self.snapshot, vpc) else { return unlisted(OF_VPC, Why::VpcNotRead(vpc)) };
         let in_state = attachment.and_then(|attachment| attachment.state);
         let down = in_state.filter(|state| !attachment::is_up(self.snapshot.text(*state)));
         let of_all = match (down, propagation.state) {
@@ -112,7 +134,7 @@ impl Gateway<'_> {
             (None, Some(in_state)) if state != "enabled" => Some(Why::Propagation(in_state)),
             (None, _) => self.overlapping(vpc, record).map(Why::Overlap),
         };
-        let alone = self.all_read(vpc);
+        let alone = self.all_read;
         let ipv6 = attachment.and_then(|attachment| attachment.ipv6);
         let blocks = record.blocks.iter().map(|block| (*block, None));
         let blocks = blocks.chain(record.changing.iter().map(|block| (*block, Some(Why::Block))));
@@ -128,34 +150,19 @@ impl Gateway<'_> {
         blocks.filter_map(made).collect()
     }
 
-    /// A VPC whose blocks are known.
-    fn vpc(&self, id: Symbol) -> Option<&Vpc> {
-        let whole = self.snapshot.seen(List::Vpc).is_some_and(|seen| seen.damaged == 0);
-        let found = self.snapshot.find(List::Vpc, id).filter(|_| whole && !self.snapshot.is_disputed(id))?;
-        self.snapshot.records.vpcs.find(found)
-    }
-
-    /// Other VPCs that are attached, or may be.
-    fn others(&self, than: Symbol) -> impl Iterator<Item = Symbol> {
-        let is_gone = |state: Symbol| matches!(self.snapshot.text(state), "deleted" | "failed" | "rejected");
-        let there =
-            self.attachments.iter().filter(move |other| other.gateway == self.id && !other.state.is_some_and(is_gone));
-        there.filter_map(|other| other.vpc).filter(move |vpc| *vpc != than)
-    }
-
     /// An attached VPC that has addresses of this one: AWS propagates those of the one that was attached first.
     fn overlapping(&self, vpc: Symbol, record: &Vpc) -> Option<Symbol> {
-        let all = |vpc: &Vpc| vpc.blocks.iter().chain(&vpc.changing).copied().collect::<Vec<_>>();
-        let own = all(record);
-        let meets =
-            |other: &Vpc| all(other).iter().any(|block| own.iter().any(|own| own.covers(*block) || block.covers(*own)));
-        self.others(vpc).find(|other| self.vpc(*other).is_some_and(meets))
+        let own = record.blocks.iter().chain(&record.changing);
+        let around = own.clone().flat_map(|own| (0..own.length()).map(|length| Cidr::around(own.first(), length)));
+        let around = around.filter_map(|block| self.blocks.get(&block));
+        let within = own.flat_map(|own| self.blocks.range(*own..=Cidr::single(own.last())).map(|(_, vpcs)| vpcs));
+        around.chain(within).flatten().copied().find(|other| *other != vpc)
     }
+}
 
-    /// Whether all VPCs that are attached are in the snapshot.
-    fn all_read(&self, vpc: Symbol) -> bool {
-        let listed =
-            self.snapshot.seen(List::AnyAttachment).is_some_and(|seen| seen.truncated == 0 && seen.damaged == 0);
-        listed && self.others(vpc).all(|other| self.vpc(other).is_some())
-    }
+/// A VPC whose blocks are known.
+fn known_vpc(snapshot: &Snapshot, id: Symbol) -> Option<&Vpc> {
+    let whole = snapshot.seen(List::Vpc).is_some_and(|seen| seen.damaged == 0);
+    let found = snapshot.find(List::Vpc, id).filter(|_| whole && !snapshot.is_disputed(id))?;
+    snapshot.records.vpcs.find(found)
 }
