@@ -292,6 +292,12 @@ fn egress_only(plan: &mut Plan, net: &Plain, item: usize, internet: usize) -> us
     let private = plan.drop(Event::dropped(id, "nobody on the internet has a private IPv6 address"));
     arrive.push(format!("ip6 daddr != 2000::/3 {private}"));
     if let Some(vpc) = gateway.vpc {
+        for interface in net.interfaces.iter().filter(|interface| interface.denies_internet) {
+            let drop = plan.drop(Event::dropped(&interface.id, "the interface denies the internet"));
+            let here = interface.subnet.is_some_and(|subnet| net.subnets[subnet].vpc == vpc);
+            let own = interface.addresses.iter().filter(|(own, _)| here && own.family() == Family::V6);
+            arrive.extend(own.map(|(own, _)| format!("ip6 saddr {own} {drop}")));
+        }
         let stranger = plan.drop(Event::dropped(id, "the source isn't a public address of its VPC's interfaces"));
         arrive.push(not_among("saddr", &global_addresses(net, vpc), &stranger));
     }
