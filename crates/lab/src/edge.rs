@@ -67,6 +67,9 @@ fn way(router: &mut Router<'_>, gate: &Gate, id: &str, route: &Route, block: Cid
         // The table that delivers comes next.
         (None, Target::Local) => return "throw BLOCK".to_owned(),
         (None, Target::Interface(item)) => match reached(gate, &router.net.interfaces[*item], block.family()) {
+            Ok(()) if gate.of_internet && router.net.interfaces[*item].denies_internet => {
+                Event::dropped(&router.net.interfaces[*item].id, "the interface denies the internet")
+            }
             Ok(()) => match router.interfaces.get(item) {
                 Some(device) => return to(device),
                 None => Event::not_imitated("an interface outside the VPC"),
@@ -94,7 +97,6 @@ fn reached(gate: &Gate, interface: &Interface, family: Family) -> Result<(), Opt
     let v4 = interface.addresses.iter().any(|(_, public)| public.is_some());
     let v6 = interface.addresses.iter().any(|(address, _)| is_global(*address));
     match if family == Family::V4 { (v4, v6) } else { (v6, v4) } {
-        (true, _) if interface.denies_internet => Err(Some("a middlebox that denies the internet")),
         (true, _) => Ok(()),
         (false, true) => Err(Some("a middlebox with a public address of the other family")),
         (false, false) => Err(None),

@@ -294,13 +294,13 @@ impl Walker<'_> {
             Target::Local => self.comes_in(vpc, wire),
             Target::Interface(middlebox) => {
                 let interface = &self.net.interfaces[middlebox];
-                if interface.instance.is_none() || interface.denies_internet {
+                if interface.instance.is_none() {
                     return Err(wire.lost("a middlebox that can't be one"));
                 }
                 let v4 = interface.addresses.iter().any(|(_, public)| public.is_some());
                 let v6 = interface.addresses.iter().any(|(address, _)| is_global(*address));
                 match if packet.destination.is_ipv6() { (v6, v4) } else { (v4, v6) } {
-                    (true, _) => {}
+                    (true, _) => self.denies(middlebox, wire)?,
                     (false, true) => return Err(wire.lost("a middlebox with a public address of the other family")),
                     (false, false) => {
                         return Err(wire.dropped(&self.net.tables[table].id, "the middlebox has no public address"));
