@@ -490,7 +490,7 @@ fn balancing_in(name: &str) -> Option<&str> {
 
 fn id_in(name: &str) -> Option<&str> {
     // What an id starts with, and how many hexadecimal digits make it one.
-    const PREFIXES: [(&str, usize); 2] = [("tgw-rtb-", 1), ("pl-", 8)];
+    const PREFIXES: [(&str, usize); 3] = [("tgw-rtb-", 1), ("cvpn-endpoint-", 1), ("pl-", 8)];
     let is_id = |c: char| c.is_ascii_alphanumeric();
     PREFIXES
         .iter()
@@ -525,6 +525,8 @@ mod tests {
         assert_eq!(parent_in(&format!("transit-gateway-routes-{id}.json")), Some(id));
         assert_eq!(parent_in(&format!("{id}/routes.json")), Some(id));
         assert_eq!(parent_in("ec2.get-managed-prefix-list-entries.pl-63a5400a.json"), Some("pl-63a5400a"));
+        let endpoint = "cvpn-endpoint-0a1b2c3d4e5f60718";
+        assert_eq!(parent_in(&format!("describe-client-vpn-routes.{endpoint}.json")), Some(endpoint));
         assert_eq!(parent_in("transit-gateway-route-tables.json"), None);
         assert_eq!(parent_in("sample-pl-12.json"), None);
         let hash = Some("73e2d6bc24d8a067");

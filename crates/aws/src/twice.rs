@@ -1,6 +1,6 @@
 //! Answers that were read twice and differ, where their elements have no ids: entries of a prefix list, routes of a transit
-//! gateway, targets. Each answer is about one resource, which its file's name says, and all of it. Those that say the same are
-//! kept once.
+//! gateway and of a Client VPN endpoint, targets. Each answer is about one resource, which its file's name says, and all of it.
+//! Those that say the same are kept once.
 
 use crate::component::Record;
 use crate::origin::FileId;
@@ -32,7 +32,9 @@ pub(crate) fn settle(snapshot: &mut Snapshot) -> BTreeSet<Symbol> {
         transit_gateway_propagations: TransitGatewayPropagation,
         transit_gateway_prefix_list_references: TransitGatewayPrefixListReference,
         targets: Target,
-        attributes: Attribute
+        attributes: Attribute,
+        client_vpn_routes: ClientVpnRoute,
+        client_vpn_rules: ClientVpnRule
     );
     let mut disputed = BTreeSet::new();
     for (list, id, [first, second]) in found.into_iter().flatten() {

@@ -53,6 +53,15 @@
 //! vgw NAME [state S]                   a virtual private gateway; S of its attachment to the VPC
 //! vpn NAME GATEWAY BLOCK… [down] [bgp] [ipv6] [far BLOCK] [near BLOCK]  a VPN connection at vgw-x or tgw-x; blocks are its static
 //!                                      routes; one of its two tunnels is up, or none
+//! eice NAME SUBNET ADDRESS… [sg G] [state S] [preserve|unsaid] [tag T]  an EC2 Instance Connect Endpoint, with its interface
+//!                                      eni-NAME; `unsaid` leaves out whether it preserves clients' addresses
+//! cvpn NAME [BLOCK] [split] [state S] [traffic T] [tgw TGW] [tag T]  a Client VPN endpoint, NAME in hexadecimal digits: its
+//!                                      clients' addresses, and its name; with TGW it is attached to a transit gateway
+//! cvpn-target NAME SUBNET ADDRESS[=PUBLIC]… [sg G,…] [state S]
+//!                                      a target network, with its interfaces (eni-NAME-SUBNET, eni-NAME-SUBNET-2 …) and the
+//!                                      route to the VPC
+//! cvpn-route NAME BLOCK SUBNET|local|tgw [state S]
+//! cvpn-rule NAME BLOCK all|GROUP [state S]  an authorization rule
 //! vif GATEWAY|none                     Direct Connect at a virtual private gateway or a Direct Connect gateway, or none anywhere
 //! dx-association GATEWAY ASSOCIATED [allowed BLOCK,…]  of a Direct Connect gateway with vgw-x or tgw-x, and its allowed prefixes
 //! tgw-table NAME TGW [static-only]     NAME in hexadecimal digits: ids of tables are looked for in file names; of its routes the

@@ -3,7 +3,7 @@
 use crate::component::{Component, Coverage, Record, modelled};
 use crate::components::subnet::Subnet;
 use crate::components::{
-    interface, network_acl, network_firewall, on_premises, security_group, subnet, transit_gateway_peering,
+    client_vpn, interface, network_acl, network_firewall, on_premises, security_group, subnet, transit_gateway_peering,
     transit_gateway_route_table, transit_gateway_zones as zones,
 };
 use crate::lowerer::Lowerer;
@@ -457,7 +457,10 @@ fn station(l: &Lowerer<'_>, key: Key) -> Station {
                 (Some(firewall), _) => Action::Send(network_firewall::enter(firewall)),
                 (None, Some(PEERING)) => Action::Send(transit_gateway_peering::across(key.item)),
                 (None, Some(_)) if on_premises::is_behind(net, key.item) => Action::Send(on_premises::out(key.item)),
-                _ => Action::Unknown { gap: &KIND_NOT_MODELLED, otherwise: Otherwise::End },
+                _ => match client_vpn::transit::endpoint_of(net, key.item) {
+                    Some(endpoint) => Action::Send(client_vpn::transit::toward(endpoint, key.item)),
+                    None => Action::Unknown { gap: &KIND_NOT_MODELLED, otherwise: Otherwise::End },
+                },
             };
             let there = Place { cite: subject, written: false };
             Station { place: matches!(then, Action::Unknown { .. }).then_some(there), checks: Vec::new(), then }
