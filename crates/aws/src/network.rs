@@ -30,7 +30,7 @@ use crate::components::target_group::{Target, TargetGroup};
 use crate::components::transit_gateway::TransitGateway;
 use crate::components::transit_gateway_attachment::Attachment;
 use crate::components::transit_gateway_route_table::{
-    TransitGatewayPrefixListReference, TransitGatewayRoute, TransitGatewayRouteTable,
+    self, Known, TransitGatewayPrefixListReference, TransitGatewayRoute, TransitGatewayRouteTable,
 };
 use crate::components::vpc::{Vpc, Whole};
 use crate::components::vpn_connection::VpnConnection;
@@ -353,6 +353,10 @@ impl Network {
 
     pub(crate) fn rule_id(&self, group: Symbol, outbound: bool, what: &security_group::What) -> Option<Symbol> {
         self.topology.rule_ids.get(&(group, outbound, *what)).copied()
+    }
+
+    pub(crate) fn find_route_table(&self, id: Symbol) -> Option<u32> {
+        self.item(Kind::RouteTable, id)
     }
 
     pub(crate) fn network_acl(&self, item: u32) -> &NetworkAcl {
@@ -808,11 +812,9 @@ impl Network {
         &self.snapshot.records.transit_gateway_prefix_list_references[Id::new(number)]
     }
 
-    /// Whether all routes of a transit gateway route table were read.
+    /// Whether all routes of a transit gateway route table are known.
     pub(crate) fn routes_read(&self, table: Symbol) -> bool {
-        self.snapshot.seen(List::TransitGatewayRoute).is_some_and(|seen| {
-            seen.damaged == 0 && seen.parents.contains_key(&table) && !seen.truncated_parents.contains(&table)
-        })
+        transit_gateway_route_table::known(&self.snapshot, table) == Known::All
     }
 
     /// Whether it is known that an attachment has no association, where none was read.

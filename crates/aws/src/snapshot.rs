@@ -40,6 +40,8 @@ pub struct Seen {
     pub regions: BTreeSet<Symbol>,
     /// What was asked about, and the answers' files, for lists that are asked for one by one and don't say.
     pub parents: BTreeMap<Symbol, Vec<FileId>>,
+    /// The same, of answers that hold a part of what there is.
+    pub partial_parents: BTreeMap<Symbol, Vec<FileId>>,
     /// The same, of answers that were cut off.
     pub truncated_parents: BTreeSet<Symbol>,
 }
@@ -116,14 +118,16 @@ impl Snapshot {
             is_element: false,
             gaps: Vec::new(),
             within: String::new(),
+            partial: false,
         });
         FileId(u32::try_from(self.files.len() - 1).unwrap_or(u32::MAX))
     }
 
-    /// An answer that is a part of a file's document, which says what it is about.
-    pub fn add_part(&mut self, of: FileId, about: &str, within: String) -> FileId {
+    /// An answer that is a part of a file's document, which says what it is about. `partial` says that it holds a part of what there
+    /// is.
+    pub fn add_part(&mut self, of: FileId, about: &str, within: String, partial: bool) -> FileId {
         let parent = parent_in(about).map(|id| self.strings.keep(id));
-        self.files.push(File { parent, within, ..self.file(of).clone() });
+        self.files.push(File { parent, within, partial, ..self.file(of).clone() });
         FileId(u32::try_from(self.files.len() - 1).unwrap_or(u32::MAX))
     }
 
@@ -144,8 +148,7 @@ impl Snapshot {
         let candidates: Vec<_> = List::under(key).collect();
         let look = candidates.iter().any(|list| list.needs_a_look());
         if !look && let [list] = candidates[..] {
-            self.saw(list, file, truncated);
-            self.read_elements(list, elements);
+            self.read_known(list, file, elements, truncated);
             return;
         }
         for element in elements {
@@ -162,9 +165,14 @@ impl Snapshot {
             }
         }
         for (list, elements) in by_list {
-            self.saw(list, file, truncated);
-            self.read_elements(list, &elements);
+            self.read_known(list, file, &elements, truncated);
         }
+    }
+
+    /// Reads elements of which it is known what list they are of.
+    pub fn read_known(&mut self, list: List, file: FileId, elements: &[Element<'_>], truncated: bool) {
+        self.saw(list, file, truncated);
+        self.read_elements(list, elements);
     }
 
     /// Reads instances that stand outside reservations, as some tools keep them: `list` is the text of their list.
@@ -289,13 +297,14 @@ impl Snapshot {
 
     fn saw(&mut self, list: List, file: FileId, truncated: bool) {
         let id = file;
-        let File { name, account, region, parent, .. } = self.file(file).clone();
+        let File { name, account, region, parent, partial, .. } = self.file(file).clone();
         let seen = self.seen.entry(list).or_default();
         seen.answers += 1;
         seen.accounts.extend(account);
         seen.regions.extend(region);
         if let Some(parent) = parent {
-            seen.parents.entry(parent).or_default().push(id);
+            let parents = if partial { &mut seen.partial_parents } else { &mut seen.parents };
+            parents.entry(parent).or_default().push(id);
         }
         if truncated {
             seen.truncated += 1;

@@ -144,6 +144,9 @@ impl Topology {
     pub(crate) fn of(snapshot: &mut Snapshot) -> Self {
         let (attachments, disputed_attachments) = transit_gateway_attachment::all(snapshot);
         let read_twice = twice::settle(snapshot);
+        for route in transit_gateway_route_table::propagated(snapshot, &attachments, &disputed_attachments) {
+            snapshot.records.transit_gateway_routes.push(route);
+        }
         let prefix_lists = prefix_list::all(snapshot, &read_twice);
         let name_key = snapshot.strings.keep("transit_gateway");
         let firewall_endpoints = FirewallEndpoints::of(snapshot);

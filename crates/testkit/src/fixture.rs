@@ -156,6 +156,7 @@ impl Draft {
             "dx-association" => self.dx_association(rest),
             "tgw-table" => self.tgw_table(rest),
             "tgw-route" => self.tgw_route(rest),
+            "tgw-propagation" => self.tgw_propagation(rest),
             "endpoint" => self.endpoint(rest),
             "interface-endpoint" => self.interface_endpoint(rest),
             "endpoint-service" => self.endpoint_service(rest),

@@ -45,7 +45,7 @@
 //! task SERVICE ENI [cluster C]         of Amazon ECS
 //! local-zone NAME ID PARENT-NAME PARENT-ID  a zone, and the one that it belongs to
 //! tgw NAME [references]
-//! attach NAME TGW SUBNET,… [table T] [appliance] [state S] [no-eni] [no-references]
+//! attach NAME TGW SUBNET,… [table T] [appliance] [ipv6] [state S] [no-eni] [no-references]
 //! attach-edge NAME TGW KIND RESOURCE [table T] [state S]  an attachment of another kind: vpn vpn-x, direct-connect-gateway …
 //! tgw-peer NAME TGW TGW [tables T,T] [state S] [region R] [account A] [far-unread]  a peering attachment; R and A the second
 //!                                      one's; `far-unread` leaves its side out; `-` is no table
@@ -64,8 +64,11 @@
 //! cvpn-rule NAME BLOCK all|GROUP [state S]  an authorization rule
 //! vif GATEWAY|none                     Direct Connect at a virtual private gateway or a Direct Connect gateway, or none anywhere
 //! dx-association GATEWAY ASSOCIATED [allowed BLOCK,…]  of a Direct Connect gateway with vgw-x or tgw-x, and its allowed prefixes
-//! tgw-table NAME TGW                   NAME in hexadecimal digits: ids of tables are looked for in file names
+//! tgw-table NAME TGW [static-only]     NAME in hexadecimal digits: ids of tables are looked for in file names; of its routes the
+//!                                      snapshot holds all, or the static ones as Batfish keeps them
 //! tgw-route TABLE DESTINATION ATTACHMENT,…|blackhole [static]
+//! tgw-propagation TABLE ATTACHMENT|none [state S] [vpc V]  a propagation into a table, as Batfish keeps them; V where the attachment
+//!                                      isn't in the snapshot
 //! encryption-control VPC monitor|enforce
 //! core-network NAME                    a Cloud WAN core network; routes name arn:aws:networkmanager::111122223333:core-network/core-network-NAME
 //! core-attach NAME CORE SUBNET,…|KIND=RESOURCE [segment S] [edge REGION] [state S] [appliance] [no-references] [subnets-unread]

@@ -43,8 +43,6 @@ const LISTS: &[(&str, &str)] = &[
     ("TransitGatewayConnectPeers", "transit gateway Connect peers"),
     ("TransitGatewayConnects", "transit gateway Connect attachments"),
     ("TransitGatewayMulticastDomains", "transit gateway multicast domains"),
-    // Batfish's own; of a table they are a part, and whether they are all of it isn't said.
-    ("TransitGatewayStaticRoutes", "transit gateway static routes"),
     ("TransitGatewayPolicyTableEntries", "transit gateway policies"),
     ("TransitGatewayPolicyTables", "transit gateway policy tables"),
     ("VerifiedAccessEndpoints", "Verified Access endpoints"),
