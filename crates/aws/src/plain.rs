@@ -529,7 +529,10 @@ impl Network {
             up: plain_up(self, connection),
             routes: connection.routes.to_vec(),
             static_only: connection.static_only,
-            narrowed: connection.far.iter().chain(&connection.near).any(|block| block.length() > 0),
+            narrowed: connection
+                .networks
+                .as_ref()
+                .is_none_or(|networks| networks.far.iter().chain(&networks.near).any(|block| block.length() > 0)),
         };
         VpnGateway {
             id: self.text(gateway.id).to_owned(),

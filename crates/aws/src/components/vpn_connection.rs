@@ -86,15 +86,22 @@ pub(crate) struct VpnConnection {
     pub(crate) ipv6: bool,
     /// Its static routes: what is behind it.
     pub(crate) routes: Box<[Cidr]>,
-    /// Whether a static route couldn't be read, and whether a block of either side.
+    /// Whether a static route couldn't be read.
     pub(crate) routes_unread: bool,
-    pub(crate) networks_unread: bool,
-    /// Blocks on the far side and on AWS's side, where they are narrowed.
-    pub(crate) far: Box<[Cidr]>,
-    pub(crate) near: Box<[Cidr]>,
+    /// What it is narrowed to; `None` where a block of it couldn't be read.
+    pub(crate) networks: Option<Networks>,
     /// Whether each tunnel is up, and how many routes it has learnt.
     pub(crate) tunnels: Box<[(bool, u32)]>,
     pub(crate) tags: Tags,
+}
+
+/// The networks that the two sides of a connection agreed on, where they are narrowed.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Networks {
+    /// On the far side: AWS calls it the local network.
+    pub(crate) far: Box<[Cidr]>,
+    /// On AWS's side.
+    pub(crate) near: Box<[Cidr]>,
 }
 
 impl Record for VpnConnection {
@@ -126,12 +133,10 @@ impl Record for VpnConnection {
             routes.extend(block);
         }
         let options = shape.options.as_ref();
-        let mut networks_unread = false;
-        let mut blocks = |texts: [Option<&Text<'_>>; 2]| -> Box<[Cidr]> {
+        let mut blocks = |texts: [Option<&Text<'_>>; 2]| -> Option<Box<[Cidr]>> {
             let texts = texts.into_iter().flatten().filter(|text| !text.is_empty());
             let blocks: Vec<_> = texts.map(|text| reader.cidr(text, line, "/Options")).collect();
-            networks_unread |= blocks.contains(&None);
-            blocks.into_iter().flatten().collect()
+            blocks.into_iter().collect()
         };
         let far = blocks([
             options.and_then(|o| o.local_ipv4_network_cidr.as_ref()),
@@ -151,10 +156,8 @@ impl Record for VpnConnection {
             static_only: options.is_some_and(|options| options.static_routes_only),
             ipv6: options.and_then(|o| o.tunnel_inside_ip_version.as_deref()) == Some("ipv6"),
             routes_unread,
-            networks_unread,
             routes: routes.into(),
-            far,
-            near,
+            networks: far.zip(near).map(|(far, near)| Networks { far, near }),
             tunnels: tunnels.collect(),
             tags: reader.tags(&shape.tags),
         })
@@ -254,9 +257,7 @@ fn family(connection: &VpnConnection, cite: Cite) -> Table {
 
 /// The networks that the two sides agreed on.
 fn networks(connection: &VpnConnection, way: Direction, cite: Cite) -> Table {
-    if connection.networks_unread {
-        return Table::unknown(&UNREADABLE, Otherwise::Pass, cite);
-    }
+    let Some(networks) = &connection.networks else { return Table::unknown(&UNREADABLE, Otherwise::Pass, cite) };
     let outside = |blocks: &[Cidr]| {
         // A side that names no block of a family has all of it.
         let all = [Family::V4, Family::V6].map(Cidr::everything);
@@ -264,7 +265,7 @@ fn networks(connection: &VpnConnection, way: Direction, cite: Cite) -> Table {
         let ranges = blocks.iter().chain(implied).flat_map(|block| block.addresses().ranges().to_vec());
         IntervalSet::from_ranges(ranges).complement()
     };
-    let (far, near) = (outside(&connection.far), outside(&connection.near));
+    let (far, near) = (outside(&networks.far), outside(&networks.near));
     let (source, destination) = if way == Direction::Egress { (near, far) } else { (far, near) };
     let refuse = Action::Drop { reason: &SELECTORS, otherwise: Otherwise::Pass };
     let mut rows = Vec::new();
@@ -288,6 +289,8 @@ fn stands(net: &Network, cite: Cite) -> Stands {
 
 fn cite(net: &Network, cite: Cite) -> Citation {
     let connection = net.vpn_connection(cite.item);
+    let (far, near) =
+        connection.networks.as_ref().map_or((&[][..], &[][..]), |networks| (&networks.far, &networks.near));
     let listed = |blocks: &[Cidr]| {
         let blocks: Vec<_> = blocks.iter().map(ToString::to_string).collect();
         if blocks.is_empty() { "any".to_owned() } else { blocks.join(", ") }
@@ -296,12 +299,7 @@ fn cite(net: &Network, cite: Cite) -> Citation {
     let tunnels = connection.tunnels.iter().filter(|(up, _)| *up).count();
     let state = format!("{state}, with {tunnels} of {} tunnels up", connection.tunnels.len());
     let carries = if connection.ipv6 && connection.vpn_gateway.is_none() { "IPv6" } else { "IPv4" };
-    let holes = vec![
-        ("state", state),
-        ("carries", carries.to_owned()),
-        ("far", listed(&connection.far)),
-        ("near", listed(&connection.near)),
-    ];
+    let holes = vec![("state", state), ("carries", carries.to_owned()), ("far", listed(far)), ("near", listed(near))];
     let whole =
         net.describe(Kind::VpnConnection, List::VpnConnection, connection.id, &connection.tags, connection.origin);
     let says = (!connection.routes.is_empty()).then(|| format!("to {}", listed(&connection.routes)));
