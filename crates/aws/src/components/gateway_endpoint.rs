@@ -196,7 +196,7 @@ fn station(l: &Lowerer<'_>, key: Key) -> Station {
     let (net, item) = (l.net, key.item);
     let endpoint = net.vpc_endpoint(item);
     let subject = Cite::resource(Kind::GatewayEndpoint as u8, item);
-    let at = |role| Key { role, other: 0, ..key };
+    let at = |role| Key { role, ..key };
     let place = Some(Place { cite: subject, written: true });
     match key.role {
         LEAVE => {

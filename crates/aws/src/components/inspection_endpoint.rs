@@ -38,9 +38,6 @@ static LOST: Label = Label::quiet("who sent");
 /// Packets that come into the endpoint's subnet for it.
 const ENTER: u8 = 2;
 
-/// In cites of endpoints: what it has passed.
-const PASSED: u8 = 2;
-
 /// The station where packets come to an endpoint because a route says so.
 pub(crate) const fn enter(endpoint: u32) -> Key {
     Key { component: Kind::InspectionEndpoint as u8, role: ENTER, part: 0, item: endpoint, other: 0 }
@@ -70,14 +67,13 @@ fn subnet_of(net: &Network, endpoint: u32) -> Option<u32> {
 pub(crate) fn checks(l: &Lowerer<'_>, endpoint: u32) -> Vec<Check> {
     let net = l.net;
     let cite = gateway_endpoint::place(endpoint).cite;
-    let memory = Cite { list: PASSED, ..cite };
     let public = subnet_of(net, endpoint).map(|there| block_public_access::at_endpoint(net, there, cite));
     let mut checks = vec![gateway_endpoint::usable(net, endpoint), interface_endpoint::accepted(net, endpoint)];
     checks.extend(public.map(|table| Check::new(&PUBLIC_ACCESS, cite, table)));
     checks.push(Check::new(&PRESERVED, cite, clients_addresses(net, cite)));
     checks.push(Check::new(&HEALTH, cite, health(net, endpoint, cite)));
-    let inspection = Check::new(&INSPECTION, cite, inspection(cite, memory));
-    checks.push(inspection.remembering(memory).wanting_replies(&SEES_ONE_WAY));
+    let inspection = Check::new(&INSPECTION, cite, inspection(cite));
+    checks.push(inspection.remembering(cite).wanting_replies(&SEES_ONE_WAY));
     checks.push(Check::new(&LOST, cite, forgetting(cite, None, None)));
     checks
 }
@@ -120,8 +116,8 @@ fn behind(net: &Network, endpoint: u32) -> Option<Appliances> {
 }
 
 /// The appliances are taken to pass what they see, as it was; on the way back they may insist on having seen what it answers.
-fn inspection(cite: Cite, memory: Cite) -> Table {
-    let opens = Opens { state: memory, unless: &SEES_REPLIES_ONLY, replies: None };
+fn inspection(cite: Cite) -> Table {
+    let opens = Opens { state: cite, unless: &SEES_REPLIES_ONLY, replies: None };
     forgetting(cite, Some(&opens), Some(&APPLIANCES_PASS))
 }
 

@@ -216,7 +216,6 @@ fn link(net: &Network, interface: u32, node: u32) -> Check {
         let rewrite = Rewrite {
             source: Some(AddressRewrite::Set(own.clone())),
             destination: Some(AddressRewrite::Set(own)),
-            sender: Some(Sender::LOST),
             ..Rewrite::default()
         };
         let opens = Some(Opens {

@@ -342,7 +342,11 @@ fn says(net: &Network, route: &Route) -> String {
         way.attachment.map_or_else(|| "what is no attachment".to_owned(), |id| format!("{}{edge}", net.text(id)))
     };
     let ways: Vec<_> = route.ways.iter().map(way).collect();
-    let ways = if route.state == State::Blackhole { "blackhole".to_owned() } else { ways.join(" or ") };
+    let ways = match ways.as_slice() {
+        _ if route.state == State::Blackhole => "blackhole".to_owned(),
+        [] => "nothing".to_owned(),
+        ways => ways.join(" or "),
+    };
     format!("{} → {ways}{}", destination(net, route), if route.is_static { "" } else { " (propagated)" })
 }
 

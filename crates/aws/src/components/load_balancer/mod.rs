@@ -294,7 +294,6 @@ fn part(
     Citation {
         rule: Some(words),
         rule_id: Some(net.text(id).to_owned()),
-        says: None,
         place: Some(net.place_in(list, origin, Line(origin.line), "")),
         ..whole
     }

@@ -192,8 +192,8 @@ fn forget(opens: Option<Opens>) -> Action {
 
 /// A conversation is opened here; a reply to none that was is for the stream exception policy, which is about TCP.
 fn conversations(cite: Cite, stream: Stream) -> Table {
-    let opens =
-        |unless: &'static Reason| forget(Some(Opens { state: Cite { list: SEEN, ..cite }, unless, replies: None }));
+    // Nothing is undone on the way back, so nothing asks for this state: who has seen what is the check's.
+    let opens = |unless: &'static Reason| forget(Some(Opens { state: cite, unless, replies: None }));
     let tcp = Product::everything().with_protocol(IntervalSet::single(Protocol::TCP));
     let rows = match stream {
         Stream::Drop => vec![Row::new(tcp, opens(&MIDSTREAM), cite)],

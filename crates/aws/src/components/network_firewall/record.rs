@@ -145,7 +145,7 @@ impl Record for Firewall {
     }
 }
 
-/// The account in an ARN.
+/// The account in an ARN; in those of AWS's own rule groups there is none.
 pub(crate) fn account(arn: &str) -> Option<&str> {
-    arn.split(':').nth(4).filter(|account| account.len() == 12 && account.bytes().all(|b| b.is_ascii_digit()))
+    arn.split(':').nth(4).filter(|account| account.len() == 12)
 }

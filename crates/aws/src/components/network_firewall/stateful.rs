@@ -136,7 +136,7 @@ impl<'n> Engine<'n> {
             Phase::Second => (SECOND, PASSED_LATE),
         };
         let next = self.key(again, number + 1);
-        let passes = rule.action == RuleAction::Pass;
+        let passes = rule.passes();
         if rule.needs.other || !known {
             // A rule that drops later on drops what this one may drop, too; it doesn't drop what this one passes.
             let otherwise = Otherwise::Send(if passes { self.passed } else { next });
@@ -219,17 +219,16 @@ fn but_tcp() -> Product {
 /// What rows that leave a conversation open have said already: a second one of the same kind for the same packets opens no
 /// way that the first one didn't.
 #[derive(Default)]
-struct Told(Vec<(&'static str, Product)>);
+struct Told(Vec<((&'static str, bool), Product)>);
 
 impl Told {
     fn redundant(&mut self, action: &Action, rule: &Rule, guard: &Product) -> bool {
-        let kind = match action {
-            Action::Unknown { .. } if rule.action == RuleAction::Pass => "may pass",
-            Action::Unknown { .. } => "may drop",
-            Action::OneOf { .. } if rule.action == RuleAction::Pass => "pass",
-            Action::OneOf { .. } => "drop",
+        let open = match action {
+            Action::Unknown { .. } => "unknown",
+            Action::OneOf { .. } => "depends",
             _ => return false,
         };
+        let kind = (open, rule.passes());
         let known = self.0.iter().any(|(known, packets)| *known == kind && packets.contains_all(guard));
         if !known {
             self.0.push((kind, guard.clone()));
@@ -263,7 +262,7 @@ fn order<'n>(net: &'n Network, what: &policy::What) -> Vec<Asked<'n>> {
             match &rule.what {
                 None => asked.push(Asked::Unseen { cite, gap: &RULE_UNREADABLE }),
                 Some(rule) if rule.action == RuleAction::Alert => {}
-                Some(rule) if reference.alerts_only && rule.action != RuleAction::Pass => {}
+                Some(rule) if reference.alerts_only && !rule.passes() => {}
                 Some(rule) => asked.push(Asked::Rule { cite, group, rule }),
             }
         }
@@ -271,7 +270,7 @@ fn order<'n>(net: &'n Network, what: &policy::What) -> Vec<Asked<'n>> {
     if !what.strict {
         // Rules that pass come first; what isn't known may be one of them.
         asked.sort_by_key(|asked| match asked {
-            Asked::Rule { rule, .. } if rule.action == RuleAction::Pass => (0, rule.priority),
+            Asked::Rule { rule, .. } if rule.passes() => (0, rule.priority),
             Asked::Unseen { .. } => (1, 0),
             Asked::Rule { rule, .. } if rule.action == RuleAction::Drop => (2, rule.priority),
             Asked::Rule { rule, .. } => (3, rule.priority),

@@ -205,6 +205,11 @@ impl Rule {
         Ok(rule)
     }
 
+    /// Whether what it matches passes.
+    pub(crate) fn passes(&self) -> bool {
+        self.action == RuleAction::Pass
+    }
+
     /// Reads a rule of Suricata's text.
     pub(crate) fn parse(text: &str) -> Result<Self, String> {
         let (header, options) = text.split_once('(').ok_or("expected options in parentheses behind the header")?;
