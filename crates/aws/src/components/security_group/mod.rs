@@ -55,8 +55,8 @@ pub(crate) fn checks_remembering(l: &Lowerer<'_>, item: u32, direction: Directio
     let label = if direction == Direction::Egress { &OUTBOUND } else { &INBOUND };
     let groups = &l.net.interface(item).groups;
     if groups.is_empty() {
-        // A host's interface always has one; where none is printed, it wasn't read.
-        if interface::role(l.net, item) == interface::Role::Host {
+        // A host's interface always has one, and a function's; where none is printed, it wasn't read.
+        if matches!(interface::role(l.net, item), interface::Role::Host | interface::Role::Client) {
             return vec![Check::new(label, place, Table::unknown(&interface::GROUPS_NOT_READ, Otherwise::Pass, place))];
         }
         return vec![Check::passed(label, place, "the interface has no security group")];
