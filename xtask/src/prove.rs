@@ -173,14 +173,21 @@ fn middlemen(net: &Plain, story: &Story) -> impl Iterator<Item = &'static str> {
         let is = |printed: &Option<String>| printed.as_deref().unwrap_or("Gateway").eq_ignore_ascii_case(kind);
         net.endpoints.iter().any(|of| is(&of.kind) && on_the_way.contains(of.id.as_str()))
     };
-    let nat = net.nat_gateways.iter().any(|of| on_the_way.contains(of.id.as_str()));
+    // A regional one is a hop by itself, any other one by its interface.
+    let nat = |regional: bool| {
+        let interface = |item: usize| net.interfaces[item].id.as_str();
+        let of_kind = net.nat_gateways.iter().filter(|of| of.regional.is_some() == regional);
+        let mut hops = of_kind.map(|of| of.interface.map_or(of.id.as_str(), interface));
+        hops.any(|hop| on_the_way.contains(hop))
+    };
     let all = [
         (balancer("application"), "an Application Load Balancer"),
         (balancer("network"), "a Network Load Balancer"),
         (endpoint("Interface"), "an interface endpoint"),
         (endpoint("Gateway"), "a gateway endpoint"),
         (endpoint("GatewayLoadBalancer"), "a Gateway Load Balancer's endpoint"),
-        (nat, "a NAT gateway"),
+        (nat(false), "a NAT gateway"),
+        (nat(true), "a regional NAT gateway"),
     ];
     all.into_iter().filter(|(met, _)| *met).map(|(_, kind)| kind)
 }

@@ -28,7 +28,7 @@ const SAME: &[(&str, &[&str])] = &[
     ("no tunnel is up", &["VPN_DOWN"]),
     ("the source isn't an interface's of its VPC", &["VGW_SOURCE"]),
     ("nothing behind it has the address", &["VGW_NO_ROUTE"]),
-    ("it carries IPv4 only", &["VPN_FAMILY", "VGW_IPV6"]),
+    ("it carries the other IP family only", &["VPN_FAMILY", "VGW_IPV6"]),
     ("the source isn't a public address of its VPC's interfaces", &["IGW_IPV6_SOURCE", "EIGW_SOURCE"]),
     ("no interface has the IPv6 address", &["IGW_IPV6_NOBODY"]),
     ("it carries IPv6 only", &["EIGW_IPV4"]),

@@ -1,6 +1,6 @@
 //! The words behind cites: names, rules, files and lines.
 
-use crate::components::{load_balancer, security_group, target_group};
+use crate::components::{client_vpn, load_balancer, security_group, target_group};
 use crate::network::Network;
 use crate::origin::{Line, Origin};
 use crate::reader::Tags;
@@ -164,6 +164,7 @@ impl Network {
             Kind::LoadBalancer => load_balancer::described(self, cite),
             Kind::ClassicLoadBalancer => vec![self.classic_load_balancer(cite.item).id],
             Kind::TargetGroup => target_group::described(self, cite),
+            Kind::ClientVpn => client_vpn::described(self, cite),
             Kind::FirewallPolicy => vec![self.firewall_policy(cite.item).id],
             Kind::FirewallRuleGroup => vec![self.firewall_rule_group(cite.item).id],
             _ => self.snapshot.strings.find(&Lexicon::citation(self, cite.whole()).id).into_iter().collect(),

@@ -1,6 +1,7 @@
 //! A network: what a snapshot amounts to.
 
 use crate::components::classic_load_balancer::ClassicLoadBalancer;
+use crate::components::client_vpn::{ClientVpnEndpoint, ClientVpnRoute, ClientVpnRule, ClientVpnTargetNetwork};
 use crate::components::core_network::CoreNetwork;
 use crate::components::core_network::attachment::{CoreNetworkAttachment, CoreNetworkVpcAttachment};
 use crate::components::core_network::segment::CoreNetworkSegment;
@@ -9,6 +10,7 @@ use crate::components::elastic_ip::ElasticIp;
 use crate::components::endpoint_service::{EndpointConnection, ServiceConfiguration};
 use crate::components::gateway_endpoint::VpcEndpoint;
 use crate::components::instance::Instance;
+use crate::components::instance_connect_endpoint::InstanceConnectEndpoint;
 use crate::components::interface::appliance::Appliance;
 use crate::components::interface::{Interface, service};
 use crate::components::internet_gateway::InternetGateway;
@@ -28,7 +30,7 @@ use crate::components::target_group::{Target, TargetGroup};
 use crate::components::transit_gateway::TransitGateway;
 use crate::components::transit_gateway_attachment::Attachment;
 use crate::components::transit_gateway_route_table::{
-    TransitGatewayPrefixListReference, TransitGatewayRoute, TransitGatewayRouteTable,
+    self, Known, TransitGatewayPrefixListReference, TransitGatewayRoute, TransitGatewayRouteTable,
 };
 use crate::components::vpc::{Vpc, Whole};
 use crate::components::vpn_connection::VpnConnection;
@@ -353,6 +355,10 @@ impl Network {
         self.topology.rule_ids.get(&(group, outbound, *what)).copied()
     }
 
+    pub(crate) fn find_route_table(&self, id: Symbol) -> Option<u32> {
+        self.item(Kind::RouteTable, id)
+    }
+
     pub(crate) fn network_acl(&self, item: u32) -> &NetworkAcl {
         &self.snapshot.records.network_acls[Id::new(item)]
     }
@@ -636,6 +642,76 @@ impl Network {
         owners.next().is_none().then_some(first.number)
     }
 
+    // Client VPN endpoints.
+
+    pub(crate) fn client_vpn(&self, item: u32) -> &ClientVpnEndpoint {
+        &self.snapshot.records.client_vpn_endpoints[Id::new(item)]
+    }
+
+    pub(crate) fn client_vpns(&self) -> impl Iterator<Item = (u32, &ClientVpnEndpoint)> {
+        self.snapshot.records.client_vpn_endpoints.iter().map(|(id, endpoint)| (id.number(), endpoint))
+    }
+
+    pub(crate) fn client_vpn_target(&self, number: u32) -> &ClientVpnTargetNetwork {
+        &self.snapshot.records.client_vpn_target_networks[Id::new(number)]
+    }
+
+    pub(crate) fn client_vpn_route(&self, number: u32) -> &ClientVpnRoute {
+        &self.snapshot.records.client_vpn_routes[Id::new(number)]
+    }
+
+    pub(crate) fn client_vpn_rule(&self, number: u32) -> &ClientVpnRule {
+        &self.snapshot.records.client_vpn_rules[Id::new(number)]
+    }
+
+    /// The target networks of a Client VPN endpoint.
+    pub(crate) fn client_vpn_targets(&self, item: u32) -> &[u32] {
+        self.topology.client_vpns.targets(self.client_vpn(item).id)
+    }
+
+    /// The routes of a Client VPN endpoint.
+    pub(crate) fn client_vpn_routes(&self, item: u32) -> &[u32] {
+        self.topology.client_vpns.routes(self.client_vpn(item).id)
+    }
+
+    /// The authorization rules of a Client VPN endpoint.
+    pub(crate) fn client_vpn_rules(&self, item: u32) -> &[u32] {
+        self.topology.client_vpns.rules(self.client_vpn(item).id)
+    }
+
+    /// The interfaces that a Client VPN endpoint has in a target network.
+    pub(crate) fn client_vpn_interfaces(&self, target: u32) -> &[u32] {
+        self.topology.client_vpns.interfaces(target)
+    }
+
+    /// The Client VPN endpoint that an interface belongs to.
+    pub(crate) fn client_vpn_of_interface(&self, interface: u32) -> Option<u32> {
+        let target = self.client_vpn_target_of_interface(interface)?;
+        self.item(Kind::ClientVpn, self.client_vpn_target(target).endpoint?)
+    }
+
+    /// The target network of a Client VPN endpoint that an interface is in.
+    pub(crate) fn client_vpn_target_of_interface(&self, interface: u32) -> Option<u32> {
+        self.topology.client_vpns.of_interface(interface)
+    }
+
+    // EC2 Instance Connect Endpoints.
+
+    pub(crate) fn instance_connect_endpoint(&self, item: u32) -> &InstanceConnectEndpoint {
+        &self.snapshot.records.instance_connect_endpoints[Id::new(item)]
+    }
+
+    pub(crate) fn instance_connect_endpoints(&self) -> impl Iterator<Item = (u32, &InstanceConnectEndpoint)> {
+        self.snapshot.records.instance_connect_endpoints.iter().map(|(id, endpoint)| (id.number(), endpoint))
+    }
+
+    /// The EC2 Instance Connect Endpoint that an interface belongs to.
+    pub(crate) fn instance_connect_of_interface(&self, interface: u32) -> Option<u32> {
+        self.topology.instance_connect.get(&interface).copied()
+    }
+
+    // Transit gateways.
+
     pub(crate) fn find_transit_gateway(&self, id: Symbol) -> Option<u32> {
         self.item(Kind::TransitGateway, id)
     }
@@ -736,11 +812,9 @@ impl Network {
         &self.snapshot.records.transit_gateway_prefix_list_references[Id::new(number)]
     }
 
-    /// Whether all routes of a transit gateway route table were read.
+    /// Whether all routes of a transit gateway route table are known.
     pub(crate) fn routes_read(&self, table: Symbol) -> bool {
-        self.snapshot.seen(List::TransitGatewayRoute).is_some_and(|seen| {
-            seen.damaged == 0 && seen.parents.contains_key(&table) && !seen.truncated_parents.contains(&table)
-        })
+        transit_gateway_route_table::known(&self.snapshot, table) == Known::All
     }
 
     /// Whether it is known that an attachment has no association, where none was read.

@@ -26,6 +26,8 @@ pub struct File {
     pub(crate) gaps: Vec<Gap>,
     /// The JSON pointer of the answer, where it is a part of a document.
     pub within: String,
+    /// Whether it holds a part of what there is: of a transit gateway's route table its static routes.
+    pub partial: bool,
 }
 
 /// An element that was taken out of a list before the file was read.
@@ -148,6 +150,7 @@ mod tests {
             modified: None,
             is_element: false,
             within: String::new(),
+            partial: false,
             gaps,
         };
         for (read, on_disk) in [

@@ -22,7 +22,7 @@ use crate::strings::Symbol;
 pub use balancers::{Act, Balancer, Listener, ListenerRule, Registered, Registree, TargetGroup};
 pub use endpoints::{Connection, Endpoint, EndpointService};
 use packetwalk_fabric::Direction;
-use packetwalk_space::{Address, Cidr};
+use packetwalk_space::{Address, Cidr, Family};
 
 /// A network in plain data. Things refer to each other by their places in these lists.
 #[derive(Clone, Debug, Default)]
@@ -322,14 +322,25 @@ pub struct NatGateway {
     pub id: String,
     /// Its state, as printed.
     pub state: Option<String>,
-    /// Whether it is regional.
-    pub regional: bool,
+    /// What it has where it is regional, and so in no subnet and without an interface.
+    pub regional: Option<RegionalNat>,
     /// Its interface.
     pub interface: Option<usize>,
     /// Its private addresses that are in use.
     pub addresses: Vec<Address>,
     /// Whether a proxy is attached to it.
     pub proxied: bool,
+}
+
+/// What a regional NAT gateway has.
+#[derive(Clone, Debug)]
+pub struct RegionalNat {
+    /// Its VPC.
+    pub vpc: Option<usize>,
+    /// Its own route table; `None` where that isn't known.
+    pub table: Option<usize>,
+    /// Its public addresses that are in use, each with the names of its zone, as printed.
+    pub addresses: Vec<(Address, Vec<String>)>,
 }
 
 /// A VPC peering connection.
@@ -375,6 +386,8 @@ pub struct Attachment {
     pub far: Option<usize>,
     /// Whether the VPN connection that is attached has a tunnel up; `None` where that isn't known or it is no VPN connection.
     pub vpn_up: Option<bool>,
+    /// What the tunnels of that VPN connection carry.
+    pub vpn_family: Option<Family>,
     /// Its state, as printed.
     pub state: Option<String>,
     /// Its subnets; `None` where they weren't read.
@@ -465,7 +478,17 @@ impl Network {
                 .map(|(_, gateway)| NatGateway {
                     id: self.text(gateway.id).to_owned(),
                     state: text(gateway.state),
-                    regional: gateway.regional.is_some(),
+                    regional: gateway.regional.as_deref().map(|regional| RegionalNat {
+                        vpc: gateway.vpc.and_then(vpc_of),
+                        table: regional.table.and_then(|id| self.find_route_table(id)).map(|table| table as usize),
+                        addresses: regional
+                            .addresses
+                            .iter()
+                            .map(|(address, zones)| {
+                                (*address, zones.iter().flatten().map(|zone| self.text(*zone).to_owned()).collect())
+                            })
+                            .collect(),
+                    }),
                     interface: place(gateway.interfaces.iter().find_map(|id| self.find_interface(*id))),
                     addresses: gateway.addresses.to_vec(),
                     proxied: !gateway.proxies.is_empty(),
@@ -506,7 +529,10 @@ impl Network {
             up: plain_up(self, connection),
             routes: connection.routes.to_vec(),
             static_only: connection.static_only,
-            narrowed: connection.far.iter().chain(&connection.near).any(|block| block.length() > 0),
+            narrowed: connection
+                .networks
+                .as_ref()
+                .is_none_or(|networks| networks.far.iter().chain(&networks.near).any(|block| block.length() > 0)),
         };
         VpnGateway {
             id: self.text(gateway.id).to_owned(),
@@ -668,6 +694,8 @@ impl Network {
 
     fn plain_attachment(&self, item: u32) -> Attachment {
         let attachment = self.attachment(item);
+        let connection = attachment.resource.and_then(|id| self.find_vpn_connection(id));
+        let connection = connection.map(|item| self.vpn_connection(item));
         let subnets = attachment.subnets.as_ref().map(|ids| {
             let known: Option<Vec<usize>> = ids.iter().map(|id| self.subnet(*id).map(|item| item as usize)).collect();
             known
@@ -682,10 +710,8 @@ impl Network {
                 .peer
                 .and_then(|peer| self.attachment_at(peer.attachment, peer.gateway))
                 .map(|far| far as usize),
-            vpn_up: attachment
-                .resource
-                .and_then(|id| self.find_vpn_connection(id))
-                .and_then(|item| plain_up(self, self.vpn_connection(item))),
+            vpn_up: connection.and_then(|connection| plain_up(self, connection)),
+            vpn_family: connection.map(|connection| if connection.ipv6 { Family::V6 } else { Family::V4 }),
             state: attachment.state.map(|state| self.text(state).to_owned()),
             subnets: subnets.flatten(),
             table: attachment
@@ -707,7 +733,7 @@ impl Network {
             let (blocks, by_list) = match route.destination {
                 transit::Destination::Block(block) => (Some(vec![block]), false),
                 transit::Destination::List(list) => (prefix_list::blocks(self, list).ok().map(<[Cidr]>::to_vec), true),
-                transit::Destination::Unreadable => (None, false),
+                transit::Destination::Unlisted(_) | transit::Destination::Unreadable => (None, false),
             };
             TransitRoute {
                 blocks,
@@ -716,7 +742,7 @@ impl Network {
                 blackhole: match route.state {
                     transit::State::Active => Some(false),
                     transit::State::Blackhole => Some(true),
-                    transit::State::Other => None,
+                    transit::State::Other | transit::State::Uncertain(_) => None,
                 },
                 attachments: attachments(&route.attachments),
             }
@@ -728,11 +754,14 @@ impl Network {
             blackhole: match reference.state {
                 transit::State::Active => Some(false),
                 transit::State::Blackhole => Some(true),
-                transit::State::Other => None,
+                transit::State::Other | transit::State::Uncertain(_) => None,
             },
             attachments: attachments(&reference.attachments),
         };
-        let read = self.routes_read(table.id);
+        let is_listed = |number: &u32| {
+            !matches!(self.transit_gateway_route(*number).destination, transit::Destination::Unlisted(_))
+        };
+        let read = self.routes_read(table.id) && self.routes_of(table.id).iter().all(is_listed);
         let made = |list| {
             let mut sources = self.routes_of(table.id).iter().map(|number| self.transit_gateway_route(*number).source);
             sources.any(|source| source == transit::Source::List(list))

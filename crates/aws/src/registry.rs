@@ -7,12 +7,12 @@ use crate::component::Component;
 use crate::components::core_network::{attachment as core_network_attachment, segment as core_network_segment};
 use crate::components::network_firewall::{policy as firewall_policy, rule_group as firewall_rule_group};
 use crate::components::{
-    block_public_access, byoip, classic_load_balancer, core_network, direct_connect, edge_routes, egress_only_gateway,
-    elastic_ip, encryption_control, endpoint_service, gateway_endpoint, inspection_endpoint, instance, interface,
-    interface_endpoint, internet, internet_gateway, link_local, load_balancer, nat_gateway, network_acl,
-    network_firewall, on_premises, peering, prefix_list, route_table, security_group, subnet, target_group,
-    transit_gateway, transit_gateway_attachment, transit_gateway_peering, transit_gateway_route_table, unmodelled, vpc,
-    vpn_connection, vpn_gateway,
+    block_public_access, byoip, classic_load_balancer, client_vpn, core_network, direct_connect, edge_routes,
+    egress_only_gateway, elastic_ip, encryption_control, endpoint_service, gateway_endpoint, inspection_endpoint,
+    instance, instance_connect_endpoint, interface, interface_endpoint, internet, internet_gateway, link_local,
+    load_balancer, nat_gateway, network_acl, network_firewall, on_premises, peering, prefix_list, route_table,
+    security_group, subnet, target_group, transit_gateway, transit_gateway_attachment, transit_gateway_peering,
+    transit_gateway_route_table, unmodelled, vpc, vpn_connection, vpn_gateway,
 };
 use crate::snapshot::{Element, Snapshot};
 use crate::store::Store;
@@ -274,6 +274,18 @@ registry! {
         virtual_interfaces: VirtualInterface = "virtualInterfaces" [] "aws directconnect describe-virtual-interfaces";
         direct_connect_associations: GatewayAssociation =
             "directConnectGatewayAssociations" [] "aws directconnect describe-direct-connect-gateway-associations";
+    }
+    ClientVpn: client_vpn {
+        client_vpn_endpoints: ClientVpnEndpoint = "ClientVpnEndpoints" [] "aws ec2 describe-client-vpn-endpoints";
+        client_vpn_target_networks: ClientVpnTargetNetwork =
+            "ClientVpnTargetNetworks" [] "aws ec2 describe-client-vpn-target-networks";
+        client_vpn_routes: ClientVpnRoute = "Routes" ["DestinationCidr"] "aws ec2 describe-client-vpn-routes";
+        client_vpn_rules: ClientVpnRule =
+            "AuthorizationRules" [] "aws ec2 describe-client-vpn-authorization-rules";
+    }
+    InstanceConnectEndpoint: instance_connect_endpoint {
+        instance_connect_endpoints: InstanceConnectEndpoint =
+            "InstanceConnectEndpoints" [] "aws ec2 describe-instance-connect-endpoints";
     }
     NetworkFirewall: network_firewall {
         firewalls: Firewall = "Firewalls" ["Firewall"] "aws network-firewall describe-firewall";

@@ -40,6 +40,8 @@ pub struct Seen {
     pub regions: BTreeSet<Symbol>,
     /// What was asked about, and the answers' files, for lists that are asked for one by one and don't say.
     pub parents: BTreeMap<Symbol, Vec<FileId>>,
+    /// The same, of answers that hold a part of what there is.
+    pub partial_parents: BTreeMap<Symbol, Vec<FileId>>,
     /// The same, of answers that were cut off.
     pub truncated_parents: BTreeSet<Symbol>,
 }
@@ -116,14 +118,16 @@ impl Snapshot {
             is_element: false,
             gaps: Vec::new(),
             within: String::new(),
+            partial: false,
         });
         FileId(u32::try_from(self.files.len() - 1).unwrap_or(u32::MAX))
     }
 
-    /// An answer that is a part of a file's document, which says what it is about.
-    pub fn add_part(&mut self, of: FileId, about: &str, within: String) -> FileId {
+    /// An answer that is a part of a file's document, which says what it is about. `partial` says that it holds a part of what there
+    /// is.
+    pub fn add_part(&mut self, of: FileId, about: &str, within: String, partial: bool) -> FileId {
         let parent = parent_in(about).map(|id| self.strings.keep(id));
-        self.files.push(File { parent, within, ..self.file(of).clone() });
+        self.files.push(File { parent, within, partial, ..self.file(of).clone() });
         FileId(u32::try_from(self.files.len() - 1).unwrap_or(u32::MAX))
     }
 
@@ -144,8 +148,7 @@ impl Snapshot {
         let candidates: Vec<_> = List::under(key).collect();
         let look = candidates.iter().any(|list| list.needs_a_look());
         if !look && let [list] = candidates[..] {
-            self.saw(list, file, truncated);
-            self.read_elements(list, elements);
+            self.read_known(list, file, elements, truncated);
             return;
         }
         for element in elements {
@@ -162,9 +165,14 @@ impl Snapshot {
             }
         }
         for (list, elements) in by_list {
-            self.saw(list, file, truncated);
-            self.read_elements(list, &elements);
+            self.read_known(list, file, &elements, truncated);
         }
+    }
+
+    /// Reads elements of which it is known what list they are of.
+    pub fn read_known(&mut self, list: List, file: FileId, elements: &[Element<'_>], truncated: bool) {
+        self.saw(list, file, truncated);
+        self.read_elements(list, elements);
     }
 
     /// Reads instances that stand outside reservations, as some tools keep them: `list` is the text of their list.
@@ -289,13 +297,14 @@ impl Snapshot {
 
     fn saw(&mut self, list: List, file: FileId, truncated: bool) {
         let id = file;
-        let File { name, account, region, parent, .. } = self.file(file).clone();
+        let File { name, account, region, parent, partial, .. } = self.file(file).clone();
         let seen = self.seen.entry(list).or_default();
         seen.answers += 1;
         seen.accounts.extend(account);
         seen.regions.extend(region);
         if let Some(parent) = parent {
-            seen.parents.entry(parent).or_default().push(id);
+            let parents = if partial { &mut seen.partial_parents } else { &mut seen.parents };
+            parents.entry(parent).or_default().push(id);
         }
         if truncated {
             seen.truncated += 1;
@@ -481,7 +490,7 @@ fn balancing_in(name: &str) -> Option<&str> {
 
 fn id_in(name: &str) -> Option<&str> {
     // What an id starts with, and how many hexadecimal digits make it one.
-    const PREFIXES: [(&str, usize); 2] = [("tgw-rtb-", 1), ("pl-", 8)];
+    const PREFIXES: [(&str, usize); 3] = [("tgw-rtb-", 1), ("cvpn-endpoint-", 1), ("pl-", 8)];
     let is_id = |c: char| c.is_ascii_alphanumeric();
     PREFIXES
         .iter()
@@ -516,6 +525,8 @@ mod tests {
         assert_eq!(parent_in(&format!("transit-gateway-routes-{id}.json")), Some(id));
         assert_eq!(parent_in(&format!("{id}/routes.json")), Some(id));
         assert_eq!(parent_in("ec2.get-managed-prefix-list-entries.pl-63a5400a.json"), Some("pl-63a5400a"));
+        let endpoint = "cvpn-endpoint-0a1b2c3d4e5f60718";
+        assert_eq!(parent_in(&format!("describe-client-vpn-routes.{endpoint}.json")), Some(endpoint));
         assert_eq!(parent_in("transit-gateway-route-tables.json"), None);
         assert_eq!(parent_in("sample-pl-12.json"), None);
         let hash = Some("73e2d6bc24d8a067");

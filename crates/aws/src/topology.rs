@@ -1,6 +1,7 @@
 //! What ids amount to: who is in which VPC, who owns which address, which table serves which subnet.
 
 use crate::components::classic_load_balancer::joined::Classics;
+use crate::components::client_vpn::joined::ClientVpns;
 use crate::components::load_balancer::joined::Balancers;
 use crate::components::{
     interface::Interface,
@@ -122,6 +123,8 @@ pub(crate) struct Topology {
     pub(crate) firewall_endpoints: FirewallEndpoints,
     /// By interface: the VPC endpoint it belongs to.
     pub(crate) endpoints: HashMap<u32, u32>,
+    /// By interface: the EC2 Instance Connect Endpoint it belongs to.
+    pub(crate) instance_connect: HashMap<u32, u32>,
     /// Subnets in which something names an interface that the snapshot lacks.
     pub(crate) lacking: BTreeSet<Symbol>,
     /// By instance: its interfaces, device 0 first.
@@ -130,6 +133,8 @@ pub(crate) struct Topology {
     pub(crate) balancers: Balancers,
     /// What belongs to which Classic Load Balancer.
     pub(crate) classics: Classics,
+    /// What belongs to which Client VPN endpoint.
+    pub(crate) client_vpns: ClientVpns,
     /// What the snapshot tells in two ways: tables and ACLs of which two are at a place for one, answers that were read twice
     /// and differ.
     pub(crate) disputed: BTreeSet<Symbol>,
@@ -139,6 +144,9 @@ impl Topology {
     pub(crate) fn of(snapshot: &mut Snapshot) -> Self {
         let (attachments, disputed_attachments) = transit_gateway_attachment::all(snapshot);
         let read_twice = twice::settle(snapshot);
+        for route in transit_gateway_route_table::propagated(snapshot, &attachments, &disputed_attachments) {
+            snapshot.records.transit_gateway_routes.push(route);
+        }
         let prefix_lists = prefix_list::all(snapshot, &read_twice);
         let name_key = snapshot.strings.keep("transit_gateway");
         let firewall_endpoints = FirewallEndpoints::of(snapshot);
@@ -230,6 +238,17 @@ impl Topology {
                 }
             }
         }
+        let mut instance_connect = HashMap::new();
+        for (id, endpoint) in records.instance_connect_endpoints.iter() {
+            for interface in &endpoint.interfaces {
+                match snapshot.find::<Interface>(List::Interface, *interface) {
+                    Some(interface) => {
+                        instance_connect.entry(interface.number()).or_insert(id.number());
+                    }
+                    None => lacking.extend(endpoint.subnet),
+                }
+            }
+        }
         for (_, instance) in records.instances.iter() {
             for (interface, subnet) in &instance.interfaces {
                 if snapshot.find::<Interface>(List::Interface, *interface).is_none() {
@@ -267,6 +286,7 @@ impl Topology {
             .collect();
         let balancers = Balancers::of(snapshot);
         let classics = Classics::of(snapshot);
+        let client_vpns = ClientVpns::of(snapshot);
         Topology {
             resources,
             vpcs,
@@ -291,10 +311,12 @@ impl Topology {
             nat_gateways,
             firewall_endpoints,
             endpoints,
+            instance_connect,
             lacking,
             instance_interfaces,
             balancers,
             classics,
+            client_vpns,
             disputed,
         }
     }
@@ -384,6 +406,10 @@ fn resources(
     egress_only.for_each(|(id, gateway)| add(gateway.id, Kind::EgressOnlyGateway, id.number()));
     records.vpn_gateways.iter().for_each(|(id, gateway)| add(gateway.id, Kind::VpnGateway, id.number()));
     records.vpn_connections.iter().for_each(|(id, connection)| add(connection.id, Kind::VpnConnection, id.number()));
+    let client_vpns = records.client_vpn_endpoints.iter();
+    client_vpns.for_each(|(id, endpoint)| add(endpoint.id, Kind::ClientVpn, id.number()));
+    let connect = records.instance_connect_endpoints.iter();
+    connect.for_each(|(id, endpoint)| add(endpoint.id, Kind::InstanceConnectEndpoint, id.number()));
     records.byoip_cidrs.iter().for_each(|(id, range)| add(range.id, Kind::Byoip, id.number()));
     records.exclusions.iter().for_each(|(id, exclusion)| add(exclusion.id, Kind::BlockPublicAccess, id.number()));
     records.nat_gateways.iter().for_each(|(id, gateway)| add(gateway.id, Kind::NatGateway, id.number()));

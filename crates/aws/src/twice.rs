@@ -1,10 +1,10 @@
 //! Answers that were read twice and differ, where their elements have no ids: entries of a prefix list, routes of a transit
-//! gateway, targets. Each answer is about one resource, which its file's name says, and all of it. Those that say the same are
-//! kept once.
+//! gateway and of a Client VPN endpoint, targets. Each answer is about one resource, which its file's name says, and all of it.
+//! Those that say the same are kept once.
 
 use crate::component::Record;
 use crate::origin::FileId;
-use crate::registry::{List, Records};
+use crate::registry::List;
 use crate::snapshot::Snapshot;
 use crate::store::Store;
 use crate::strings::Symbol;
@@ -32,7 +32,9 @@ pub(crate) fn settle(snapshot: &mut Snapshot) -> BTreeSet<Symbol> {
         transit_gateway_propagations: TransitGatewayPropagation,
         transit_gateway_prefix_list_references: TransitGatewayPrefixListReference,
         targets: Target,
-        attributes: Attribute
+        attributes: Attribute,
+        client_vpn_routes: ClientVpnRoute,
+        client_vpn_rules: ClientVpnRule
     );
     let mut disputed = BTreeSet::new();
     for (list, id, [first, second]) in found.into_iter().flatten() {
@@ -53,9 +55,14 @@ fn of<T: Record>(snapshot: &Snapshot, list: List, store: &Store<T>) -> (Vec<Diff
     let Some(seen) = snapshot.seen(list) else { return Default::default() };
     // Pages of one answer are no two answers; that they were cut off is told.
     let cut_off = |id: &Symbol| seen.truncated_parents.contains(id);
-    let several: Vec<_> = seen.parents.iter().filter(|(id, files)| files.len() > 1 && !cut_off(id)).collect();
-    let mut said: BTreeMap<FileId, Vec<&T>> =
-        several.iter().flat_map(|(_, files)| files.iter().map(|file| (*file, Vec::new()))).collect();
+    let is_several = |(id, files): &(&Symbol, &Vec<FileId>)| files.len() > 1 && !cut_off(id);
+    let parts = seen.partial_parents.iter();
+    let several: Vec<_> = seen.parents.iter().chain(parts.clone()).filter(is_several).collect();
+    let beside = parts.filter_map(|(id, files)| Some((id, seen.parents.get(id).filter(|_| !cut_off(id))?, files)));
+    let beside: Vec<_> = beside.collect();
+    let files = several.iter().flat_map(|(_, files)| files.iter());
+    let files = files.chain(beside.iter().flat_map(|(_, wholes, parts)| wholes.iter().chain(*parts)));
+    let mut said: BTreeMap<FileId, Vec<&T>> = files.map(|file| (*file, Vec::new())).collect();
     if said.is_empty() {
         return Default::default();
     }
@@ -73,12 +80,23 @@ fn of<T: Record>(snapshot: &Snapshot, list: List, store: &Store<T>) -> (Vec<Diff
             None => repeats.extend(others.iter().copied()),
         }
     }
+    // What a part holds is in the whole, too.
+    for (id, wholes, parts) in beside {
+        let Some(whole) = wholes.first() else { continue };
+        match parts.iter().find(|part| !within(&said[*part], &said[whole])) {
+            Some(part) => differs.push((list, *id, [*whole, *part])),
+            None => repeats.extend(parts.iter().copied()),
+        }
+    }
     // A file can hold the answers about several.
     (differs, &repeats - &firsts)
 }
 
 /// Whether two answers say the same, in whatever order.
 fn same<T: PartialEq>(one: &[&T], other: &[&T]) -> bool {
-    let within = |one: &[&T], other: &[&T]| one.iter().all(|record| other.contains(record));
     one == other || (within(one, other) && within(other, one))
+}
+
+fn within<T: PartialEq>(one: &[&T], other: &[&T]) -> bool {
+    one.iter().all(|record| other.contains(record))
 }

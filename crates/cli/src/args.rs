@@ -95,7 +95,7 @@ five-tuple: \"10.0.1.5 51234 10.0.2.7 443 tcp\", \"10.0.1.5:51234 -> 10.0.2.7:44
 Ends: an instance or interface id, a Name tag, tag:Key=Value, what a service calls its interfaces (lambda:NAME, rds:NAME, \
 ecs:SERVICE, elasticache:NAME, efs:ID …), a private or public address, vpc-…/address where two VPCs \
 have it, a DNS name of AWS's, a CIDR block or subnet id (as destination), internet, an internet gateway's id (as start: \
-what enters by it), or onprem:NAME, a network of onprem.toml.
+what enters by it), a Client VPN endpoint's id or name (its clients), an EC2 Instance Connect Endpoint's (as start), or onprem:NAME, a network of onprem.toml.
 
 Exit code: 0 always, 1 never, 2 sometimes, 3 unknown, 64 usage, 65 unreadable data, 70 a fault in packetwalk. With --flows \
 that of the worst row: 70, 65 (a row that is no question), 1, 3, 2, 0, in this order.")]

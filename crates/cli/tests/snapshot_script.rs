@@ -15,6 +15,7 @@ case "$*" in
 sts*Account*) echo 111122223333; exit ;;
 *"TransitGatewayRouteTables[]"*) echo tgw-rtb-06c8754bba5a41b1f; exit ;;
 *"PrefixLists[]"* | *"LoadBalancers[]"* | *"TargetGroups[]"* | *"LoadBalancerDescriptions[]"*) exit ;;
+*"ClientVpnEndpoints[]"*) exit ;;
 esac
 operation=${2#describe-}
 operation=${operation#search-}

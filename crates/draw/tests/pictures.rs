@@ -119,6 +119,14 @@ fn a_virtual_private_gateway() {
     drawn("outside", OUTSIDE, "web", "192.168.0.9:443");
 }
 
+/// In by a tunnel, and on from an interface.
+#[test]
+fn a_client_vpn_endpoint() {
+    let network = "vpc main 10.0.0.0/16\nsubnet vpn 10.0.1.0/24 zone a\nsubnet back 10.0.2.0/24 zone a\nhost web back 10.0.2.10 sg open\n\
+                   cvpn aa 10.200.0.0/22 tag staff\ncvpn-target aa vpn 10.0.1.20\ncvpn-rule aa 10.0.0.0/16 all\n";
+    drawn("client-vpn", network, "staff", "web:443");
+}
+
 /// What the snapshot doesn't say.
 #[test]
 fn an_unknown_walk() {

@@ -16,7 +16,7 @@ use std::net::IpAddr;
 const OUTSIDE: &[&str] = &["192.0.2.10", "198.51.100.20", "203.0.113.30", "2001:db8::10"];
 
 /// Hosts in networks behind virtual private gateways and attachments.
-const REMOTE: &[&str] = &["192.168.0.10", "192.168.7.10", "172.16.0.10"];
+const REMOTE: &[&str] = &["192.168.0.10", "192.168.7.10", "172.16.0.10", "2001:db8:7::10"];
 
 /// What a network's rules speak of.
 struct Boundaries {
@@ -145,6 +145,8 @@ impl Boundaries {
                 senders.push((Place::Interface(item), own));
             }
         }
+        let regionals = net.nat_gateways.iter().filter_map(|gateway| gateway.regional.as_ref());
+        public.extend(regionals.flat_map(|regional| regional.addresses.iter().map(|(address, _)| *address)));
         addresses.extend(&public);
         let outside: Vec<Address> = OUTSIDE.iter().filter_map(|text| text.parse().ok()).collect();
         addresses.extend(&outside);

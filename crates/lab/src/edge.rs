@@ -1,4 +1,5 @@
-//! The route table of an internet gateway: a routing table for what comes in by it, and a chain for what goes out.
+//! The route table of an internet gateway or a virtual private gateway: a routing table for what comes in by it, and a chain for what goes
+//! out.
 
 use crate::event::Event;
 use crate::filter::{self, End};
@@ -8,25 +9,38 @@ use crate::router::{LAST, Router};
 use packetwalk_aws::plain::{Interface, Route, Target};
 use packetwalk_space::{Cidr, Family};
 
-/// The table of what comes in by the internet gateway.
+/// The first of the tables of what comes in.
 const EDGE: usize = 600;
 
+/// Where a VPC ends.
+#[derive(Clone, Debug)]
+pub(crate) struct Gate {
+    /// The router's device to the gateway.
+    pub(crate) device: String,
+    /// Whether the gateway is the internet's.
+    pub(crate) of_internet: bool,
+    /// The gateway's number among those of the VPC.
+    pub(crate) number: usize,
+}
+
 /// Plans a gateway's route table at the VPC's router.
-pub(crate) fn plan(router: &mut Router<'_>, table: usize) {
+pub(crate) fn plan(router: &mut Router<'_>, gate: &Gate, table: usize) {
     let of = &router.net.tables[table];
-    router.here().ip_both(&format!("rule add pref 200 iif igw lookup {EDGE}"));
+    let Gate { device, number, .. } = gate;
+    let edge = EDGE + number;
+    router.here().ip_both(&format!("rule add pref 200 iif {device} lookup {edge}"));
     let mut symmetric: Vec<(u8, Vec<String>)> = Vec::new();
     for route in &of.routes {
         let Some((route, blocks)) = route.as_ref().and_then(|route| Some((route, route.blocks.as_ref()?))) else {
             let other = router.other(Event::not_imitated(format!("a route of {}", of.id)));
-            router.here().ip_both(&format!("route replace default dev {other} table {EDGE} metric 1"));
+            router.here().ip_both(&format!("route replace default dev {other} table {edge} metric 1"));
             continue;
         };
         for block in blocks {
-            let way = way(router, &of.id, route, *block);
+            let way = way(router, gate, &of.id, route, *block);
             router.here().ip(
                 block.family(),
-                format!("route add {} table {EDGE} metric 10", way.replace("BLOCK", &block.to_string())),
+                format!("route add {} table {edge} metric 10", way.replace("BLOCK", &block.to_string())),
             );
             symmetric.push((block.length(), leaving(router, &of.id, route, *block)));
         }
@@ -34,24 +48,28 @@ pub(crate) fn plan(router: &mut Router<'_>, table: usize) {
     for (sink, why) in [("none", "no route leads there"), ("hole", "blackhole")] {
         let sink = router.here().sink(sink);
         let drop = router.plan.drop(Event::dropped(&of.id, why));
-        router.before.push(format!("iifname \"igw\" oifname \"{sink}\" {drop}"));
+        router.before.push(format!("iifname \"{device}\" oifname \"{sink}\" {drop}"));
     }
-    router.here().ip_both(&format!("route add default dev none table {EDGE} {LAST}"));
+    router.here().ip_both(&format!("route add default dev none table {edge} {LAST}"));
     // The longest prefix of the way in decides about the source on the way out.
     symmetric.sort_by_key(|(length, _)| std::cmp::Reverse(*length));
-    router.here().chain("symmetric", None, symmetric.into_iter().flat_map(|(_, rules)| rules).collect());
-    router.behind.push("oifname \"igw\" jump symmetric".to_owned());
+    let chain = format!("symmetric{number}");
+    router.here().chain(chain.clone(), None, symmetric.into_iter().flat_map(|(_, rules)| rules).collect());
+    router.behind.push(format!("oifname \"{device}\" jump {chain}"));
 }
 
 /// Where a route leads to a block.
-fn way(router: &mut Router<'_>, id: &str, route: &Route, block: Cidr) -> String {
+fn way(router: &mut Router<'_>, gate: &Gate, id: &str, route: &Route, block: Cidr) -> String {
     let to = |device: &str| format!("BLOCK dev {device}");
     let event = match (route.state.as_deref(), &route.target) {
         (Some("blackhole"), _) => return to(&router.here().sink("hole")),
         (Some(state), _) => Event::not_imitated(format!("a route in the state {state}")),
         // The table that delivers comes next.
         (None, Target::Local) => return "throw BLOCK".to_owned(),
-        (None, Target::Interface(item)) => match reached(&router.net.interfaces[*item], block.family()) {
+        (None, Target::Interface(item)) => match reached(gate, &router.net.interfaces[*item], block.family()) {
+            Ok(()) if gate.of_internet && router.net.interfaces[*item].denies_internet => {
+                Event::dropped(&router.net.interfaces[*item].id, "the interface denies the internet")
+            }
             Ok(()) => match router.interfaces.get(item) {
                 Some(device) => return to(device),
                 None => Event::not_imitated("an interface outside the VPC"),
@@ -68,15 +86,17 @@ fn way(router: &mut Router<'_>, id: &str, route: &Route, block: Cidr) -> String 
     to(&other)
 }
 
-/// Whether an internet gateway's route reaches an interface; what isn't known, or nothing where it doesn't.
-fn reached(interface: &Interface, family: Family) -> Result<(), Option<&'static str>> {
+/// Whether a gateway's route reaches an interface; what isn't known, or nothing where it doesn't.
+fn reached(gate: &Gate, interface: &Interface, family: Family) -> Result<(), Option<&'static str>> {
     if interface.instance.is_none() {
         return Err(Some("a middlebox that is no instance's"));
+    }
+    if !gate.of_internet {
+        return Ok(());
     }
     let v4 = interface.addresses.iter().any(|(_, public)| public.is_some());
     let v6 = interface.addresses.iter().any(|(address, _)| is_global(*address));
     match if family == Family::V4 { (v4, v6) } else { (v6, v4) } {
-        (true, _) if interface.denies_internet => Err(Some("a middlebox that denies the internet")),
         (true, _) => Ok(()),
         (false, true) => Err(Some("a middlebox with a public address of the other family")),
         (false, false) => Err(None),

@@ -61,7 +61,8 @@ fn health(net: &Plain, endpoint: &Endpoint) -> Option<Event> {
     let may_choose = |target: &&Registered| targets::may_choose(net, balancer, cross == Some(true), target, *node);
     let considered: Vec<_> = registered.iter().filter(may_choose).collect();
     if considered.is_empty() {
-        let others_may = cross.is_none() && !registered.is_empty();
+        let across = |target: &Registered| targets::may_choose(net, balancer, true, target, *node);
+        let others_may = cross.is_none() && registered.iter().any(across);
         return (!others_may).then(|| Event::dropped(&endpoint.id, "no appliance is registered in its zone"));
     }
     let healthy = |health: &str| health == "healthy";

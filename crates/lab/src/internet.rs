@@ -78,6 +78,16 @@ pub(crate) fn plan(plan: &mut Plan, net: &Plain) -> Outside {
             dropped.push(format!("oifname \"{spare}\" ip daddr {public} {drop}"));
         }
     }
+    for (vpc, address) in of_regionals(net) {
+        let device = if let Some(item) = net.internet_gateways.iter().position(|gateway| gateway.vpc == Some(vpc)) {
+            format!("g{item}")
+        } else {
+            let drop = plan.drop(Event::dropped(&net.vpcs[vpc].id, "it has no internet gateway"));
+            dropped.push(format!("oifname \"{spare}\" ip daddr {address} {drop}"));
+            spare.clone()
+        };
+        plan.namespaces[number].ip(Family::V4, format!("route add {address} dev {device} table 100"));
+    }
     for (vpc, record) in net.vpcs.iter().enumerate() {
         if net.internet_gateways.iter().any(|gateway| gateway.vpc == Some(vpc)) {
             continue;
@@ -94,6 +104,23 @@ pub(crate) fn plan(plan: &mut Plan, net: &Plain) -> Outside {
     Outside { gateways, egress_only }
 }
 
+/// The addresses of regional NAT gateways, and their VPCs.
+fn of_regionals(net: &Plain) -> impl Iterator<Item = (usize, Address)> {
+    let regionals = net.nat_gateways.iter().filter_map(|gateway| gateway.regional.as_ref());
+    regionals.flat_map(|regional| {
+        regional.addresses.iter().filter_map(|(address, _)| regional.vpc.map(|vpc| (vpc, *address)))
+    })
+}
+
+/// What Block Public Access does to what a regional NAT gateway of a VPC sends and gets: its connections begin inside.
+fn regional_access(plan: &mut Plan, vpc: &Vpc) -> Vec<String> {
+    match mode_of_vpc(vpc) {
+        None | Some("off" | "block-ingress") => Vec::new(),
+        Some("block-bidirectional") => vec![plan.drop(Event::dropped(&vpc.id, "Block Public Access"))],
+        Some(mode) => vec![plan.drop(Event::not_imitated(format!("mode {mode}")))],
+    }
+}
+
 fn gateway_namespace(plan: &mut Plan, net: &Plain, item: usize, pairs: &[(usize, Address, Address)]) -> usize {
     let gateway = &net.internet_gateways[item];
     let id = &gateway.id;
@@ -103,6 +130,16 @@ fn gateway_namespace(plan: &mut Plan, net: &Plain, item: usize, pairs: &[(usize,
     let unpaired = plan.drop(Event::dropped(id, "the source has no public address"));
     let mut out = vec![format!("ip daddr {{ {PRIVATE} }} {private}")];
     let mut into = Vec::new();
+    let regionals = of_regionals(net).filter(|(vpc, _)| Some(*vpc) == gateway.vpc);
+    let regionals: Vec<_> = regionals.map(|(_, address)| address.to_string()).collect();
+    let regionals = regionals.join(", ");
+    if let Some(vpc) = gateway.vpc.filter(|_| !regionals.is_empty()) {
+        let mut rules = regional_access(plan, &net.vpcs[vpc]);
+        rules.extend(forget_sender());
+        rules.push("accept".to_owned());
+        namespace.chain("of_regional", None, rules);
+        out.push(format!("ip saddr {{ {regionals} }} jump of_regional"));
+    }
     let [leaving, coming] = [End::Source, End::Destination]
         .map(|end| gateway.vpc.map(|vpc| public_access(plan, net, vpc, end, Passes::ByNat)).unwrap_or_default());
     out.extend(leaving);
@@ -123,6 +160,9 @@ fn gateway_namespace(plan: &mut Plan, net: &Plain, item: usize, pairs: &[(usize,
     }
     let source = plan.drop(Event::dropped(id, "the source is private"));
     into.push(format!("ip saddr {{ {PRIVATE} }} {source}"));
+    if !regionals.is_empty() {
+        into.push(format!("ip daddr {{ {regionals} }} jump of_regional"));
+    }
     for (item, interface) in net.interfaces.iter().enumerate().filter(|(_, interface)| interface.denies_internet) {
         let drop = plan.drop(Event::dropped(&interface.id, "the interface denies the internet"));
         let of = pairs.iter().filter(|pair| net.interfaces[item].addresses.contains(&(pair.1, Some(pair.2))));
@@ -201,17 +241,22 @@ fn public_access(plan: &mut Plan, net: &Plain, vpc: usize, end: End, passes: Pas
 
 /// What Block Public Access does to a subnet: its own word, else its VPC's, else its account's, less what is excluded.
 fn block_mode<'n>(subnet: &'n Subnet, vpc: &'n Vpc) -> Option<&'n str> {
-    let excluding = |mode: Option<&'n str>, exclusions: &[String]| {
-        let has = |wanted: &str| exclusions.iter().any(|exclusion| exclusion == wanted);
-        match mode {
-            Some(_) if has("allow-bidirectional") => Some("off"),
-            Some("block-bidirectional") if has("allow-egress") => Some("block-ingress"),
-            mode => mode,
-        }
-    };
-    let printed = |mode: &'n Option<String>| mode.as_deref();
-    let of_vpc = printed(&vpc.public_access).or(excluding(printed(&vpc.account_access), &vpc.exclusions));
-    printed(&subnet.public_access).or(excluding(of_vpc, &subnet.exclusions))
+    subnet.public_access.as_deref().or(excluding(mode_of_vpc(vpc), &subnet.exclusions))
+}
+
+/// What it does to a VPC: its own word, else its account's, less what is excluded.
+fn mode_of_vpc(vpc: &Vpc) -> Option<&str> {
+    vpc.public_access.as_deref().or(excluding(vpc.account_access.as_deref(), &vpc.exclusions))
+}
+
+/// What exclusions leave of a mode.
+fn excluding<'n>(mode: Option<&'n str>, exclusions: &[String]) -> Option<&'n str> {
+    let has = |wanted: &str| exclusions.iter().any(|exclusion| exclusion == wanted);
+    match mode {
+        Some(_) if has("allow-bidirectional") => Some("off"),
+        Some("block-bidirectional") if has("allow-egress") => Some("block-ingress"),
+        mode => mode,
+    }
 }
 
 /// What comes in by one device goes out by the other. An unattached gateway has none inside.
@@ -247,6 +292,12 @@ fn egress_only(plan: &mut Plan, net: &Plain, item: usize, internet: usize) -> us
     let private = plan.drop(Event::dropped(id, "nobody on the internet has a private IPv6 address"));
     arrive.push(format!("ip6 daddr != 2000::/3 {private}"));
     if let Some(vpc) = gateway.vpc {
+        for interface in net.interfaces.iter().filter(|interface| interface.denies_internet) {
+            let drop = plan.drop(Event::dropped(&interface.id, "the interface denies the internet"));
+            let here = interface.subnet.is_some_and(|subnet| net.subnets[subnet].vpc == vpc);
+            let own = interface.addresses.iter().filter(|(own, _)| here && own.family() == Family::V6);
+            arrive.extend(own.map(|(own, _)| format!("ip6 saddr {own} {drop}")));
+        }
         let stranger = plan.drop(Event::dropped(id, "the source isn't a public address of its VPC's interfaces"));
         arrive.push(not_among("saddr", &global_addresses(net, vpc), &stranger));
     }

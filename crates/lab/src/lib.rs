@@ -29,6 +29,7 @@ mod plan;
 mod private_link;
 #[cfg(target_os = "linux")]
 mod probe;
+mod regional_nat;
 mod router;
 mod services;
 mod targets;

@@ -3,7 +3,7 @@
 use crate::event::Event;
 use crate::host::{self, DEVICE};
 use crate::plan::{Namespace, Plan, forget_sender, loops, not_with_clients_address};
-use packetwalk_aws::plain::Plain;
+use packetwalk_aws::plain::{NatGateway, Plain};
 use packetwalk_space::Family;
 
 /// Ports that it picks from.
@@ -23,10 +23,22 @@ pub(crate) fn plan(plan: &mut Plan, net: &Plain, item: usize, gateway: usize) ->
         .collect();
     let own = own.join(", ");
     let mut arrive = vec![format!("iifname != \"{DEVICE}\" return")];
-    arrive.extend(loops(plan, id));
-    arrive.extend(not_with_clients_address(plan, id));
     arrive.extend(host::not_own(interface).into_iter().map(|rest| format!("{rest} jump not_for_it")));
     namespace.chain("not_for_it", None, host::destination_check(plan, interface));
+    arrive.extend(arriving(plan, gateway, &own));
+    if gateway.addresses.is_empty() {
+        arrive.push(plan.drop(Event::dropped(id, "it has no address")));
+    }
+    arrive.extend(carried(plan, id));
+    chains(&mut namespace, arrive, translate(&gateway.addresses));
+    plan.add(namespace)
+}
+
+/// What comes to a gateway with these addresses: answers to what it sent, and what it takes at all.
+pub(crate) fn arriving(plan: &mut Plan, gateway: &NatGateway, own: &str) -> Vec<String> {
+    let id = &gateway.id;
+    let mut arrive = loops(plan, id);
+    arrive.extend(not_with_clients_address(plan, id));
     if !own.is_empty() {
         let stray = plan.drop(Event::dropped(id, "no connection of its own"));
         arrive.push(format!("ip daddr {{ {own} }} ct state established accept"));
@@ -35,9 +47,6 @@ pub(crate) fn plan(plan: &mut Plan, net: &Plain, item: usize, gateway: usize) ->
         arrive.push(format!("ip saddr {{ {own} }} {circle}"));
     }
     match gateway.state.as_deref() {
-        None | Some("available") if gateway.regional => {
-            arrive.push(plan.drop(Event::not_imitated(format!("{id} is regional"))));
-        }
         None | Some("available") if gateway.proxied => {
             arrive.push(plan.drop(Event::not_imitated(format!("the proxy of {id}"))));
         }
@@ -49,25 +58,29 @@ pub(crate) fn plan(plan: &mut Plan, net: &Plain, item: usize, gateway: usize) ->
     arrive.push(format!("ip6 daddr 64:ff9b::/96 {nat64}"));
     let v6 = plan.drop(Event::dropped(id, "it carries no other IPv6"));
     arrive.push(format!("meta nfproto ipv6 {v6}"));
-    if gateway.addresses.is_empty() {
-        arrive.push(plan.drop(Event::dropped(id, "it has no address")));
-    }
+    arrive
+}
+
+/// What a gateway translates.
+pub(crate) fn carried(plan: &mut Plan, id: &str) -> [String; 2] {
     let protocol = plan.drop(Event::dropped(id, "it carries tcp, udp and icmp only"));
-    arrive.push(format!("meta l4proto != {{ 1, 6, 17 }} {protocol}"));
     // The kernel translates ICMP queries; it takes other messages for errors of connections that it doesn't know.
     let message = plan.drop(Event::not_imitated(format!("an ICMP message that is no query, through {id}")));
-    arrive.push(format!("ct state invalid {message}"));
+    [format!("meta l4proto != {{ 1, 6, 17 }} {protocol}"), format!("ct state invalid {message}")]
+}
+
+/// The chains of a gateway.
+pub(crate) fn chains(namespace: &mut Namespace, arrive: Vec<String>, translate: Vec<String>) {
     namespace.chain("arrive", Some("filter hook prerouting priority -150"), arrive);
     namespace.chain("forward", Some("filter hook forward priority 0"), forget_sender());
-    if !gateway.addresses.is_empty() {
-        namespace.chain("translate", Some("nat hook postrouting priority 100"), translate(&gateway.addresses));
+    if !translate.is_empty() {
+        namespace.chain("translate", Some("nat hook postrouting priority 100"), translate);
         namespace.chain("untranslate", Some("nat hook prerouting priority -100"), Vec::new());
     }
-    plan.add(namespace)
 }
 
 /// The first packet of a connection gets one of the addresses, whichever, and the others of it the same one.
-fn translate(addresses: &[packetwalk_space::Address]) -> Vec<String> {
+pub(crate) fn translate(addresses: &[packetwalk_space::Address]) -> Vec<String> {
     let rules = addresses.iter().enumerate().flat_map(|(at, address)| {
         let left = addresses.len() - at;
         let toss = if left > 1 { format!("numgen random mod {left} 0 ") } else { String::new() };

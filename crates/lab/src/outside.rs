@@ -1,9 +1,12 @@
 //! Networks outside, behind virtual private gateways and attachments of transit gateways: every address answers.
 
 use crate::event::{Event, Place};
-use crate::plan::{Namespace, Plan, everywhere, forget_sender, loops};
+use crate::plan::{Namespace, Plan, everywhere, forget_sender, loops, word};
 use packetwalk_aws::plain::Plain;
 use packetwalk_space::{Cidr, Family};
+
+/// What carries one IP family drops the other.
+pub(crate) const OTHER_FAMILY: &str = "it carries the other IP family only";
 
 /// The device to AWS.
 pub(crate) const DEVICE: &str = "aws";
@@ -33,21 +36,22 @@ pub(crate) fn plan(plan: &mut Plan, label: &str, place: Place, rules: Vec<String
 pub(crate) fn vpn_gateway(plan: &mut Plan, net: &Plain, item: usize) -> usize {
     let gateway = &net.vpn_gateways[item];
     let id = &gateway.id;
-    let odd = gateway.connections.iter().any(|of| of.up.is_none() || !of.static_only || of.narrowed)
-        || net.tables.iter().any(|table| table.gateways.contains(id));
+    let odd = gateway.connections.iter().any(|of| of.up.is_none() || !of.static_only || of.narrowed);
     let mut out = Vec::new();
     let own = net.interfaces.iter().filter(|i| i.subnet.map(|subnet| net.subnets[subnet].vpc) == gateway.vpc);
-    let own: Vec<_> = own.flat_map(crate::plan::owned).filter(|block| block.family() == Family::V4).collect();
-    let own: Vec<_> = own.iter().map(ToString::to_string).collect();
+    let own: Vec<_> = own.flat_map(crate::plan::owned).collect();
     let foreign = plan.drop(Event::dropped(id, "the source isn't an interface's of its VPC"));
-    if own.is_empty() {
-        out.push(foreign);
-    } else {
-        out.push(format!("ip saddr != {{ {} }} {foreign}", own.join(", ")));
+    for (family, proto) in [(Family::V4, "ipv4"), (Family::V6, "ipv6")] {
+        let own: Vec<_> = own.iter().filter(|own| own.family() == family).map(ToString::to_string).collect();
+        out.push(if own.is_empty() {
+            format!("meta nfproto {proto} {foreign}")
+        } else {
+            format!("{} saddr != {{ {} }} {foreign}", word(family), own.join(", "))
+        });
     }
-    let unknown = plan.drop(Event::not_imitated(format!("IPv6 or BGP at {id}")));
-    let of = if odd || !gateway.no_direct_connect { "" } else { "meta nfproto ipv6 " };
-    out.push(format!("{of}{unknown}"));
+    if odd || !gateway.no_direct_connect {
+        out.push(plan.drop(Event::not_imitated(format!("BGP at {id}"))));
+    }
     let of_connections = |up: bool| {
         let connections = gateway.connections.iter().filter(move |connection| connection.up == Some(up));
         connections.flat_map(|connection| connection.routes.iter().map(move |block| (connection, *block)))
@@ -75,9 +79,17 @@ pub(crate) fn vpn_gateway(plan: &mut Plan, net: &Plain, item: usize) -> usize {
     };
     let mut leave = Vec::new();
     if odd || !gateway.no_direct_connect {
-        leave.push(plan.drop(Event::not_imitated(format!("BGP or a route table at {id}"))));
+        leave.push(plan.drop(Event::not_imitated(format!("BGP at {id}"))));
     }
-    if !gateway.connections.iter().any(|connection| connection.up == Some(true)) {
+    let up: Vec<_> = gateway.connections.iter().filter(|connection| connection.up == Some(true)).collect();
+    // What carries IPv4 alone: the connection that is up, or all of them.
+    let by = match (up.as_slice(), gateway.connections.as_slice()) {
+        ([only], _) => &only.id,
+        ([], [first, ..]) => &first.id,
+        _ => id,
+    };
+    leave.push(format!("meta nfproto ipv6 {}", plan.drop(Event::dropped(by, OTHER_FAMILY))));
+    if up.is_empty() {
         leave.push(plan.drop(unheard));
     }
     plan.namespaces[at].chain("leave", Some("filter hook postrouting priority 0"), leave);

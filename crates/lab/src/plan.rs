@@ -1,7 +1,9 @@
 //! Which namespaces, links, routes and rules a network becomes.
 
 use crate::event::{Event, Place};
-use crate::{balancer, host, inspection, internet, nat, outside, private_link, router, services, transit};
+use crate::{
+    balancer, host, inspection, internet, nat, outside, private_link, regional_nat, router, services, transit,
+};
 use packetwalk_aws::plain::{Interface, Plain};
 use packetwalk_space::{Cidr, Family};
 use std::collections::BTreeMap;
@@ -150,6 +152,12 @@ impl Plan {
             }
             router.attachments(&transit);
             router.gateway(&internet);
+            for (item, gateway) in net.nat_gateways.iter().enumerate() {
+                if let Some(regional) = gateway.regional.as_ref().filter(|regional| regional.vpc == Some(vpc)) {
+                    let namespace = regional_nat::plan(router.plan, net, item, regional, vpc);
+                    router.regional_nat(item, namespace);
+                }
+            }
             for item in 0..net.vpn_gateways.len() {
                 if net.vpn_gateways[item].vpc == Some(vpc) {
                     let namespace = outside::vpn_gateway(router.plan, net, item);

@@ -2,7 +2,7 @@
 //! subnets' borders.
 
 use crate::balancer;
-use crate::edge;
+use crate::edge::{self, Gate};
 use crate::event::{Event, Place};
 use crate::filter::{self, End};
 use crate::host::DEVICE;
@@ -11,6 +11,7 @@ use crate::internet::{self, Outside};
 use crate::plan::{
     Namespace, Plan, forget_sender, known_again, loops, not_with_clients_address, owned, sender_lost, word,
 };
+use crate::regional_nat;
 use crate::services;
 use crate::transit::Transit;
 use packetwalk_aws::plain::{Acl, Attachment, Plain, Route, RouteOrigin, RouteTable, Target};
@@ -44,6 +45,9 @@ pub(crate) struct Router<'p> {
     /// Devices of Gateway Load Balancers' endpoints.
     pub(crate) inspections: BTreeMap<usize, String>,
     gateway: Option<usize>,
+    vpn_gateways: Vec<usize>,
+    /// Regional NAT gateways.
+    regionals: Vec<usize>,
     /// Rules that end what is routed nowhere, before and behind the ACL of the subnet it leaves.
     pub(crate) before: Vec<String>,
     pub(crate) behind: Vec<String>,
@@ -65,6 +69,8 @@ impl<'p> Router<'p> {
             endpoints: BTreeMap::new(),
             inspections: BTreeMap::new(),
             gateway: None,
+            vpn_gateways: Vec::new(),
+            regionals: Vec::new(),
             before: Vec::new(),
             behind: Vec::new(),
             others: 0,
@@ -153,7 +159,21 @@ impl<'p> Router<'p> {
     pub(crate) fn vpn_gateway(&mut self, item: usize, namespace: usize) {
         let device = vpn_device(item);
         self.plan.link((self.namespace, &device), (namespace, crate::outside::DEVICE));
-        self.here().ip_both(&format!("rule add pref 200 iif {device} lookup {DELIVERY}"));
+        self.vpn_gateways.push(item);
+    }
+
+    /// A regional NAT gateway of the VPC: a link for the clients of each zone. What is for its addresses comes by the internet gateway.
+    pub(crate) fn regional_nat(&mut self, item: usize, namespace: usize) {
+        for zone in 0..regional_nat::zones(self.net, self.vpc).len() {
+            self.plan.link((self.namespace, &regional_device(item, zone)), (namespace, &regional_nat::device(zone)));
+        }
+        let (device, table) = (regional_device(item, 0), to_regional(item));
+        self.here().ip(Family::V4, format!("route add default dev {device} table {table}"));
+        let regional = self.net.nat_gateways[item].regional.iter();
+        for (address, _) in regional.flat_map(|regional| &regional.addresses) {
+            self.here().ip(Family::V4, format!("rule add pref 150 iif igw to {address} lookup {table}"));
+        }
+        self.regionals.push(item);
     }
 
     /// A gateway endpoint of the VPC.
@@ -179,6 +199,9 @@ impl<'p> Router<'p> {
         for subnet in &subnets {
             self.look_ups(*subnet);
         }
+        for item in self.regionals.clone() {
+            self.on_from_regional(item);
+        }
         self.peering();
         // Local routes throw what they match here; what gateways and endpoints deliver comes here at once.
         self.here().ip_both(&format!("rule add pref 300 lookup {DELIVERY}"));
@@ -186,8 +209,11 @@ impl<'p> Router<'p> {
         for device in delivering {
             self.here().ip_both(&format!("rule add pref 200 iif {device} lookup {DELIVERY}"));
         }
-        if let Some(gateway) = self.gateway {
-            self.come_in(gateway);
+        let of_internet = self.gateway.map(|item| (&self.net.internet_gateways[item].id, "igw".to_owned()));
+        let private = self.vpn_gateways.iter().map(|item| (&self.net.vpn_gateways[*item].id, vpn_device(*item)));
+        let gates: Vec<_> = of_internet.into_iter().chain(private).enumerate().collect();
+        for (number, (id, device)) in gates {
+            self.come_in(id, &Gate { of_internet: device == "igw", device, number });
         }
         let nobody = self.here().sink("nobody");
         self.here().ip_both(&format!("route add default dev {nobody} table {DELIVERY} {LAST}"));
@@ -198,12 +224,11 @@ impl<'p> Router<'p> {
         self.filters(&subnets, &id);
     }
 
-    /// What comes in by the internet gateway: by its route table, if it has one.
-    fn come_in(&mut self, gateway: usize) {
-        let id = &self.net.internet_gateways[gateway].id;
+    /// What comes in by a gateway: by its route table, if it has one.
+    fn come_in(&mut self, id: &String, gate: &Gate) {
         match self.net.tables.iter().position(|table| table.gateways.contains(id)) {
-            Some(table) => edge::plan(self, table),
-            None => self.here().ip_both(&format!("rule add pref 200 iif igw lookup {DELIVERY}")),
+            Some(table) => edge::plan(self, gate, table),
+            None => self.here().ip_both(&format!("rule add pref 200 iif {} lookup {DELIVERY}", gate.device)),
         }
     }
 
@@ -257,33 +282,62 @@ impl<'p> Router<'p> {
             return;
         };
         let of = &self.net.tables[of];
+        self.routes(From::Subnet(subnet), of, table);
+        self.returns(subnet, of);
+        let devices = self.devices.get(&subnet).cloned().unwrap_or_default();
+        self.nowhere(of, table, &devices);
+    }
+
+    /// What a regional NAT gateway sends: by its own route table.
+    fn on_from_regional(&mut self, item: usize) {
+        let zones = regional_nat::zones(self.net, self.vpc).len();
+        let devices: Vec<_> = (0..zones).map(|zone| regional_device(item, zone)).collect();
+        let table = of_regional(item);
+        for device in &devices {
+            self.here().ip_both(&format!("rule add pref 200 iif {device} lookup {table}"));
+        }
+        let gateway = &self.net.nat_gateways[item];
+        let Some(of) = gateway.regional.as_ref().and_then(|regional| regional.table) else {
+            let other = self.other(Event::not_imitated(format!("{}: its route table isn't known", gateway.id)));
+            self.here().ip_both(&format!("route add default dev {other} table {table}"));
+            return;
+        };
+        let of = &self.net.tables[of];
+        self.routes(From::Regional, of, table);
+        self.nowhere(of, table, &devices);
+    }
+
+    /// The routes of a table.
+    fn routes(&mut self, from: From, of: &RouteTable, table: usize) {
         for route in &of.routes {
             match route {
-                Some(route) => self.route(subnet, of, route),
+                Some(route) => self.route(from, of, table, route),
                 None => {
                     let other = self.other(Event::not_imitated(format!("a route of {} couldn't be read", of.id)));
                     self.here().ip_both(&format!("route replace default dev {other} table {table} metric 1"));
                 }
             }
         }
-        self.returns(subnet, of);
+    }
+
+    /// What no route of a table leads to, or one that drops, for what comes by some devices.
+    fn nowhere(&mut self, of: &RouteTable, table: usize, devices: &[String]) {
         let none = self.here().sink("none");
         self.here().ip_both(&format!("route add default dev {none} table {table} {LAST}"));
         let hole = self.here().sink("hole");
-        let devices = self.devices.get(&subnet).cloned().unwrap_or_default();
         for (sink, why) in [(none, "no route leads there"), (hole, "blackhole")] {
             let drop = self.plan.drop(Event::dropped(&of.id, why));
             self.before.extend(devices.iter().map(|device| format!("iifname \"{device}\" oifname \"{sink}\" {drop}")));
         }
     }
 
-    fn route(&mut self, subnet: usize, table_of: &RouteTable, route: &Route) {
+    fn route(&mut self, from: From, table_of: &RouteTable, table: usize, route: &Route) {
         let Some(blocks) = &route.blocks else {
             let other = self.other(Event::not_imitated("a route to a prefix list that wasn't read".to_owned()));
-            self.here().ip_both(&format!("route replace default dev {other} table {} metric 1", routes(subnet)));
+            self.here().ip_both(&format!("route replace default dev {other} table {table} metric 1"));
             return;
         };
-        let way = self.way(subnet, route);
+        let way = self.way(from, route);
         let metric = match route.origin {
             RouteOrigin::Propagated | RouteOrigin::Advertised => 30,
             RouteOrigin::Written if route.by_list => 20,
@@ -303,7 +357,7 @@ impl<'p> Router<'p> {
             } else {
                 way.clone()
             };
-            let suffix = format!(" table {} metric {metric}", routes(subnet));
+            let suffix = format!(" table {table} metric {metric}");
             let (throw, rest) = match way.strip_prefix("throw") {
                 Some(_) => ("throw ", String::new()),
                 None => ("", format!(" {way}")),
@@ -318,7 +372,7 @@ impl<'p> Router<'p> {
     }
 
     /// Where a route leads: `throw`, or a device.
-    fn way(&mut self, subnet: usize, route: &Route) -> String {
+    fn way(&mut self, from: From, route: &Route) -> String {
         let to = |device: &str| format!("dev {device}");
         match route.state.as_deref() {
             None => {}
@@ -329,12 +383,26 @@ impl<'p> Router<'p> {
             }
         }
         let net = self.net;
+        let subnet = match (from, &route.target) {
+            (From::Subnet(subnet), _) => subnet,
+            (From::Regional, Target::Local | Target::Interface(_) | Target::InternetGateway(_)) => 0,
+            (From::Regional, _) => {
+                let other = self.other(Event::not_imitated("where a regional NAT gateway sends on to".to_owned()));
+                return to(&other);
+            }
+        };
         let event = match &route.target {
             Target::Local => return "throw".to_owned(),
             Target::Interface(item) => match self.interfaces.get(item) {
                 Some(device) => return to(device),
                 None => Event::not_imitated(format!("{}, outside the VPC", net.interfaces[*item].id)),
             },
+            Target::NatGateway(item) if net.nat_gateways[*item].regional.is_some() => {
+                if self.regionals.contains(item) {
+                    return to(&regional_device(*item, regional_nat::zone_of(net, subnet)));
+                }
+                Event::not_imitated(format!("{}, outside the VPC", net.nat_gateways[*item].id))
+            }
             Target::NatGateway(item) => {
                 match net.nat_gateways[*item].interface.and_then(|item| self.interfaces.get(&item)) {
                     Some(device) => return to(device),
@@ -543,6 +611,18 @@ fn entries(plan: &mut Plan, acl: &Acl, end: End) -> Vec<String> {
     rules
 }
 
+/// Whose packets a route table routes.
+#[derive(Clone, Copy, Debug)]
+enum From {
+    Subnet(usize),
+    /// A regional NAT gateway's.
+    Regional,
+}
+
+fn regional_device(item: usize, zone: usize) -> String {
+    format!("n{item}-{zone}")
+}
+
 fn vpn_device(item: usize) -> String {
     format!("v{item}")
 }
@@ -563,6 +643,16 @@ const fn neighbours(subnet: usize) -> usize {
 /// The table of answers to a load balancer's node.
 const fn node(item: usize) -> usize {
     300_000 + item
+}
+
+/// The table of a regional NAT gateway's routes.
+const fn of_regional(item: usize) -> usize {
+    400_000 + item
+}
+
+/// The table of what is for a regional NAT gateway.
+const fn to_regional(item: usize) -> usize {
+    500_000 + item
 }
 
 /// The table of a subnet's routes.

@@ -3,7 +3,7 @@
 use crate::event::{Event, Place};
 use crate::outside;
 use crate::plan::{Namespace, Plan, forget_sender, loops};
-use packetwalk_aws::plain::{Plain, TransitTable};
+use packetwalk_aws::plain::{Plain, TransitRoute, TransitTable};
 use packetwalk_space::Family;
 
 /// A transit gateway's namespace and its devices.
@@ -51,9 +51,18 @@ pub(crate) fn plan(plan: &mut Plan, net: &Plain, item: usize) -> Transit {
             forward.push(format!("oifname \"{device}\" {drop}"));
         }
         if attachment.kind.as_deref() == Some("vpn") {
-            let drop =
-                plan.drop(Event::not_imitated(format!("IPv6, or a connection that isn't known, at {}", attachment.id)));
-            let of = if attachment.vpn_up.is_none() { "" } else { "meta nfproto ipv6 " };
+            let (of, event) = match attachment.vpn_up {
+                None => ("", Event::not_imitated(format!("a connection that isn't known at {}", attachment.id))),
+                Some(_) => {
+                    let connection = attachment.resource.as_deref().unwrap_or(&attachment.id);
+                    let other = match attachment.vpn_family {
+                        Some(Family::V6) => "meta nfproto ipv4 ",
+                        _ => "meta nfproto ipv6 ",
+                    };
+                    (other, Event::dropped(connection, outside::OTHER_FAMILY))
+                }
+            };
+            let drop = plan.drop(event);
             arrive.push(format!("iifname \"{device}\" {of}{drop}"));
             forward.push(format!("oifname \"{device}\" {of}{drop}"));
         }
@@ -122,6 +131,38 @@ pub(crate) fn join(plan: &mut Plan, net: &Plain, gateways: &[Transit]) {
     }
 }
 
+/// The order among propagated routes to one block: by what propagates them.
+fn propagated_rank(net: &Plain, route: &TransitRoute) -> usize {
+    let first = route.attachments.first().copied().flatten();
+    match first.and_then(|attachment| net.attachments[attachment].kind.as_deref()) {
+        None | Some("vpc") => 0,
+        Some("direct-connect-gateway") => 1,
+        Some("connect") => 2,
+        Some("vpn") => 3,
+        Some(_) => 4,
+    }
+}
+
+/// The devices of a route's attachments, of which the kernel picks one for each flow: those of networks outside, without VPN connections that
+/// are down where others aren't.
+fn one_of(
+    net: &Plain,
+    attachments: &[Option<usize>],
+    from: usize,
+    works: bool,
+    devices: &[Device],
+) -> Option<Vec<String>> {
+    let mut ways = Vec::new();
+    for to in attachments {
+        let to = (*to).filter(|to| *to != from && is_outside(net, *to))?;
+        let device = devices.iter().find(|device| device.attachment == to)?;
+        if !works || net.attachments[to].vpn_up != Some(false) {
+            ways.push(device.name.clone());
+        }
+    }
+    Some(ways)
+}
+
 /// The routes of a table, for packets that come in by an attachment in a zone.
 fn routes(
     net: &Plain,
@@ -143,7 +184,11 @@ fn routes(
         let table = if works { table } else { last };
         let device = match (route.blackhole, route.attachments.as_slice()) {
             (Some(true), _) => namespace.sink("hole"),
-            // A packet that would go back where it came from, or by one of several ways.
+            (Some(false), [_, _, ..]) => match one_of(net, &route.attachments, from, works, devices) {
+                Some(ways) => ways.join(" nexthop dev "),
+                None => namespace.sink("other"),
+            },
+            // A packet that would go back where it came from.
             (Some(false), [Some(to)]) if *to != from && !net.attachments[*to].appliance_mode => {
                 let there = || devices.iter().filter(|device| device.attachment == *to);
                 let zone_of = |device: &Device| device.subnet.and_then(|subnet| net.subnets[subnet].zone.as_deref());
@@ -155,12 +200,10 @@ fn routes(
             }
             _ => namespace.sink("other"),
         };
-        let metric = if route.is_static {
-            10
-        } else if route.by_list {
-            20
-        } else {
-            30
+        let metric = match (route.is_static, route.by_list) {
+            (true, _) => 10,
+            (false, true) => 20,
+            (false, false) => 30 + propagated_rank(net, route),
         };
         let Some(blocks) = &route.blocks else {
             let other = namespace.sink("other");
@@ -169,11 +212,12 @@ fn routes(
         };
         for block in blocks {
             // The same block twice at one rank: the first stands, as AWS leaves open.
-            let line = format!("route add {block} dev {device} table {table} metric {metric}");
+            let way = if device.contains(' ') { format!("nexthop dev {device}") } else { format!("dev {device}") };
+            let line = format!("route add {block} table {table} metric {metric} {way}");
             let prefix = format!("route add {block} ");
-            let suffix = format!(" table {table} metric {metric}");
+            let rank = format!(" table {table} metric {metric} ");
             let known = if block.family() == Family::V4 { &namespace.ip } else { &namespace.ip6 };
-            if !known.iter().any(|line| line.starts_with(&prefix) && line.ends_with(&suffix)) {
+            if !known.iter().any(|line| line.starts_with(&prefix) && line.contains(&rank)) {
                 namespace.ip(block.family(), line);
             }
         }

@@ -137,22 +137,23 @@ fn read_wrapped(
 ) -> Result<(), Failure> {
     for (number, answer) in answers.iter().enumerate() {
         let within = format!("/{}/{number}", wrapped.key);
-        let parts = if answer.get().starts_with('{') { parse::<Answer<'_>>(name, text, answer)?.0 } else { Vec::new() };
-        let part = |key: &str| parts.iter().find(|(known, _)| known == key).map(|(_, value)| *value);
+        let whole = if answer.get().starts_with('{') { parse(name, text, answer)? } else { Answer(Vec::new()) };
+        let part = |key: &str| whole.0.iter().find(|(known, _)| known == key).map(|(_, value)| *value);
         let about = part(wrapped.about).and_then(|about| serde_json::from_str::<Cow<'_, str>>(about.get()).ok());
-        let list = part(wrapped.list).filter(|list| list.get().starts_with('['));
+        let list = part(wrapped.list.key()).filter(|list| list.get().starts_with('['));
         let (Some(about), Some(list)) = (about, list) else {
-            let message = format!("expected {:?} and the list {:?}, so it is left out", wrapped.about, wrapped.list);
+            let message =
+                format!("expected {:?} and the list {:?}, so it is left out", wrapped.about, wrapped.list.key());
             snapshot.add_problem(file, lines.of(answer.get()), 0, within, message);
             continue;
         };
-        let file = snapshot.add_part(file, &about, within);
+        let file = snapshot.add_part(file, &about, within, wrapped.partial);
         let elements: Vec<&RawValue> = parse(name, text, list)?;
         let elements: Vec<_> = (0..)
             .zip(elements)
             .map(|(index, element)| Element { text: element.get(), line: lines.of(element.get()), index, file })
             .collect();
-        snapshot.read_list(file, wrapped.list, &elements, truncated);
+        snapshot.read_known(wrapped.list, file, &elements, truncated || whole.is_truncated());
     }
     Ok(())
 }

@@ -1,21 +1,32 @@
 //! Answers of calls that are made once for each resource, put together in one list with the resource each is about: Batfish keeps them so.
 
-/// A list of such answers: its key, the key of what each is about, and the answer's own.
+use packetwalk_aws::List;
+
+/// A list of such answers: its key, the key of what each is about, and what the answers are.
 pub(crate) struct Wrapped {
     pub(crate) key: &'static str,
     pub(crate) about: &'static str,
-    pub(crate) list: &'static str,
+    pub(crate) list: List,
+    /// Whether each holds a part of what there is.
+    pub(crate) partial: bool,
 }
 
-/// A transit gateway's static routes aren't among them: they needn't be all routes of their table.
 const ALL: &[Wrapped] = &[
-    Wrapped { key: "LoadBalancerAttributes", about: "LoadBalancerArn", list: "Attributes" },
-    Wrapped { key: "LoadBalancerListeners", about: "LoadBalancerArn", list: "Listeners" },
-    Wrapped { key: "LoadBalancerTargetHealth", about: "TargetGroupArn", list: "TargetHealthDescriptions" },
+    Wrapped { key: "LoadBalancerAttributes", about: "LoadBalancerArn", list: List::Attribute, partial: false },
+    Wrapped { key: "LoadBalancerListeners", about: "LoadBalancerArn", list: List::Listener, partial: false },
+    Wrapped { key: "LoadBalancerTargetHealth", about: "TargetGroupArn", list: List::Target, partial: false },
     Wrapped {
         key: "TransitGatewayPropagations",
         about: "TransitGatewayRouteTableId",
-        list: "TransitGatewayRouteTablePropagations",
+        list: List::TransitGatewayPropagation,
+        partial: false,
+    },
+    // The routes that propagations make aren't among them.
+    Wrapped {
+        key: "TransitGatewayStaticRoutes",
+        about: "TransitGatewayRouteTableId",
+        list: List::TransitGatewayRoute,
+        partial: true,
     },
 ];
 

@@ -280,6 +280,11 @@ impl Walker<'_> {
         if cross_zone(balancer, group) != Some(true) {
             return self.shares_zone(node, target) == Some(true);
         }
+        self.may_choose_across(node, balancer, target)
+    }
+
+    /// Whether a target is in any zone that has a node of the load balancer, or may be.
+    pub(crate) fn may_choose_across(&self, node: usize, balancer: &Balancer, target: &Registered) -> bool {
         self.shares_zone(node, target).is_none()
             || balancer.nodes.iter().any(|node| self.shares_zone(*node, target) == Some(true))
     }

@@ -7,6 +7,7 @@ use crate::walker::{Fate, Walked, Walker, Wire};
 use packetwalk_aws::plain::{Act, Endpoint, Registered, Subnet};
 use packetwalk_lab::{Packet, Place};
 use packetwalk_space::Address;
+use std::net::IpAddr;
 
 /// What came by an endpoint to a load balancer's node.
 #[derive(Clone, Copy, Debug)]
@@ -166,6 +167,14 @@ impl Walker<'_> {
             return Err(wire.dropped(&endpoint.id, "a load balancer's client's address doesn't pass it"));
         }
         self.appliances(endpoint, subnet, wire)?;
+        let is_outside = |address: IpAddr| {
+            !self.net.vpcs.iter().any(|vpc| vpc.blocks.iter().any(|block| block.contains(address.into())))
+        };
+        if self.is_public_access_blocked(subnet)
+            && (is_outside(wire.packet.source) || is_outside(wire.packet.destination))
+        {
+            return Err(wire.lost("Block Public Access at a Gateway Load Balancer's endpoint"));
+        }
         let passed_on = wire.passed_on && wire.packet.source.is_ipv4();
         self.leaves_by_node(subnet, Wire { sender: None, passed_on, inspected: !passed_on, ..wire })
     }
@@ -193,7 +202,7 @@ impl Walker<'_> {
             registered.iter().filter(|target| self.may_choose(*node, balancer, group, target)).collect();
         let said = crate::balancers::cross_zone(balancer, group).is_some();
         if near.is_empty() {
-            let others_may = !said && !registered.is_empty();
+            let others_may = !said && registered.iter().any(|target| self.may_choose_across(*node, balancer, target));
             return if others_may {
                 Ok(())
             } else {

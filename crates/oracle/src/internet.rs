@@ -1,6 +1,6 @@
 //! Internet gateways, and the internet between them.
 
-use crate::filters::{Way, owns};
+use crate::filters::owns;
 use crate::walker::{Fate, Walked, Walker, Wire};
 use packetwalk_aws::plain::{self, Target};
 use packetwalk_lab::{Packet, Place};
@@ -49,6 +49,13 @@ fn block_mode(subnet: &plain::Subnet, vpc: &plain::Vpc) -> Option<String> {
         }
     }
     subnet.public_access.clone().or(mode)
+}
+
+/// What is left of the account's word on a VPC.
+fn of_account(vpc: &plain::Vpc) -> Option<String> {
+    let has = |wanted: &str| vpc.exclusions.iter().any(|exclusion| exclusion == wanted);
+    let mode = vpc.account_access.clone().filter(|_| !has("allow-bidirectional"))?;
+    Some(if mode == "block-bidirectional" && has("allow-egress") { "block-ingress".to_owned() } else { mode })
 }
 
 impl Walker<'_> {
@@ -154,6 +161,12 @@ impl Walker<'_> {
         Ok(())
     }
 
+    /// Whether Block Public Access is on in a subnet.
+    pub(crate) fn is_public_access_blocked(&self, subnet: usize) -> bool {
+        let subnet = &self.net.subnets[subnet];
+        !matches!(block_mode(subnet, &self.net.vpcs[subnet.vpc]).as_deref(), None | Some("off"))
+    }
+
     /// Whether an interface wants nothing to do with internet gateways.
     fn denies(&self, item: usize, wire: Wire) -> Result<(), Fate> {
         let interface = &self.net.interfaces[item];
@@ -181,6 +194,12 @@ impl Walker<'_> {
         if let Some((id, _)) = self.net.spare_addresses.iter().find(|(_, address)| *address == destination) {
             return Err(wire.dropped(id, "no interface has it"));
         }
+        for (item, gateway) in self.net.nat_gateways.iter().enumerate() {
+            let Some(regional) = &gateway.regional else { continue };
+            if let Some(vpc) = regional.vpc.filter(|_| regional.addresses.iter().any(|(own, _)| *own == destination)) {
+                return self.regional_in(item, vpc, wire);
+            }
+        }
         let pair = self.pairs().find(|(.., public)| *public == destination);
         if let Some((item, vpc, private, _)) = pair {
             return self.toward_vpc(vpc, Some((item, private)), wire);
@@ -189,6 +208,50 @@ impl Walker<'_> {
             return Err(wire.dropped("the internet", "nobody there has a private address"));
         }
         Ok(wire.delivered(Place::Internet))
+    }
+
+    /// Out to the internet from a regional NAT gateway, whose packets have their public address already.
+    pub(crate) fn regional_out(&mut self, item: usize, vpc: usize, wire: Wire) -> Walked {
+        let gateway = &self.net.internet_gateways[item];
+        self.hop(&gateway.id, wire)?;
+        if gateway.vpc != Some(vpc) {
+            return Err(wire.dropped(&gateway.id, "it isn't attached"));
+        }
+        if is_in(PRIVATE, wire.packet.destination) {
+            return Err(wire.dropped(&gateway.id, "the destination is private"));
+        }
+        self.regional_access(vpc, wire)?;
+        self.internet(wire)
+    }
+
+    /// In from the internet to a regional NAT gateway.
+    fn regional_in(&mut self, nat: usize, vpc: usize, wire: Wire) -> Walked {
+        let Some(gateway) = self.net.internet_gateways.iter().find(|gateway| gateway.vpc == Some(vpc)) else {
+            return Err(wire.dropped(&self.net.vpcs[vpc].id, "it has no internet gateway"));
+        };
+        self.hop(&gateway.id, wire)?;
+        self.source_from_outside(&gateway.id, vpc, wire)?;
+        self.regional_access(vpc, wire)?;
+        self.back_to_regional(nat, Wire { sender: None, passed_on: false, inspected: false, ..wire })
+    }
+
+    /// What an internet gateway takes from nobody.
+    fn source_from_outside(&self, gateway: &str, vpc: usize, wire: Wire) -> Result<(), Fate> {
+        let source = wire.packet.source;
+        if self.net.vpcs[vpc].blocks.iter().any(|block| block.contains(source.into())) {
+            return Err(wire.dropped(gateway, "the source claims to be of the VPC"));
+        }
+        if is_in(PRIVATE, source) { Err(wire.dropped(gateway, "the source is private")) } else { Ok(()) }
+    }
+
+    /// Block Public Access for a regional NAT gateway, which is in no subnet.
+    fn regional_access(&self, vpc: usize, wire: Wire) -> Result<(), Fate> {
+        let record = &self.net.vpcs[vpc];
+        match record.public_access.clone().or_else(|| of_account(record)).as_deref() {
+            None | Some("off" | "block-ingress") => Ok(()),
+            Some("block-bidirectional") => Err(wire.dropped(&record.id, "Block Public Access")),
+            Some(mode) => Err(wire.lost(format!("Block Public Access in the mode {mode}"))),
+        }
     }
 
     /// IPv6 on the internet: a VPC's public block leads to its internet gateway.
@@ -215,13 +278,7 @@ impl Walker<'_> {
     fn in_by_gateway(&mut self, item: usize, vpc: usize, pair: Option<(usize, Address)>, wire: Wire) -> Walked {
         let gateway = &self.net.internet_gateways[item];
         self.hop(&gateway.id, wire)?;
-        let source = wire.packet.source;
-        if self.net.vpcs[vpc].blocks.iter().any(|block| block.contains(source.into())) {
-            return Err(wire.dropped(&gateway.id, "the source claims to be of the VPC"));
-        }
-        if is_in(PRIVATE, source) {
-            return Err(wire.dropped(&gateway.id, "the source is private"));
-        }
+        self.source_from_outside(&gateway.id, vpc, wire)?;
         let destination = Address::from(wire.packet.destination);
         let itself = || self.public_owner(vpc, destination).map(|owner| (owner, destination));
         let Some((owner, private)) = pair.or_else(itself) else {
@@ -232,41 +289,37 @@ impl Walker<'_> {
         let mut packet = wire.packet;
         packet.destination = private.ip();
         let wire = Wire { packet, sender: None, passed_on: false, inspected: false };
-        let Some(table) = self.edge_table(item) else { return self.comes_in(vpc, wire) };
+        let Some(table) = self.edge_table(&gateway.id) else { return self.comes_in(vpc, wire) };
         match self.route_in(table, vpc, private, wire)? {
             Target::Local => self.comes_in(vpc, wire),
             Target::Interface(middlebox) => {
                 let interface = &self.net.interfaces[middlebox];
-                if interface.instance.is_none() || interface.denies_internet {
+                if interface.instance.is_none() {
                     return Err(wire.lost("a middlebox that can't be one"));
                 }
                 let v4 = interface.addresses.iter().any(|(_, public)| public.is_some());
                 let v6 = interface.addresses.iter().any(|(address, _)| is_global(*address));
                 match if packet.destination.is_ipv6() { (v6, v4) } else { (v4, v6) } {
-                    (true, _) => {}
+                    (true, _) => self.denies(middlebox, wire)?,
                     (false, true) => return Err(wire.lost("a middlebox with a public address of the other family")),
                     (false, false) => {
                         return Err(wire.dropped(&self.net.tables[table].id, "the middlebox has no public address"));
                     }
                 }
-                if let Some(subnet) = interface.subnet {
-                    self.acl(subnet, Way::In, wire)?;
-                }
-                self.enters(middlebox, wire)
+                self.by_middlebox(middlebox, wire)
             }
             Target::Endpoint(item) => self.at_endpoint(item, wire),
             _ => Err(wire.lost(format!("a target of {}", self.net.tables[table].id))),
         }
     }
 
-    /// The route table of an internet gateway.
-    fn edge_table(&self, gateway: usize) -> Option<usize> {
-        let id = &self.net.internet_gateways[gateway].id;
-        self.net.tables.iter().position(|table| table.gateways.contains(id))
+    /// The route table of a gateway.
+    pub(crate) fn edge_table(&self, gateway: &String) -> Option<usize> {
+        self.net.tables.iter().position(|table| table.gateways.contains(gateway))
     }
 
     /// What answers come for by a middlebox must leave by it: it was passed on, or is the middlebox's own.
-    pub(crate) fn symmetric(&self, gateway: usize, vpc: usize, wire: Wire) -> Result<(), Fate> {
+    pub(crate) fn symmetric(&self, gateway: &String, vpc: usize, wire: Wire) -> Result<(), Fate> {
         let Some(table) = self.edge_table(gateway) else { return Ok(()) };
         let source = Address::from(wire.packet.source);
         // What keeps answers from coming in, they will meet.

@@ -92,7 +92,7 @@ impl Walker<'_> {
     }
 
     /// The attachment to which the route table of another sends a packet.
-    fn transit_route(&self, from: usize, wire: Wire) -> Result<usize, Fate> {
+    fn transit_route(&mut self, from: usize, wire: Wire) -> Result<usize, Fate> {
         let (net, attachment) = (self.net, &self.net.attachments[from]);
         let Some(table) = attachment.table.map(|table| &net.transit_tables[table]) else {
             return Err(if attachment.associations_read {
@@ -107,10 +107,16 @@ impl Walker<'_> {
         let rank = |block: &Cidr, route: &TransitRoute| {
             // What leads to VPN connections without a tunnel comes last, however long its prefix is.
             let works = route.blackhole != Some(false) || !route.attachments.iter().all(is_down);
-            let source = match (route.is_static, route.by_list) {
-                (true, _) => 2,
-                (false, true) => 1,
-                (false, false) => 0,
+            // Of what was propagated, a VPC's comes first, and a VPN connection's behind Direct Connect's.
+            let kind = route.attachments.first().copied().flatten().and_then(|to| net.attachments[to].kind.as_deref());
+            let source = match (route.is_static, route.by_list, kind) {
+                (true, ..) => 6,
+                (false, true, _) => 5,
+                (false, false, None | Some("vpc")) => 4,
+                (false, false, Some("direct-connect-gateway")) => 3,
+                (false, false, Some("connect")) => 2,
+                (false, false, Some("vpn")) => 1,
+                (false, false, Some(_)) => 0,
             };
             (works, block.length(), source)
         };
@@ -134,7 +140,14 @@ impl Walker<'_> {
             _ if tie => Err(wire.lost("two routes of one rank")),
             (Some(true), _) => Err(wire.dropped(&table.id, "blackhole")),
             (Some(false), [Some(to)]) if *to != from => Ok(*to),
-            _ => Err(wire.lost("a transit gateway's route back, or to several attachments")),
+            (Some(false), several) if !several.contains(&Some(from)) && several.iter().all(Option::is_some) => {
+                let all: Vec<usize> = several.iter().copied().flatten().collect();
+                let up: Vec<usize> = all.iter().copied().filter(|to| !is_down(&Some(*to))).collect();
+                let ways = if up.is_empty() { all } else { up };
+                let way = self.choose(ways.len());
+                ways.get(way).copied().ok_or_else(|| wire.lost("a route without an attachment"))
+            }
+            _ => Err(wire.lost("a transit gateway's route back, or to an attachment that isn't known")),
         }
     }
 }

@@ -144,13 +144,16 @@ impl Walker<'_> {
                 None => nobody(),
             },
             Target::Interface(item) => self.by_interface(subnet, item, wire),
+            Target::NatGateway(gateway) if self.net.nat_gateways[gateway].regional.is_some() => {
+                self.at_regional(subnet, gateway, wire)
+            }
             Target::NatGateway(gateway) => match self.net.nat_gateways[gateway].interface {
                 Some(item) => self.by_interface(subnet, item, wire),
                 None => Err(wire.lost("a NAT gateway without an interface")),
             },
             Target::InternetGateway(gateway) => {
                 self.acl(subnet, Way::Out, wire)?;
-                self.symmetric(gateway, vpc, wire)?;
+                self.symmetric(&self.net.internet_gateways[gateway].id, vpc, wire)?;
                 self.out_by_gateway(gateway, vpc, wire)
             }
             Target::Endpoint(endpoint) => {

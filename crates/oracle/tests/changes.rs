@@ -39,12 +39,21 @@ fn fates(network: &Network, questions: &[Request]) -> Vec<Option<Fates>> {
 
 /// Changes every network's lines, and holds what became of each question before against what becomes of it after.
 fn on_every_network(change: impl Fn(&mut Rng, &mut Vec<String>), holds: impl Fn(&Fates, &Fates) -> bool) {
+    let both = |random: &mut Rng, lines: &[String]| {
+        let mut changed = lines.to_vec();
+        change(random, &mut changed);
+        [lines.to_vec(), changed]
+    };
+    on_every_pair(both, holds);
+}
+
+/// Makes two networks of every one, and holds what becomes of each question in the first against what becomes of it in the second.
+fn on_every_pair(both: impl Fn(&mut Rng, &[String]) -> [Vec<String>; 2], holds: impl Fn(&Fates, &Fates) -> bool) {
     let [tried, held] = [const { Cell::new(0) }; 2];
-    hold(file!(), NETWORKS, |made_up, before| {
+    hold(file!(), NETWORKS, |made_up, _| {
         let mut random = Rng::with_seed(made_up.seed);
-        let mut lines = made_up.lines.clone();
-        change(&mut random, &mut lines);
-        let after = network_of(&lines).unwrap();
+        let [first, lines] = both(&mut random, &made_up.lines);
+        let [before, after] = [&first, &lines].map(|lines| network_of(lines).unwrap());
         let net = before.plain();
         let mut questions = Vec::new();
         for (number, probe) in boundary_probes(&net, made_up.seed, PROBES).iter().enumerate() {
@@ -56,7 +65,7 @@ fn on_every_network(change: impl Fn(&mut Rng, &mut Vec<String>), holds: impl Fn(
             }
             questions.push(request);
         }
-        let both = fates(before, &questions).into_iter().zip(fates(&after, &questions));
+        let both = fates(&before, &questions).into_iter().zip(fates(&after, &questions));
         for ((before, after), request) in both.zip(&questions) {
             let (Some(before), Some(after)) = (before, after) else { continue };
             let asked = format!("{} -> {} {:?}", request.from, request.to, request.flow);
@@ -213,4 +222,59 @@ fn a_groups_lost_rule_never_opens() {
         |random, lines| lines.retain(|line| !is_rule_of_a_group(line) || random.u8(0..4) > 0),
         |before, after| before.through.union(&before.unknown).contains_all(&after.through),
     );
+}
+
+#[test]
+fn a_transit_gateways_table_is_its_static_routes_and_what_is_propagated() {
+    on_every_pair(|_, lines| whole_and_halves(lines), |whole, halves| whole == halves);
+}
+
+/// A network twice: with the routes of transit gateways' tables as they are, and with static ones and propagations.
+fn whole_and_halves(lines: &[String]) -> [Vec<String>; 2] {
+    let (mut whole, mut halves, mut propagated) = (Vec::new(), Vec::new(), Vec::new());
+    for line in lines {
+        let words: Vec<&str> = line.split(' ').collect();
+        let same = match words.as_slice() {
+            ["attach", ..] => format!("{line} ipv6"),
+            ["tgw-table", table, _] => {
+                whole.push(line.clone());
+                halves.extend([format!("{line} static-only"), format!("tgw-propagation {table} none")]);
+                continue;
+            }
+            ["tgw-route", _, _, "blackhole"] => line.clone(),
+            // What stands for routes that were learned is static in both.
+            ["tgw-route", _, _, to] if attached_blocks(lines, to).is_empty() => format!("{line} static"),
+            ["tgw-route", table, _, to] => {
+                propagated.push((*table, *to));
+                continue;
+            }
+            _ => line.clone(),
+        };
+        whole.push(same.clone());
+        halves.push(same);
+    }
+    propagated.sort_unstable();
+    propagated.dedup();
+    for (table, attachment) in propagated {
+        let blocks = attached_blocks(lines, attachment);
+        whole.extend(blocks.iter().map(|block| format!("tgw-route {table} {block} {attachment}")));
+        halves.push(format!("tgw-propagation {table} {attachment}"));
+    }
+    [whole, halves]
+}
+
+/// The blocks of the VPC that an attachment is of; none of what else is attached.
+fn attached_blocks<'l>(lines: &'l [String], attachment: &str) -> Vec<&'l str> {
+    let words = || lines.iter().map(|line| line.split(' ').collect::<Vec<_>>());
+    let attached = words().find(|words| words.starts_with(&["attach", attachment]));
+    let Some(subnet) = attached.and_then(|words| words[3].split(',').next()) else { return Vec::new() };
+    let mut blocks = Vec::new();
+    for words in words() {
+        match words.as_slice() {
+            ["vpc", _, of_vpc @ ..] => blocks = of_vpc.to_vec(),
+            ["subnet", name, ..] if *name == subnet => return blocks,
+            _ => {}
+        }
+    }
+    Vec::new()
 }

@@ -53,13 +53,22 @@ const SHOWN: &[Kind] = &[
     Kind::NetworkFirewall,
     Kind::VpnGateway,
     Kind::VpnConnection,
+    Kind::ClientVpn,
+    Kind::InstanceConnectEndpoint,
     Kind::Peering,
     Kind::TransitGateway,
     Kind::TransitGatewayAttachment,
 ];
 
 /// How the interfaces say that they are a part of something that stands on the map.
-const PARTS: &[&str] = &["of NAT gateway", "of load balancer", "of VPC endpoint", "of transit gateway attachment"];
+const PARTS: &[&str] = &[
+    "of NAT gateway",
+    "of load balancer",
+    "of VPC endpoint",
+    "of Client VPN endpoint",
+    "of EC2 Instance Connect Endpoint",
+    "of transit gateway attachment",
+];
 
 /// The map of a network.
 pub fn chart(network: &Network) -> Chart {

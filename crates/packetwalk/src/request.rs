@@ -236,7 +236,8 @@ impl Flow {
     pub fn parse(text: &str) -> Result<(String, Self), FlowError> {
         let mut flow = Flow::default();
         // `vpc-…/` belongs to the address behind it.
-        let is_scope = |id: &str| ["vpc-", "vgw-", "tgw-attach-"].iter().any(|prefix| id.starts_with(prefix));
+        let is_scope =
+            |id: &str| ["vpc-", "vgw-", "tgw-attach-", "cvpn-endpoint-"].iter().any(|prefix| id.starts_with(prefix));
         let is_address =
             |rest: &str| rest.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '[' | ':')) || rest.contains(':');
         let scoped = text

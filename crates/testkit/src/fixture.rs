@@ -1,6 +1,7 @@
 //! The fixture language: from lines to describe JSON. The crate's documentation specifies it.
 
 mod balancers;
+mod client_vpn;
 mod core_network;
 mod edge;
 mod endpoints;
@@ -155,6 +156,7 @@ impl Draft {
             "dx-association" => self.dx_association(rest),
             "tgw-table" => self.tgw_table(rest),
             "tgw-route" => self.tgw_route(rest),
+            "tgw-propagation" => self.tgw_propagation(rest),
             "endpoint" => self.endpoint(rest),
             "interface-endpoint" => self.interface_endpoint(rest),
             "endpoint-service" => self.endpoint_service(rest),
@@ -173,6 +175,11 @@ impl Draft {
             "clb-listener" => self.classic_listener(rest),
             "clb-instances" => self.classic_instances(rest),
             "clb-cross-zone" => self.classic_cross_zone(rest),
+            "eice" => self.instance_connect(rest),
+            "cvpn" => self.client_vpn(rest),
+            "cvpn-target" => self.client_vpn_target(rest),
+            "cvpn-route" => self.client_vpn_route(rest),
+            "cvpn-rule" => self.client_vpn_rule(rest),
             "listener" => self.listener(rest),
             "listener-rule" => self.listener_rule(rest),
             "targets" => self.targets(rest),
@@ -316,6 +323,7 @@ fn id_of<'e>(list: &str, element: &'e Value) -> Option<&'e str> {
         ("TransitGatewayRouteTables", "TransitGatewayRouteTableId"),
         ("VpnGateways", "VpnGatewayId"),
         ("VpnConnections", "VpnConnectionId"),
+        ("ClientVpnEndpoints", "ClientVpnEndpointId"),
         ("Firewalls", "Firewall/FirewallName"),
         ("FirewallPolicies", "FirewallPolicyResponse/FirewallPolicyName"),
         ("RuleGroups", "RuleGroupResponse/RuleGroupName"),

@@ -45,7 +45,7 @@
 //! task SERVICE ENI [cluster C]         of Amazon ECS
 //! local-zone NAME ID PARENT-NAME PARENT-ID  a zone, and the one that it belongs to
 //! tgw NAME [references]
-//! attach NAME TGW SUBNET,… [table T] [appliance] [state S] [no-eni] [no-references]
+//! attach NAME TGW SUBNET,… [table T] [appliance] [ipv6] [state S] [no-eni] [no-references]
 //! attach-edge NAME TGW KIND RESOURCE [table T] [state S]  an attachment of another kind: vpn vpn-x, direct-connect-gateway …
 //! tgw-peer NAME TGW TGW [tables T,T] [state S] [region R] [account A] [far-unread]  a peering attachment; R and A the second
 //!                                      one's; `far-unread` leaves its side out; `-` is no table
@@ -53,10 +53,22 @@
 //! vgw NAME [state S]                   a virtual private gateway; S of its attachment to the VPC
 //! vpn NAME GATEWAY BLOCK… [down] [bgp] [ipv6] [far BLOCK] [near BLOCK]  a VPN connection at vgw-x or tgw-x; blocks are its static
 //!                                      routes; one of its two tunnels is up, or none
+//! eice NAME SUBNET ADDRESS… [sg G] [state S] [preserve|unsaid] [tag T]  an EC2 Instance Connect Endpoint, with its interface
+//!                                      eni-NAME; `unsaid` leaves out whether it preserves clients' addresses
+//! cvpn NAME [BLOCK] [split] [state S] [traffic T] [tgw TGW] [tag T]  a Client VPN endpoint, NAME in hexadecimal digits: its
+//!                                      clients' addresses, and its name; with TGW it is attached to a transit gateway
+//! cvpn-target NAME SUBNET ADDRESS[=PUBLIC]… [sg G,…] [state S]
+//!                                      a target network, with its interfaces (eni-NAME-SUBNET, eni-NAME-SUBNET-2 …) and the
+//!                                      route to the VPC
+//! cvpn-route NAME BLOCK SUBNET|local|tgw [state S]
+//! cvpn-rule NAME BLOCK all|GROUP [state S]  an authorization rule
 //! vif GATEWAY|none                     Direct Connect at a virtual private gateway or a Direct Connect gateway, or none anywhere
 //! dx-association GATEWAY ASSOCIATED [allowed BLOCK,…]  of a Direct Connect gateway with vgw-x or tgw-x, and its allowed prefixes
-//! tgw-table NAME TGW                   NAME in hexadecimal digits: ids of tables are looked for in file names
+//! tgw-table NAME TGW [static-only]     NAME in hexadecimal digits: ids of tables are looked for in file names; of its routes the
+//!                                      snapshot holds all, or the static ones as Batfish keeps them
 //! tgw-route TABLE DESTINATION ATTACHMENT,…|blackhole [static]
+//! tgw-propagation TABLE ATTACHMENT|none [state S] [vpc V]  a propagation into a table, as Batfish keeps them; V where the attachment
+//!                                      isn't in the snapshot
 //! encryption-control VPC monitor|enforce
 //! core-network NAME                    a Cloud WAN core network; routes name arn:aws:networkmanager::111122223333:core-network/core-network-NAME
 //! core-attach NAME CORE SUBNET,…|KIND=RESOURCE [segment S] [edge REGION] [state S] [appliance] [no-references] [subnets-unread]

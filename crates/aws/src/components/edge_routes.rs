@@ -24,6 +24,7 @@ pub(crate) static COMPONENT: Component = Component {
     ..Component::plain("gateway route table", &[], |_, _| Citation::default())
 };
 
+static MIDDLEBOX: Label = Label::quiet("middlebox");
 static SYMMETRY: Label = Label::quiet("gateway route table");
 
 /// A kind of gateway that can have a route table.
@@ -47,6 +48,8 @@ pub(crate) fn by(net: &Network, gateway: Symbol) -> Option<By> {
 /// The look-up of what comes in by an internet gateway, and of what comes in by a virtual private one.
 const FROM_INTERNET: u8 = 1;
 const FROM_PRIVATE: u8 = 2;
+/// From an internet gateway to the interface of a middlebox.
+const TO_MIDDLEBOX: u8 = 3;
 
 /// On from a gateway into its VPC: by its route table, or straight to whoever has the address.
 pub(crate) fn inward(net: &Network, gateway: Symbol, by: By, vpc: u32) -> Action {
@@ -65,6 +68,12 @@ pub(crate) fn inward(net: &Network, gateway: Symbol, by: By, vpc: u32) -> Action
 }
 
 fn station(l: &Lowerer<'_>, key: Key) -> Station {
+    if key.role == TO_MIDDLEBOX {
+        let row = internet_gateway::of_interface(l.net, key.item, Action::Pass);
+        let (cite, default) = (row.cite, Default { action: Action::Pass, cite: row.cite, assumes: None });
+        let check = Check::new(&MIDDLEBOX, cite, Table::first_match(vec![row], default));
+        return Station { place: None, checks: vec![check], then: Action::Send(interface::enter(key.item)) };
+    }
     let by = if key.role == FROM_INTERNET { By::Internet } else { By::Private };
     let subject = Cite::resource(Kind::RouteTable as u8, key.item);
     let table = route_table::lower(l, key.item, From::Gateway(by, key.other));
@@ -97,7 +106,11 @@ pub(crate) fn redirect(l: &Lowerer<'_>, id: Symbol, destination: Destination, by
     };
     let [v4, v6] = [Family::V4, Family::V6].map(|family| has_public(net, item, family));
     match if family == Family::V4 { (v4, v6) } else { (v6, v4) } {
-        (true, _) => internet_gateway::of_interface(net, item, Action::Send(enter)).action,
+        (true, _) if net.interface(item).denies_internet => {
+            let component = Kind::EdgeRoutes as u8;
+            Action::Send(Key { component, role: TO_MIDDLEBOX, part: 0, item, other: 0 })
+        }
+        (true, _) => Action::Send(enter),
         (false, true) => Action::Unknown { gap: &OTHER_FAMILY, otherwise: Otherwise::Send(enter) },
         (false, false) => Action::Drop { reason: &NO_PUBLIC_ADDRESS, otherwise: Otherwise::Send(enter) },
     }

@@ -172,7 +172,9 @@ fn entry(l: &Lowerer<'_>, key: Key, number: u32) -> Row {
     let rewrite = Rewrite { sender: Some(Sender::LOST), ..Rewrite::default() };
     let opens = Some(Opens { state, unless: &NOT_ASKED_FOR, replies: None });
     let forget = Action::Rewrite(Arc::new(Translation { rewrite, choices: Vec::new(), opens }));
-    Row { cite: state, ..internet_gateway::of_interface(l.net, number, forget) }
+    let row = internet_gateway::of_interface(l.net, number, forget);
+    // Who refuses is the interface; what is opened the gateway's.
+    if matches!(row.action, Action::Drop { .. }) { row } else { Row { cite: state, ..row } }
 }
 
 fn tables(l: &Lowerer<'_>, item: u32) -> Vec<Check> {

@@ -223,12 +223,17 @@ fn station(l: &Lowerer<'_>, key: Key) -> Station {
     let side = &peering.sides[usize::from(key.other == 1)];
     let known = side.vpc.filter(|vpc| net.knows_vpc(*vpc));
     let Some(far) = known else {
-        let gap = Table::unknown(&PEER_NOT_READ, Otherwise::End, subject);
-        return Station { place, checks: vec![check(&PEER, gap)], then: Action::Send(vpc::deliver(0)) };
+        // The connection prints the blocks of both VPCs while it is active.
+        let printed = (!side.blocks.is_empty()).then(|| check(&CARRIED, carried(side, &IntervalSet::empty(), subject)));
+        let gap = check(&PEER, Table::unknown(&PEER_NOT_READ, Otherwise::End, subject));
+        let checks = printed.into_iter().chain([gap]).collect();
+        return Station { place, checks, then: Action::Send(vpc::deliver(0)) };
     };
     let far = net.vpc_of(far);
-    let checks =
-        vec![check(&CARRIED, carried(net, side, far, subject)), check(&REFERENCES, references(peering, subject))];
+    let checks = vec![
+        check(&CARRIED, carried(side, &net.vpc_addresses(far), subject)),
+        check(&REFERENCES, references(peering, subject)),
+    ];
     // The far VPC delivers to its own interfaces and does nothing else: no route table is asked there.
     Station { place, checks, then: Action::Send(vpc::deliver(far)) }
 }
@@ -237,10 +242,11 @@ fn into(item: u32, side: u32) -> Key {
     Key { component: Kind::Peering as u8, role: INTO, part: 0, item, other: side }
 }
 
-/// Only packets to or from an address of the VPC at the far end are carried.
-fn carried(net: &Network, side: &Side, far: u32, cite: Cite) -> Table {
+/// Only packets to or from an address of the VPC at the far end are carried: of those that the connection prints, and of those that the
+/// VPC says it has.
+fn carried(side: &Side, of_vpc: &IntervalSet<Address>, cite: Cite) -> Table {
     let printed = IntervalSet::from_ranges(side.blocks.iter().map(|block| (block.first(), block.last())));
-    let addresses = printed.union(&net.vpc_addresses(far));
+    let addresses = printed.union(of_vpc);
     let rows = vec![
         Row::new(Product::everything().with_destination(addresses.clone()), Action::Pass, cite),
         Row::new(Product::everything().with_source(addresses), Action::Pass, cite),

@@ -3,7 +3,7 @@
 use crate::component::{Component, Coverage, Record, modelled};
 use crate::components::subnet::Subnet;
 use crate::components::{
-    interface, network_acl, network_firewall, on_premises, security_group, subnet, transit_gateway_peering,
+    client_vpn, interface, network_acl, network_firewall, on_premises, security_group, subnet, transit_gateway_peering,
     transit_gateway_route_table, transit_gateway_zones as zones,
 };
 use crate::lowerer::Lowerer;
@@ -80,9 +80,12 @@ pub(crate) struct VpcShape<'a> {
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
+#[expect(clippy::struct_field_names, reason = "as AWS calls them")]
 struct OptionsShape<'a> {
     #[serde(borrow, default)]
     appliance_mode_support: Option<Text<'a>>,
+    #[serde(borrow, default)]
+    ipv6_support: Option<Text<'a>>,
     #[serde(borrow, default)]
     security_group_referencing_support: Option<Text<'a>>,
 }
@@ -119,6 +122,8 @@ pub(crate) struct VpcAttachment {
     pub(crate) state: Option<Symbol>,
     pub(crate) subnets: Box<[Symbol]>,
     pub(crate) appliance_mode: bool,
+    /// Whether the VPC's IPv6 blocks are propagated; `None` when AWS doesn't say.
+    pub(crate) ipv6: Option<bool>,
     pub(crate) references: bool,
     pub(crate) tags: Tags,
 }
@@ -176,6 +181,7 @@ impl Record for VpcAttachment {
             state: reader.keep_some(shape.state.as_ref()),
             subnets: shape.subnet_ids.iter().map(|id| reader.keep(id)).collect(),
             appliance_mode: is(options.and_then(|o| o.appliance_mode_support.as_ref()), "enable"),
+            ipv6: options.and_then(|o| o.ipv6_support.as_ref()).map(|text| &**text == "enable"),
             // On by default; off at the gateway by default.
             references: !is(options.and_then(|o| o.security_group_referencing_support.as_ref()), "disable"),
             tags: reader.tags(&shape.tags),
@@ -215,6 +221,8 @@ pub(crate) struct Attachment {
     /// `None` when the VPC attachment isn't in the snapshot.
     pub(crate) subnets: Option<Vec<Symbol>>,
     pub(crate) appliance_mode: bool,
+    /// Whether the VPC's IPv6 blocks are propagated; `None` when that isn't in the snapshot.
+    pub(crate) ipv6: Option<bool>,
     pub(crate) references: bool,
     pub(crate) name: Option<Symbol>,
 }
@@ -254,6 +262,7 @@ pub(crate) fn all(snapshot: &mut Snapshot) -> (Vec<Attachment>, Vec<Disputed>) {
         described_to_owner: false,
         subnets: None,
         appliance_mode: false,
+        ipv6: None,
         references: true,
         name: None,
     };
@@ -293,6 +302,7 @@ pub(crate) fn all(snapshot: &mut Snapshot) -> (Vec<Attachment>, Vec<Disputed>) {
         attachment.state = of_vpc.state.or(attachment.state);
         attachment.subnets = Some(of_vpc.subnets.to_vec());
         attachment.appliance_mode = of_vpc.appliance_mode;
+        attachment.ipv6 = of_vpc.ipv6;
         attachment.references = of_vpc.references;
         attachment.name = name(&of_vpc.tags).or(attachment.name);
     }
@@ -447,7 +457,10 @@ fn station(l: &Lowerer<'_>, key: Key) -> Station {
                 (Some(firewall), _) => Action::Send(network_firewall::enter(firewall)),
                 (None, Some(PEERING)) => Action::Send(transit_gateway_peering::across(key.item)),
                 (None, Some(_)) if on_premises::is_behind(net, key.item) => Action::Send(on_premises::out(key.item)),
-                _ => Action::Unknown { gap: &KIND_NOT_MODELLED, otherwise: Otherwise::End },
+                _ => match client_vpn::transit::endpoint_of(net, key.item) {
+                    Some(endpoint) => Action::Send(client_vpn::transit::toward(endpoint, key.item)),
+                    None => Action::Unknown { gap: &KIND_NOT_MODELLED, otherwise: Otherwise::End },
+                },
             };
             let there = Place { cite: subject, written: false };
             Station { place: matches!(then, Action::Unknown { .. }).then_some(there), checks: Vec::new(), then }

@@ -1,7 +1,9 @@
 //! Transit gateway peering attachments: from one transit gateway to another, of this Region or another one.
 
 use crate::component::{Component, Coverage, Record, modelled};
-use crate::components::{transit_gateway_attachment as attachment, transit_gateway_route_table as route_table};
+use crate::components::{
+    client_vpn, transit_gateway_attachment as attachment, transit_gateway_route_table as route_table,
+};
 use crate::lowerer::Lowerer;
 use crate::network::Network;
 use crate::origin::Origin;
@@ -124,6 +126,7 @@ fn station(l: &Lowerer<'_>, key: Key) -> Station {
     let mut checks = vec![check(&ATTACHMENT, attachment::state(net, near)).noting("available")];
     // Groups of the other side can't be referenced, whatever the options are.
     checks.push(check(&REFERENCES, attachment::forgets(subject)));
+    checks.extend(client_vpn::transit::over_peering(net, net.attachment(near).gateway, subject));
     let then = match far {
         Some(far) => {
             checks.push(check(&FAR_SIDE, attachment::state(net, far)));

@@ -1,7 +1,7 @@
 //! Zones: in which of them a transit gateway delivers to a VPC.
 
 use crate::components::transit_gateway_attachment::{self as attachment, NO_SUBNETS, SUBNETS_NOT_READ};
-use crate::components::transit_gateway_route_table::{Destination, Source, State, TransitGatewayRoute};
+use crate::components::transit_gateway_route_table::{Destination, State, TransitGatewayRoute};
 use crate::network::Network;
 use crate::registry::Kind;
 use crate::strings::Symbol;
@@ -84,7 +84,7 @@ fn propagated(net: &Network, item: u32) -> Vec<(&TransitGatewayRoute, u32)> {
         [only] => net.attachment_at(*only, gateway).and_then(|far| net.attachment(far).vpc).map(|vpc| net.vpc_of(vpc)),
         _ => None,
     };
-    let carries = |route: &&TransitGatewayRoute| route.source == Source::Propagated && route.state == State::Active;
+    let carries = |route: &&TransitGatewayRoute| route.source.is_propagated() && route.state == State::Active;
     routes.filter(carries).filter_map(|route| Some((route, to_vpc(route)?))).collect()
 }
 
@@ -97,6 +97,6 @@ fn leads_alone(net: &Network, item: u32, route: &TransitGatewayRoute, block: Cid
         Destination::Block(of_other) => {
             of_other.length() < of_route.length() || !of_other.addresses().meets(&block.addresses())
         }
-        Destination::List(_) | Destination::Unreadable => false,
+        Destination::List(_) | Destination::Unlisted(_) | Destination::Unreadable => false,
     })
 }

@@ -11,10 +11,7 @@ use packetwalk_fabric::{Action, Citation, Cite, Key, Otherwise, Reason, ReasonKi
 /// Lists that describe calls answer with and no component reads: top-level key, and what it holds.
 const LISTS: &[(&str, &str)] = &[
     ("Accelerators", "Global Accelerators"),
-    ("AuthorizationRules", "Client VPN authorization rules"),
     ("CarrierGateways", "carrier gateways"),
-    ("ClientVpnEndpoints", "Client VPN endpoints"),
-    ("ClientVpnTargetNetworks", "Client VPN target networks"),
     ("CoreNetwork", "Cloud WAN core networks' edges and segments"),
     ("CoreNetworkPolicy", "Cloud WAN policies"),
     ("CustomerGateways", "customer gateways"),
@@ -25,7 +22,6 @@ const LISTS: &[(&str, &str)] = &[
     ("FirewallPolicies", "names of network firewall policies"),
     ("FlowLogs", "flow logs"),
     ("Functions", "Lambda functions"),
-    ("InstanceConnectEndpoints", "EC2 Instance Connect endpoints"),
     ("Ipv6Pools", "IPv6 pools"),
     ("LocalGatewayRouteTables", "local gateway route tables"),
     ("LocalGatewayRouteTableVpcAssociations", "local gateway associations"),
@@ -47,8 +43,6 @@ const LISTS: &[(&str, &str)] = &[
     ("TransitGatewayConnectPeers", "transit gateway Connect peers"),
     ("TransitGatewayConnects", "transit gateway Connect attachments"),
     ("TransitGatewayMulticastDomains", "transit gateway multicast domains"),
-    // Batfish's own; of a table they are a part, and whether they are all of it isn't said.
-    ("TransitGatewayStaticRoutes", "transit gateway static routes"),
     ("TransitGatewayPolicyTableEntries", "transit gateway policies"),
     ("TransitGatewayPolicyTables", "transit gateway policy tables"),
     ("VerifiedAccessEndpoints", "Verified Access endpoints"),
@@ -63,7 +57,6 @@ const LISTS: &[(&str, &str)] = &[
 static PREFIXES: &[(&str, &str, &Reason)] = &[
     ("cagw-", "carrier gateway", &CARRIER_GATEWAY),
     ("lgw-", "local gateway", &LOCAL_GATEWAY),
-    ("cvpn-endpoint-", "Client VPN endpoint", &NOT_MODELLED),
     ("arn:aws:odb:", "ODB network", &NOT_MODELLED),
 ];
 

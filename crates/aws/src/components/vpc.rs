@@ -85,6 +85,12 @@ pub(crate) fn is_associated(state: Option<&BlockState<'_>>) -> bool {
     state.and_then(|state| state.state.as_ref()).is_none_or(|state| &**state == "associated")
 }
 
+/// Whether a CIDR association is on its way in or out.
+fn is_changing(state: Option<&BlockState<'_>>) -> bool {
+    let state = state.and_then(|state| state.state.as_deref());
+    state.is_some_and(|state| !matches!(state, "associated" | "disassociated" | "failed"))
+}
+
 // What it means.
 
 /// A VPC.
@@ -96,6 +102,8 @@ pub(crate) struct Vpc {
     pub(crate) owner: Option<Symbol>,
     /// Associated blocks of both families; the primary IPv4 block first.
     pub(crate) blocks: Box<[Cidr]>,
+    /// Blocks on their way in or out.
+    pub(crate) changing: Box<[Cidr]>,
     /// What Block Public Access does to it, as printed.
     pub(crate) public_access: Option<Symbol>,
     /// Whether it enforces encryption, as it is printed with the VPC.
@@ -123,16 +131,20 @@ impl Record for Vpc {
 
     fn read(shape: Shape<'_>, reader: &mut Reader<'_>) -> Option<Self> {
         let line = reader.element_line();
-        let mut blocks = Vec::new();
+        let (mut blocks, mut changing) = (Vec::new(), Vec::new());
         if let Some(block) = &shape.cidr_block {
             blocks.extend(reader.cidr(block, line, "/CidrBlock"));
         }
-        for block in shape.cidr_block_association_set.iter().filter(|b| is_associated(b.cidr_block_state.as_ref())) {
-            blocks.extend(reader.cidr(&block.cidr_block, line, "/CidrBlockAssociationSet"));
-        }
+        let v4 = shape.cidr_block_association_set.iter();
+        let v4 = v4.map(|b| (&b.cidr_block, b.cidr_block_state.as_ref(), "/CidrBlockAssociationSet"));
         let v6 = shape.ipv6_cidr_block_association_set.iter();
-        for block in v6.filter(|b| is_associated(b.ipv6_cidr_block_state.as_ref())) {
-            blocks.extend(reader.cidr(&block.ipv6_cidr_block, line, "/Ipv6CidrBlockAssociationSet"));
+        let v6 = v6.map(|b| (&b.ipv6_cidr_block, b.ipv6_cidr_block_state.as_ref(), "/Ipv6CidrBlockAssociationSet"));
+        for (block, state, at) in v4.chain(v6) {
+            if is_associated(state) {
+                blocks.extend(reader.cidr(block, line, at));
+            } else if is_changing(state) {
+                changing.extend(reader.cidr(block, line, at));
+            }
         }
         let mut distinct: Vec<Cidr> = Vec::with_capacity(blocks.len());
         for block in blocks {
@@ -146,6 +158,7 @@ impl Record for Vpc {
             state: reader.keep_some(shape.state.as_ref()),
             owner: reader.keep_some(shape.owner_id.as_ref()),
             blocks: distinct.into(),
+            changing: changing.into(),
             public_access: BlockPublicAccess::mode(shape.block_public_access_states.as_ref(), reader),
             enforces_encryption: shape.encryption_control.is_some_and(|control| control.enforces()),
             tags: reader.tags(&shape.tags),

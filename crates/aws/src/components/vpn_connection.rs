@@ -87,13 +87,21 @@ pub(crate) struct VpnConnection {
     /// Its static routes: what is behind it.
     pub(crate) routes: Box<[Cidr]>,
     /// Whether a static route couldn't be read.
-    pub(crate) damaged: bool,
-    /// Blocks on the far side and on AWS's side, where they are narrowed.
-    pub(crate) far: Box<[Cidr]>,
-    pub(crate) near: Box<[Cidr]>,
+    pub(crate) routes_unread: bool,
+    /// What it is narrowed to; `None` where a block of it couldn't be read.
+    pub(crate) networks: Option<Networks>,
     /// Whether each tunnel is up, and how many routes it has learnt.
     pub(crate) tunnels: Box<[(bool, u32)]>,
     pub(crate) tags: Tags,
+}
+
+/// The networks that the two sides of a connection agreed on, where they are narrowed.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Networks {
+    /// On the far side: AWS calls it the local network.
+    pub(crate) far: Box<[Cidr]>,
+    /// On AWS's side.
+    pub(crate) near: Box<[Cidr]>,
 }
 
 impl Record for VpnConnection {
@@ -114,17 +122,21 @@ impl Record for VpnConnection {
 
     fn read(shape: Shape<'_>, reader: &mut Reader<'_>) -> Option<Self> {
         let line = reader.element_line();
-        let mut routes = Vec::new();
-        let live = |route: &&RouteShape<'_>| route.state.as_deref().is_none_or(|state| state == "available");
-        let live: Vec<_> = shape.routes.iter().filter(live).collect();
-        for (number, route) in live.iter().enumerate() {
+        let (mut routes, mut routes_unread) = (Vec::new(), false);
+        for (number, route) in shape.routes.iter().enumerate() {
+            if route.state.as_deref().is_some_and(|state| state != "available") {
+                continue;
+            }
             let block = route.destination_cidr_block.as_ref();
-            routes.extend(block.and_then(|block| reader.cidr(block, line, &format!("/Routes/{number}"))));
+            let block = block.and_then(|block| reader.cidr(block, line, &format!("/Routes/{number}")));
+            routes_unread |= block.is_none();
+            routes.extend(block);
         }
         let options = shape.options.as_ref();
-        let mut blocks = |texts: [Option<&Text<'_>>; 2]| -> Box<[Cidr]> {
+        let mut blocks = |texts: [Option<&Text<'_>>; 2]| -> Option<Box<[Cidr]>> {
             let texts = texts.into_iter().flatten().filter(|text| !text.is_empty());
-            texts.filter_map(|text| reader.cidr(text, line, "/Options")).collect()
+            let blocks: Vec<_> = texts.map(|text| reader.cidr(text, line, "/Options")).collect();
+            blocks.into_iter().collect()
         };
         let far = blocks([
             options.and_then(|o| o.local_ipv4_network_cidr.as_ref()),
@@ -143,10 +155,9 @@ impl Record for VpnConnection {
             state: reader.keep_some(shape.state.as_ref()),
             static_only: options.is_some_and(|options| options.static_routes_only),
             ipv6: options.and_then(|o| o.tunnel_inside_ip_version.as_deref()) == Some("ipv6"),
-            damaged: routes.len() < live.len(),
+            routes_unread,
             routes: routes.into(),
-            far,
-            near,
+            networks: far.zip(near).map(|(far, near)| Networks { far, near }),
             tunnels: tunnels.collect(),
             tags: reader.tags(&shape.tags),
         })
@@ -196,7 +207,7 @@ pub(crate) fn has_learnt(connection: &VpnConnection) -> bool {
 // How packets pass it.
 
 pub(crate) static COMPONENT: Component = Component {
-    reasons: &[&DOWN, &TUNNELS_NOT_READ, &NOT_READ, &FAMILY, &SELECTORS],
+    reasons: &[&DOWN, &TUNNELS_NOT_READ, &NOT_READ, &UNREADABLE, &FAMILY, &SELECTORS],
     coverage: COVERAGE,
     tables,
     stands,
@@ -246,6 +257,7 @@ fn family(connection: &VpnConnection, cite: Cite) -> Table {
 
 /// The networks that the two sides agreed on.
 fn networks(connection: &VpnConnection, way: Direction, cite: Cite) -> Table {
+    let Some(networks) = &connection.networks else { return Table::unknown(&UNREADABLE, Otherwise::Pass, cite) };
     let outside = |blocks: &[Cidr]| {
         // A side that names no block of a family has all of it.
         let all = [Family::V4, Family::V6].map(Cidr::everything);
@@ -253,7 +265,7 @@ fn networks(connection: &VpnConnection, way: Direction, cite: Cite) -> Table {
         let ranges = blocks.iter().chain(implied).flat_map(|block| block.addresses().ranges().to_vec());
         IntervalSet::from_ranges(ranges).complement()
     };
-    let (far, near) = (outside(&connection.far), outside(&connection.near));
+    let (far, near) = (outside(&networks.far), outside(&networks.near));
     let (source, destination) = if way == Direction::Egress { (near, far) } else { (far, near) };
     let refuse = Action::Drop { reason: &SELECTORS, otherwise: Otherwise::Pass };
     let mut rows = Vec::new();
@@ -277,6 +289,8 @@ fn stands(net: &Network, cite: Cite) -> Stands {
 
 fn cite(net: &Network, cite: Cite) -> Citation {
     let connection = net.vpn_connection(cite.item);
+    let (far, near) =
+        connection.networks.as_ref().map_or((&[][..], &[][..]), |networks| (&networks.far, &networks.near));
     let listed = |blocks: &[Cidr]| {
         let blocks: Vec<_> = blocks.iter().map(ToString::to_string).collect();
         if blocks.is_empty() { "any".to_owned() } else { blocks.join(", ") }
@@ -285,12 +299,7 @@ fn cite(net: &Network, cite: Cite) -> Citation {
     let tunnels = connection.tunnels.iter().filter(|(up, _)| *up).count();
     let state = format!("{state}, with {tunnels} of {} tunnels up", connection.tunnels.len());
     let carries = if connection.ipv6 && connection.vpn_gateway.is_none() { "IPv6" } else { "IPv4" };
-    let holes = vec![
-        ("state", state),
-        ("carries", carries.to_owned()),
-        ("far", listed(&connection.far)),
-        ("near", listed(&connection.near)),
-    ];
+    let holes = vec![("state", state), ("carries", carries.to_owned()), ("far", listed(far)), ("near", listed(near))];
     let whole =
         net.describe(Kind::VpnConnection, List::VpnConnection, connection.id, &connection.tags, connection.origin);
     let says = (!connection.routes.is_empty()).then(|| format!("to {}", listed(&connection.routes)));
@@ -333,6 +342,18 @@ pub(crate) static NOT_READ: Reason = Reason {
     command: Some("aws ec2 describe-vpn-connections"),
     page: "https://docs.aws.amazon.com/vpn/latest/s2svpn/VPC_VPN.html",
     rules: &["V3", "W7"],
+};
+
+pub(crate) static UNREADABLE: Reason = Reason {
+    code: "VPN_UNREADABLE",
+    ra_code: Some("UNKNOWN_RESOURCE"),
+    kind: ReasonKind::Gap,
+    meaning: "A static route of a VPN connection, or the network of one of its sides, couldn't be read.",
+    sentence: "whether {resource} carries {packet} isn't known: a block of it couldn't be read",
+    remedy: "read the VPN connections again; the snapshot's problems name the value",
+    command: Some("aws ec2 describe-vpn-connections --vpn-connection-ids {id}"),
+    page: "https://docs.aws.amazon.com/vpn/latest/s2svpn/VPNTunnels.html",
+    rules: &["W7"],
 };
 
 static FAMILY: Reason = Reason {

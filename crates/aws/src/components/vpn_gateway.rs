@@ -302,6 +302,10 @@ fn routes(net: &Network, item: u32) -> Table {
     let gateway = net.vpn_gateway(item).id;
     let cite = place(item);
     let carriers = Carriers::of(net, gateway);
+    // A route of which nothing is known could be the longest match for anything.
+    if let Some(unread) = carriers.up.iter().find(|connection| net.vpn_connection(**connection).routes_unread) {
+        return Table::unknown(&vpn_connection::UNREADABLE, Otherwise::End, vpn_connection::place(*unread));
+    }
     let dynamic = carriers.dynamic(net);
     let to = |block: &Cidr, action, cite| (block.length(), Row::new(with(*block), action, cite));
     let mut rows: Vec<(u8, Row)> = Vec::new();

@@ -3,7 +3,7 @@
 use super::{End, EndError};
 use crate::addresses;
 use crate::components::interface;
-use crate::components::{gateway_endpoint, interface_endpoint, unmodelled};
+use crate::components::{gateway_endpoint, instance_connect_endpoint, interface_endpoint, unmodelled};
 use crate::network::{Network, Public};
 use crate::registry::Kind;
 use crate::strings::Symbol;
@@ -12,7 +12,7 @@ use packetwalk_space::{Address, Cidr, IntervalSet};
 
 impl Network {
     /// The end that a text names: an id, a name, `tag:Key=Value`, an address, `vpc-…/address`, `vgw-…/address`,
-    /// `tgw-attach-…/address`, `onprem:NAME`, a block, or `internet`.
+    /// `tgw-attach-…/address`, `cvpn-endpoint-…/address`, `onprem:NAME`, a block, or `internet`.
     ///
     /// # Errors
     /// When nothing or several things fit.
@@ -64,7 +64,8 @@ impl Network {
             (_, Err(error @ EndError::Unknown { .. })) => error,
             (_, found) => return found,
         };
-        if let Some(end) = self.end_by_database(text).or_else(|| self.end_by_endpoint(text)) {
+        let others = [Self::end_by_database, Self::end_by_endpoint, Self::end_by_client_vpn, Self::end_by_connect];
+        if let Some(end) = others.iter().find_map(|end| end(self, text)) {
             return end;
         }
         match (self.end_by_dns_name(text), unmodelled::words(text)) {
@@ -103,6 +104,11 @@ impl Network {
             }
             Kind::NatGateway => {
                 let interface = self.nat_gateway(item).interfaces.iter().find_map(|id| self.find_interface(*id));
+                let end = interface.map(|item| End::Interface { item, address: None, note: None });
+                end.map_or_else(|| unfit("has no interface in the snapshot"), Ok)
+            }
+            Kind::InstanceConnectEndpoint => {
+                let interface = instance_connect_endpoint::interface_of(self, item);
                 let end = interface.map(|item| End::Interface { item, address: None, note: None });
                 end.map_or_else(|| unfit("has no interface in the snapshot"), Ok)
             }

@@ -110,7 +110,16 @@ impl Network {
             addresses: Vec::new(),
             tags: Vec::new(),
         });
-        let made = endpoints.chain(self.services());
+        let client_vpns = self.client_vpns().map(|(_, endpoint)| Listed {
+            kind: "clients",
+            id: self.text(endpoint.id).to_owned(),
+            name: self.name(&endpoint.tags),
+            vpc: endpoint.vpc.map(|vpc| self.text(vpc).to_owned()),
+            blocks: endpoint.clients.into_iter().collect(),
+            addresses: Vec::new(),
+            tags: tags(&endpoint.tags),
+        });
+        let made = endpoints.chain(client_vpns).chain(self.services());
         instances.chain(interfaces).chain(subnets).chain(balancers).chain(made).chain(outside).collect()
     }
 }

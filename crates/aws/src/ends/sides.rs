@@ -6,6 +6,7 @@ use crate::components::{
     nat_gateway, on_premises,
 };
 use crate::network::Network;
+use crate::registry::Kind;
 use packetwalk_fabric::{Cite, Lexicon};
 use packetwalk_space::{Address, Family, IntervalSet, Sender, text};
 
@@ -153,6 +154,11 @@ impl Network {
     }
 
     fn behind_name(&self, gate: Cite, addresses: &IntervalSet<Address>) -> String {
+        if gate.component == Kind::ClientVpn as u8 {
+            let citation = self.citation(gate);
+            let named = citation.name.map(|name| format!("{name}, ")).unwrap_or_default();
+            return format!("a client of {} ({named}{})", citation.id, text::addresses(addresses));
+        }
         format!("{} behind {}", text::addresses(addresses), self.citation(gate).id)
     }
 

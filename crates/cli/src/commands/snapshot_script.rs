@@ -84,6 +84,16 @@ for balancer in $(aws elb describe-load-balancers --query 'LoadBalancerDescripti
         aws elb describe-load-balancer-attributes --load-balancer-name \"$balancer\"
 done
 
+# Of each Client VPN endpoint: by which subnets, where to, and for whom.
+for endpoint in $(aws ec2 describe-client-vpn-endpoints --query 'ClientVpnEndpoints[].ClientVpnEndpointId' --output text); do
+    keep \"describe-client-vpn-target-networks.$endpoint\" \\
+        aws ec2 describe-client-vpn-target-networks --client-vpn-endpoint-id \"$endpoint\"
+    keep \"describe-client-vpn-routes.$endpoint\" \\
+        aws ec2 describe-client-vpn-routes --client-vpn-endpoint-id \"$endpoint\"
+    keep \"describe-client-vpn-authorization-rules.$endpoint\" \\
+        aws ec2 describe-client-vpn-authorization-rules --client-vpn-endpoint-id \"$endpoint\"
+done
+
 # Network firewalls, their policies and rule groups tell of themselves one by one.
 for firewall in $(aws network-firewall list-firewalls --query 'Firewalls[].FirewallName' --output text); do
     keep \"describe-firewall.$firewall\" aws network-firewall describe-firewall --firewall-name \"$firewall\"
@@ -151,8 +161,10 @@ fn is_per_parent(call: &str) -> bool {
     let of_balancer = (call.starts_with("aws elbv2") || call.starts_with(CLASSIC))
         && OF_BALANCERS.iter().any(|end| call.ends_with(end));
     let of_firewall = call.starts_with("aws network-firewall");
+    let of_client_vpn = call.contains("describe-client-vpn-") && !call.ends_with("-endpoints");
     of_balancer
         || of_firewall
+        || of_client_vpn
         || ["search-", "get-", "-gateway-associations", "ecs describe-tasks"].iter().any(|part| call.contains(part))
 }
 

@@ -76,7 +76,7 @@ impl<'k> Places<'k> {
             }
             ([subnet], ..) => (self.subnet(scene, subnet), Shape::Thing(glyph)),
             (_, [vpc], _) if !joins => (self.vpc(scene, vpc), Shape::Gate(glyph)),
-            (_, _, [vpc, ..]) if glyph == Glyph::Endpoint && subnets.is_empty() => {
+            (_, _, [vpc, ..]) if matches!(glyph, Glyph::Endpoint | Glyph::Tunnel) && subnets.is_empty() => {
                 (self.vpc(scene, vpc), Shape::Gate(glyph))
             }
             (_, _, [vpc, ..]) => (self.vpc(scene, vpc), Shape::Thing(glyph)),
@@ -97,16 +97,20 @@ impl<'k> Places<'k> {
             "interface" if part("of NAT gateway") => Glyph::Nat,
             "interface" if part("of load balancer") => Glyph::Balancer,
             "interface" if part("of VPC endpoint") => Glyph::Endpoint,
+            "interface" if part("of EC2 Instance Connect Endpoint") => Glyph::Endpoint,
             "interface" if part("of transit gateway attachment") => Glyph::Attachment,
+            "interface" if part("of Client VPN endpoint") => Glyph::Tunnel,
             "interface" | "instance" => Glyph::Host,
             "NAT gateway" => Glyph::Nat,
             "internet gateway" | "egress-only internet gateway" | "virtual private gateway" => Glyph::Gateway,
             "load balancer" => Glyph::Balancer,
             "firewall endpoint" => Glyph::Firewall,
-            "VPC endpoint" => Glyph::Endpoint,
+            "VPC endpoint" | "EC2 Instance Connect Endpoint" => Glyph::Endpoint,
             "transit gateway" | "core network segment" | "Cloud WAN core network" => Glyph::Hub,
             "VPC peering connection" => Glyph::Link,
-            "VPN connection" | "transit gateway attachment" | "core network attachment" => Glyph::Tunnel,
+            "VPN connection" | "transit gateway attachment" | "core network attachment" | "Client VPN endpoint" => {
+                Glyph::Tunnel
+            }
             "network outside" => Glyph::Building,
             _ if resource.id == "the internet" => Glyph::Internet,
             _ => Glyph::Other,

@@ -79,7 +79,7 @@ fn hops(scene: &mut Scene, places: &mut Places<'_>, leg: Leg, told: &packetwalk:
             }
             None => places.frame(scene, &hop.resource, hop.about.as_deref()),
         };
-        for how in ["of NAT gateway", "of load balancer", "of VPC endpoint"] {
+        for how in ["of NAT gateway", "of load balancer", "of VPC endpoint", "of EC2 Instance Connect Endpoint"] {
             if let Some(whole) = places.belongs(&hop.resource.id, how).first().and_then(|id| places.known(id)) {
                 rename(scene, frame, &whole.resource);
             }
@@ -217,6 +217,7 @@ fn outside_of(scene: &mut Scene, hop: &Hop, name: &str) -> Option<FrameId> {
     let (glyph, title) = match hop.resource.kind.as_str() {
         "internet gateway" | "egress-only internet gateway" => (Glyph::Internet, "the internet".to_owned()),
         "virtual private gateway" | "VPN connection" | "transit gateway attachment" => (Glyph::Building, clean(name)),
+        "Client VPN endpoint" => (Glyph::Host, "a client".to_owned()),
         _ => return None,
     };
     let shape = Shape::Outside(glyph);

@@ -544,6 +544,8 @@ fn arn_type(kind: &str) -> Option<&'static str> {
         "subnet" => "subnet",
         "VPC" => "vpc",
         "VPC endpoint" => "vpc-endpoint",
+        "Client VPN endpoint" => "client-vpn-endpoint",
+        "EC2 Instance Connect Endpoint" => "instance-connect-endpoint",
         "VPC peering connection" => "vpc-peering-connection",
         "prefix list" => "prefix-list",
         "transit gateway" => "transit-gateway",

@@ -1,19 +1,24 @@
-//! Route tables of internet gateways.
+//! Route tables of internet gateways and virtual private gateways.
 
-use super::{Draft, Vpc};
+use super::{Draft, REMOTE, Vpc};
 
 impl Draft {
-    /// The route table of an internet gateway, with middleboxes on the way in and mostly on the way out, too.
+    /// The route tables of a VPC's gateways, with middleboxes on the way in and mostly on the way out, too.
     pub(super) fn edge(&mut self, vpc: &Vpc, number: usize) {
-        let gateway = format!("igw-i{number}");
+        self.edge_of(vpc, number, &format!("igw-i{number}"), &format!("e{number}"), &["0.0.0.0/0"]);
+        self.edge_of(vpc, number, &format!("vgw-w{number}"), &format!("f{number}"), REMOTE);
+    }
+
+    /// The route table of a gateway; `outside` is what is behind it.
+    fn edge_of(&mut self, vpc: &Vpc, number: usize, gateway: &String, name: &str, outside: &[&str]) {
         let middleboxes: Vec<_> = vpc.targets.iter().filter(|target| is_middlebox(target)).cloned().collect();
-        if !vpc.targets.contains(&gateway) || middleboxes.is_empty() || !self.chance(45) {
+        if !vpc.targets.contains(gateway) || middleboxes.is_empty() || !self.chance(45) {
             return;
         }
-        self.say(format!("table e{number} edge {gateway}"));
+        self.say(format!("table {name} edge {gateway}"));
         if self.chance(15) {
             let middlebox = self.pick(&middleboxes);
-            self.say(format!("local e{number} 10.{number}.0.0/16 {middlebox}"));
+            self.say(format!("local {name} 10.{number}.0.0/16 {middlebox}"));
         }
         for (subnet, _) in &vpc.subnets {
             if !self.chance(50) {
@@ -24,13 +29,13 @@ impl Draft {
             let middlebox = self.pick(&middleboxes);
             let blackhole = if self.chance(5) { " blackhole" } else { "" };
             for block in words.iter().filter(|word| word.contains('/') && !word.starts_with("100.64.")) {
-                self.say(format!("route e{number} {block} {middlebox}{blackhole}"));
+                self.say(format!("route {name} {block} {middlebox}{blackhole}"));
             }
             let table = words.iter().position(|word| word == "table").and_then(|at| words.get(at + 1)).cloned();
-            let default = (table.unwrap_or_default(), "0.0.0.0/0".to_owned());
-            if !default.0.is_empty() && !self.routed.contains(&default) && self.chance(75) {
-                self.say(format!("route {} 0.0.0.0/0 {middlebox}", default.0));
-                self.routed.push(default);
+            let out = (table.unwrap_or_default(), self.word(outside));
+            if !out.0.is_empty() && !self.routed.contains(&out) && self.chance(75) {
+                self.say(format!("route {} {} {middlebox}", out.0, out.1));
+                self.routed.push(out);
             }
         }
     }

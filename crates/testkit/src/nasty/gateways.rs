@@ -1,6 +1,6 @@
 //! Internet gateways, virtual private gateways, and ways out for IPv6.
 
-use super::{Draft, REMOTE, Vpc};
+use super::{Draft, REMOTE, REMOTE_V6, Vpc};
 
 impl Draft {
     pub(super) fn igw(&mut self, vpc: &mut Vpc, number: usize) {
@@ -31,7 +31,11 @@ impl Draft {
                 let block = self.word(REMOTE);
                 let propagated = if self.chance(40) { " propagated" } else { "" };
                 self.say(format!("route {table} {block} vgw-w{number}{propagated}"));
-                self.routed.push((table, block));
+                self.routed.push((table.clone(), block));
+            }
+            if vpc.dual && self.chance(30) {
+                self.say(format!("route {table} {REMOTE_V6} vgw-w{number}"));
+                self.routed.push((table, REMOTE_V6.to_owned()));
             }
         }
     }

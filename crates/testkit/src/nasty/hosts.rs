@@ -43,6 +43,9 @@ impl Draft {
             _ => {}
         }
         self.say(line);
+        if self.chance(4) {
+            self.say(format!("set eni-h{number}{host} /DenyAllIgwTraffic true"));
+        }
         self.blocks.push(format!("{v4}/32"));
         vpc.hosts.push((format!("h{number}{host}"), v4));
     }

@@ -98,6 +98,8 @@ impl Default for Draft {
 }
 
 const ZONES: &[&str] = &["a", "b", "c"];
+/// A network outside with IPv6 addresses.
+const REMOTE_V6: &str = "2001:db8:7::/48";
 /// Networks outside.
 const REMOTE: &[&str] = &["192.168.0.0/16", "192.168.7.0/24", "192.168.0.0/24", "172.16.0.0/12"];
 const TRAFFIC: &[&str] = &[

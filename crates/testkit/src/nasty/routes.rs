@@ -1,6 +1,6 @@
 //! Routes of subnets.
 
-use super::Draft;
+use super::{Draft, REMOTE_V6};
 
 impl Draft {
     pub(super) fn routes(&mut self) {
@@ -46,6 +46,9 @@ impl Draft {
             }
             if self.vpcs[number].dual && self.chance(60) {
                 self.say(format!("route {table} 2600:1f18::/32 tgw-x"));
+                if !self.routed.contains(&(table.to_owned(), REMOTE_V6.to_owned())) {
+                    self.say(format!("route {table} {REMOTE_V6} tgw-x"));
+                }
             }
         }
         if self.vpcs[number].dual && self.chance(30) {

@@ -1,6 +1,6 @@
 //! Transit gateways, with what is attached to them.
 
-use super::{Draft, REMOTE};
+use super::{Draft, REMOTE, REMOTE_V6};
 
 impl Draft {
     /// A transit gateway with up to two tables, and routes that mostly lead where they should.
@@ -76,14 +76,17 @@ impl Draft {
 
     /// Networks outside behind the transit gateway.
     pub(super) fn edges(&mut self) {
+        let mut connections = Vec::new();
         for edge in 0..self.random.usize(0..=2) {
             let tables = self.tables.clone();
             let table = if self.chance(92) { format!(" table {}", self.pick(&tables)) } else { String::new() };
             let id = format!("1{edge}");
             if self.chance(60) {
                 let down = if self.chance(30) { " down" } else { "" };
-                self.say(format!("vpn x{edge} tgw-x{down}"));
+                let ipv6 = if self.chance(25) { " ipv6" } else { "" };
+                self.say(format!("vpn x{edge} tgw-x{down}{ipv6}"));
                 self.say(format!("attach-edge {id} x vpn vpn-x{edge}{table}"));
+                connections.push(id.clone());
             } else {
                 self.say(format!("attach-edge {id} x direct-connect-gateway dx-{edge}{table}"));
             }
@@ -93,6 +96,17 @@ impl Draft {
                     self.say(format!("tgw-route {table} {block} {id}{how}"));
                     self.remote.push(block);
                 }
+                if self.chance(40) {
+                    self.say(format!("tgw-route {table} {REMOTE_V6} {id} static"));
+                }
+            }
+        }
+        // Of several connections any may carry a flow.
+        for table in self.tables.clone() {
+            if connections.len() > 1 && self.chance(60) {
+                let block = self.word(REMOTE);
+                self.say(format!("tgw-route {table} {block} {} static", connections.join(",")));
+                self.remote.push(block);
             }
         }
     }

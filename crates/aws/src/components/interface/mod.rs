@@ -8,8 +8,8 @@ pub(crate) mod service;
 
 use crate::component::{Component, Coverage, Record, modelled};
 use crate::components::{
-    classic_load_balancer, interface_endpoint, link_local, load_balancer, nat_gateway, network_acl, security_group,
-    subnet,
+    classic_load_balancer, client_vpn, instance_connect_endpoint, interface_endpoint, link_local, load_balancer,
+    nat_gateway, network_acl, security_group, subnet,
 };
 use crate::lowerer::Lowerer;
 use crate::network::Network;
@@ -277,6 +277,10 @@ pub(crate) enum Role {
     Classic(u32),
     /// A VPC endpoint's.
     Endpoint(u32),
+    /// A Client VPN endpoint's.
+    ClientVpn(u32),
+    /// An EC2 Instance Connect Endpoint's: people send by it, and it takes what answers to that.
+    Connect(u32),
     /// A Lambda function's: sends, and takes only what answers to it.
     Client,
     /// One that carries no IP.
@@ -287,7 +291,7 @@ pub(crate) enum Role {
 
 /// How descriptions begin of interfaces that look like hosts' by their type and are a load balancer's, an endpoint's or a client
 /// VPN's.
-const OF_SERVICES: &[&str] = &["ELB ", "VPC Endpoint Interface", "ClientVPN Endpoint"];
+const OF_SERVICES: &[&str] = &["ELB ", "VPC Endpoint Interface", client_vpn::joined::DESCRIBED];
 
 /// The role of an interface.
 pub(crate) fn role(net: &Network, item: u32) -> Role {
@@ -302,6 +306,12 @@ pub(crate) fn role(net: &Network, item: u32) -> Role {
     }
     if let Some(endpoint) = net.endpoint_of_interface(item) {
         return Role::Endpoint(endpoint);
+    }
+    if let Some(endpoint) = net.client_vpn_of_interface(item) {
+        return Role::ClientVpn(endpoint);
+    }
+    if let Some(endpoint) = net.instance_connect_of_interface(item) {
+        return Role::Connect(endpoint);
     }
     let interface = net.interface(item);
     let described = interface.description.map(|text| net.text(text)).unwrap_or_default();
@@ -395,7 +405,7 @@ const RECEIVE: u8 = 5;
 const FORWARD: u8 = 6;
 /// Packets to others that came in by another interface of the same appliance.
 const SEND_ON: u8 = 7;
-/// What a load balancer's node sends back to its clients.
+/// What an interface sends for others: a load balancer's node back to its clients, a Client VPN endpoint's for its own.
 const REPLY: u8 = 8;
 
 /// In keys, where an interface may stand for all that are like it: whether it does.
@@ -435,7 +445,8 @@ pub(crate) const fn receive(item: u32) -> Key {
     key(RECEIVE, item)
 }
 
-/// The station where a load balancer's node sends back to its clients.
+/// The station where an interface sends for others: a load balancer's node back to its clients, a Client VPN endpoint's for its
+/// own.
 pub(crate) const fn replying(item: u32) -> Key {
     key(REPLY, item)
 }
@@ -479,11 +490,13 @@ fn station(l: &Lowerer<'_>, key: Key) -> Station {
         FORWARD => appliance::forward(l, item),
         SEND_ON => appliance::send_on(l, item),
         REPLY => Station { place: None, checks: replying_checks(l, item, false), then: onward(l, item) },
-        RECEIVE => Station {
-            place: Some(place(item)),
-            checks: vec![destination(l, ends), state(l, item)],
-            then: Action::Deliver { reply: egress(item), sender: sender(item) },
-        },
+        RECEIVE => {
+            let then = match role(l.net, item) {
+                Role::ClientVpn(endpoint) => Action::Send(client_vpn::back(endpoint, item)),
+                _ => Action::Deliver { reply: egress(item), sender: sender(item) },
+            };
+            Station { place: Some(place(item)), checks: vec![destination(l, ends), state(l, item)], then }
+        }
         ENTER => enter_station(l, ends, network_acl::entering(l, item)),
         _ => enter_station(l, ends, network_acl::entering_from_same_subnet(l, item, key.part == 1)),
     }
@@ -512,8 +525,10 @@ fn enter_station(l: &Lowerer<'_>, ends: Ends, acl: Check) -> Station {
             checks.push(nat_gateway::translation(l, gateway, item));
             Station { place: Some(place(item)), checks, then: onward(l, item) }
         }
-        role @ (Role::Host | Role::Client | Role::NoIp) => {
-            if role == Role::Client {
+        role @ (Role::Host | Role::Client | Role::Connect(_) | Role::NoIp) => {
+            if let Role::Connect(endpoint) = role {
+                checks.push(instance_connect_endpoint::takes(endpoint, item));
+            } else if role == Role::Client {
                 let memory = Cite { list: STARTED, ..place(item).cite };
                 let refused = Table::refuses(&TAKES_REPLIES, Otherwise::Pass, place(item).cite);
                 checks.push(Check::new(&REPLIES, place(item).cite, refused).remembering(memory));
@@ -536,6 +551,10 @@ fn enter_station(l: &Lowerer<'_>, ends: Ends, acl: Check) -> Station {
         }
         Role::Endpoint(endpoint) => {
             let then = Action::Send(interface_endpoint::at(endpoint, item));
+            Station { place: Some(place(item)), checks, then }
+        }
+        Role::ClientVpn(endpoint) => {
+            let then = Action::Send(client_vpn::back(endpoint, item));
             Station { place: Some(place(item)), checks, then }
         }
         Role::Other => {
@@ -568,6 +587,8 @@ fn origin(l: &Lowerer<'_>, item: u32) -> Check {
         Role::NoIp => Table::refuses(&NO_IP, Otherwise::Pass, cite),
         Role::Nat(_) => Table::refuses(&NO_ORIGIN, Otherwise::End, cite),
         Role::Endpoint(_) => Table::refuses(&interface_endpoint::STARTS_NOTHING, Otherwise::End, cite),
+        Role::Connect(endpoint) => return instance_connect_endpoint::sends(l.net, endpoint, item),
+        Role::ClientVpn(_) => Table::unknown(&client_vpn::CLIENTS_SEND, Otherwise::End, cite),
         Role::Other if only_passes_on(l.net, item) => Table::refuses(&NO_ORIGIN, Otherwise::End, cite),
         // What comes back would be read as a client's.
         Role::Balancer(_) | Role::Classic(_) => Table::unknown(&load_balancer::NODE_STARTS, Otherwise::End, cite),
@@ -656,6 +677,10 @@ fn stands(net: &Network, cite: Cite) -> Stands {
         Role::Balancer(balancer) => ("of load balancer", Some(net.load_balancer(balancer).id)),
         Role::Classic(balancer) => ("of load balancer", Some(net.classic_load_balancer(balancer).id)),
         Role::Endpoint(endpoint) => ("of VPC endpoint", Some(net.vpc_endpoint(endpoint).id)),
+        Role::ClientVpn(endpoint) => ("of Client VPN endpoint", Some(net.client_vpn(endpoint).id)),
+        Role::Connect(endpoint) => {
+            ("of EC2 Instance Connect Endpoint", Some(net.instance_connect_endpoint(endpoint).id))
+        }
         _ => ("of transit gateway attachment", attachment_in(&net.snapshot, interface)),
     };
     let stands = stands.belonging(how, whose);
@@ -673,6 +698,8 @@ fn cite(net: &Network, cite: Cite) -> Citation {
         ("state", state.collect::<Vec<_>>().join(", ")),
         ("type", interface.kind.map_or("interface", |kind| net.text(kind)).to_owned()),
     ];
+    let client_vpn = net.client_vpn_of_interface(cite.item);
+    holes.extend(client_vpn.map(|endpoint| ("client_vpn", net.named(net.client_vpn(endpoint).id))));
     let described = interface.description.map(|text| net.text(text)).filter(|text| !text.is_empty());
     holes.push(("description", described.map(|text| format!(": {text}")).unwrap_or_default()));
     // A status is AWS's word; in a sentence `available` says the opposite of what it means here.
@@ -690,7 +717,7 @@ fn condition(net: &Network, interface: &Interface) -> String {
     }
 }
 
-const COVERAGE: &[Coverage] = modelled!["O1", "O2", "O11", "A3", "E1", "E2", "E3", "E4", "E6", "E7", "E8", "E9", "M1", "M2", "M3", "M4", "M7", "V6d", "W1", "A9", "W5", "X4"; "E10": &appliance::FORWARDS];
+const COVERAGE: &[Coverage] = modelled!["O1", "O2", "O11", "A3", "E1", "E2", "E3", "E4", "E6", "E7", "E8", "E9", "M1", "M2", "M3", "M4", "V6d", "W1", "A9", "W5", "X4"; "E10": &appliance::FORWARDS];
 
 static INTERFACE_STATE: Reason = Reason {
     code: "INTERFACE_STATE",

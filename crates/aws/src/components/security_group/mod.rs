@@ -6,7 +6,7 @@ mod record;
 
 use crate::caution::{Course, Step, is_always_tracked};
 use crate::component::{Component, Coverage, modelled};
-use crate::components::interface;
+use crate::components::interface::{self, Role};
 use crate::components::prefix_list;
 use crate::lowerer::Lowerer;
 use crate::network::Network;
@@ -55,8 +55,10 @@ pub(crate) fn checks_remembering(l: &Lowerer<'_>, item: u32, direction: Directio
     let label = if direction == Direction::Egress { &OUTBOUND } else { &INBOUND };
     let groups = &l.net.interface(item).groups;
     if groups.is_empty() {
-        // A host's interface always has one, and a function's; where none is printed, it wasn't read.
-        if matches!(interface::role(l.net, item), interface::Role::Host | interface::Role::Client) {
+        // A host's interface always has one, a function's, and that of an endpoint by which people send; where none is printed, it
+        // wasn't read.
+        let role = interface::role(l.net, item);
+        if matches!(role, Role::Host | Role::Client | Role::ClientVpn(_) | Role::Connect(_)) {
             return vec![Check::new(label, place, Table::unknown(&interface::GROUPS_NOT_READ, Otherwise::Pass, place))];
         }
         return vec![Check::passed(label, place, "the interface has no security group")];
