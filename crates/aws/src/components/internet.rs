@@ -136,7 +136,7 @@ fn remedy(net: &Network, _: Cite, packets: &HeaderSet) -> Option<Remedy> {
 }
 
 fn cite(_: &Network, _: Cite) -> Citation {
-    Citation { kind: "", id: "the internet".to_owned(), ..Citation::default() }
+    Citation { id: "the internet".to_owned(), ..Citation::default() }
 }
 
 const COVERAGE: &[Coverage] = modelled!["A5", "W6"];

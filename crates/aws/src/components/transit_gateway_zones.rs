@@ -28,9 +28,8 @@ pub(crate) fn delivery(net: &Network, item: u32, came_in_by: u32, out: impl Fn(u
     }
     let to = |options: &[There]| match options {
         [] => Action::Drop { reason: &NO_SUBNETS, otherwise: Otherwise::Beyond },
-        [(subnet, _)] if !by_appliance => Action::Send(out(*subnet)),
-        several => {
-            let options = several.iter().map(|(subnet, _)| (Cite::resource(Kind::Subnet as u8, *subnet), out(*subnet)));
+        some => {
+            let options = some.iter().map(|(subnet, _)| (Cite::resource(Kind::Subnet as u8, *subnet), out(*subnet)));
             let key = ChoiceKey { of: cite, what: "zone" };
             Action::OneOf { key, options: options.collect(), kept: by_appliance }
         }
@@ -39,17 +38,14 @@ pub(crate) fn delivery(net: &Network, item: u32, came_in_by: u32, out: impl Fn(u
         return ended(to(&there));
     }
     let mut rows = Vec::new();
-    // Of one zone there is no choice.
-    if there.len() > 1 {
-        for (block, zone) in far_zones(net, item) {
-            let guard = Product::everything().with_destination(block.addresses());
-            rows.push(Row::new(guard, to(&narrowed(&there, from, zone)), cite));
-        }
-        // Who is in no VPC is in no zone, and the sender's stands alone.
-        if let Some(same) = same.filter(|_| !propagated(net, item).is_empty()) {
-            let guard = Product::everything().with_destination(net.inside.complement());
-            rows.push(Row::new(guard, to(&[same]), cite));
-        }
+    for (block, zone) in far_zones(net, item) {
+        let guard = Product::everything().with_destination(block.addresses());
+        rows.push(Row::new(guard, to(&narrowed(&there, from, zone)), cite));
+    }
+    // Who is in no VPC is in no zone, and the sender's stands alone.
+    if let Some(same) = same.filter(|_| !propagated(net, item).is_empty()) {
+        let guard = Product::everything().with_destination(net.inside.complement());
+        rows.push(Row::new(guard, to(&[same]), cite));
     }
     Table::first_match(rows, Default { action: to(&there), cite, assumes: None })
 }

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 impl Network {
     /// The interfaces that a service made for what it calls so: `lambda:orders`.
     pub(super) fn end_of_service(&self, text: &str) -> Option<Result<End, EndError>> {
-        let (key, name) = text.split_once(':').filter(|(key, _)| service::is_key(key))?;
+        let (key, name) = text.split_once(':')?;
         match key {
             "rds" if self.snapshot.records.databases.iter().next().is_some() => return self.database(text, name),
             "ecs" => return self.tasks(text, name),

@@ -83,7 +83,6 @@ fn is_plain(l: &Lowerer<'_>, item: u32) -> bool {
     role(l.net, item) == Role::Host
         && default.assumes.is_none()
         && matches!(default.action, Action::Pass)
-        && !l.net.appliances.contains_key(&item)
         && pods::taken(l.net, item).is_none()
 }
 

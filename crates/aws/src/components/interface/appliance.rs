@@ -64,17 +64,16 @@ fn first_of(l: &Lowerer<'_>, item: u32) -> u32 {
     into.chain(of(item)).fold(item, u32::min)
 }
 
-/// A host with the check off forwards what isn't for it, unchanged; who sent it is lost. On the way back it may insist on
-/// having seen what it is a reply to.
+/// A host with the check off forwards what isn't for it, unchanged. On the way back it may insist on having seen what it is a
+/// reply to.
 fn forwarding(item: u32, memory: Cite, assumes: &'static Reason) -> Table {
     let cite = place(item).cite;
-    let rewrite = Rewrite { sender: Some(Sender::PASSED_ON), ..Rewrite::default() };
     let opens = Some(Opens { state: memory, unless: &SEES_ONE_WAY, replies: None });
-    let forget = Action::Rewrite(Arc::new(Translation { rewrite, choices: Vec::new(), opens }));
-    Table::first_match(Vec::new(), Default { action: forget, cite, assumes: Some(assumes) })
+    let remember = Action::Rewrite(Arc::new(Translation { rewrite: Rewrite::default(), choices: Vec::new(), opens }));
+    Table::first_match(Vec::new(), Default { action: remember, cite, assumes: Some(assumes) })
 }
 
-/// Replies that it remembers pass it without a rule, and have lost who sent them as well.
+/// Who sent it is lost, and of replies, too, which pass it without a rule.
 fn passed_on(item: u32) -> Table {
     let cite = place(item).cite;
     let rewrite = Rewrite { sender: Some(Sender::PASSED_ON), ..Rewrite::default() };

@@ -72,11 +72,6 @@ pub(crate) fn of(net: &Network, item: u32) -> Option<Service<'_>> {
     described.or_else(task).or_else(typed)
 }
 
-/// What starts an end that names a service's interface.
-pub(crate) fn is_key(text: &str) -> bool {
-    text == "ecs" || DESCRIBED.iter().any(|(_, key, ..)| *key == text) || TYPED.iter().any(|(_, key, _)| *key == text)
-}
-
 /// The name at the start of what a description says further: without what stands behind it, and without the number that Lambda
 /// adds.
 fn name(rest: &str) -> &str {

@@ -55,9 +55,10 @@ pub(crate) fn checks_remembering(l: &Lowerer<'_>, item: u32, direction: Directio
     let label = if direction == Direction::Egress { &OUTBOUND } else { &INBOUND };
     let groups = &l.net.interface(item).groups;
     if groups.is_empty() {
-        // A host's interface always has one, and that of an endpoint by which people send; where none is printed, it wasn't read.
+        // A host's interface always has one, a function's, and that of an endpoint by which people send; where none is printed, it
+        // wasn't read.
         let role = interface::role(l.net, item);
-        if matches!(role, Role::Host | Role::ClientVpn(_) | Role::Connect(_)) {
+        if matches!(role, Role::Host | Role::Client | Role::ClientVpn(_) | Role::Connect(_)) {
             return vec![Check::new(label, place, Table::unknown(&interface::GROUPS_NOT_READ, Otherwise::Pass, place))];
         }
         return vec![Check::passed(label, place, "the interface has no security group")];
