@@ -113,13 +113,20 @@ fn apply(regions: &mut Vec<Region>, sources: Option<&IntervalSet<Address>>, ways
     *regions = next;
 }
 
-/// Where actions lead.
+/// Where actions lead, and by what: where there are several, each is cited by itself, with its number from 1.
 fn ways(net: &Network, actions: &[Act], cite: Cite, balancer: u32, node: u32) -> Vec<(Cite, Key)> {
     let to = |act: &Act| match act {
         Act::Forward(group) => target_group::from_node(net, *group, node),
         Act::Answer(_) => answer(balancer, node),
     };
-    actions.iter().map(|act| (cite, to(act))).collect()
+    let by = |number: u32| if actions.len() > 1 { Cite { rule: number, ..cite } } else { cite };
+    (1..).zip(actions).map(|(number, act)| (by(number), to(act))).collect()
+}
+
+/// The actions that a cite means: one of them, or all.
+pub(super) fn cited(actions: &[Act], cite: Cite) -> &[Act] {
+    let one = (cite.rule as usize).checked_sub(1).and_then(|number| actions.get(number..=number));
+    one.unwrap_or(actions)
 }
 
 /// Actions in words: `forward to api`.
@@ -133,8 +140,8 @@ pub(super) fn acts(net: &Network, actions: &[Act]) -> String {
 }
 
 /// A rule in words: `path-pattern /api/*: forward to api`.
-pub(super) fn says(net: &Network, rule: &ListenerRule) -> String {
-    let acts = acts(net, &rule.actions);
+pub(super) fn says(net: &Network, rule: &ListenerRule, cite: Cite) -> String {
+    let acts = acts(net, cited(&rule.actions, cite));
     let sources = rule.sources.as_ref().map(|sources| format!("from {}", packetwalk_space::text::addresses(sources)));
     let asks = Some(net.text(rule.asks).to_owned()).filter(|asks| !asks.is_empty());
     let when: Vec<_> = sources.into_iter().chain(asks).collect();

@@ -243,14 +243,14 @@ fn cite(net: &Network, cite: Cite) -> Citation {
             let port = listener.port.map(|port| port.to_string()).unwrap_or_default();
             let words = format!("listener {protocol}:{port}");
             let citation = part(net, List::Listener, listener.id, listener.balancer, listener.origin, words);
-            Citation { says: Some(listeners::acts(net, &listener.actions)), ..citation }
+            Citation { says: Some(listeners::acts(net, listeners::cited(&listener.actions, cite))), ..citation }
         }
         RULED => {
             let rule = net.listener_rule(cite.item);
             let words = rule.priority.map_or("default rule".to_owned(), |priority| format!("rule {priority}"));
             let balancer = net.listener_called(rule.listener).map_or(rule.listener, |item| net.listener(item).balancer);
             let citation = part(net, List::ListenerRule, rule.id, balancer, rule.origin, words);
-            Citation { says: Some(listeners::says(net, rule)), ..citation }
+            Citation { says: Some(listeners::says(net, rule, cite)), ..citation }
         }
         _ => {
             let balancer = net.load_balancer(cite.item);
