@@ -46,7 +46,8 @@ const SAME: &[(&str, &[&str])] = &[
     ("it takes nothing that a Gateway Load Balancer gave back", &["EIGW_AFTER_GATEWAY_LOAD_BALANCER"]),
     ("it carries tcp and udp only", &["INTERFACE_ENDPOINT_PROTOCOL"]),
     ("no connection of its own", &["NAT_NO_CONNECTION"]),
-    ("its own subnet leads back to it", &["NAT_LOOP"]),
+    // Of a circle over a regional gateway's own table, the walk may see first that the table had the packet already.
+    ("its own subnet leads back to it", &["NAT_LOOP", "LOOP"]),
     ("it carries no other IPv6", &["NAT_IPV6"]),
     ("it has no address", &["NAT_NO_ADDRESS"]),
     ("it carries tcp, udp and icmp only", &["NAT_PROTOCOL"]),
@@ -87,14 +88,16 @@ pub(crate) fn same(why: &str, code: &str) -> bool {
     SAME.iter().any(|(known, codes)| *known == why && codes.contains(&code))
 }
 
-/// Whether the resource isn't compared: the walk names a nearer one than the lab can see.
-pub(crate) fn anywhere(why: &str) -> bool {
-    matches!(
-        why,
-        "no interface has the address"
-            | "it answers on other ports"
-            | "it went round in circles"
-            | "the instance isn't running"
-            | "the subnet isn't available"
-    )
+/// Whether the resource isn't compared: the walk names a nearer one than the lab can see, or another one of a circle.
+pub(crate) fn anywhere(why: &str, code: &str) -> bool {
+    let of_circle = code == "LOOP";
+    of_circle
+        || matches!(
+            why,
+            "no interface has the address"
+                | "it answers on other ports"
+                | "it went round in circles"
+                | "the instance isn't running"
+                | "the subnet isn't available"
+        )
 }

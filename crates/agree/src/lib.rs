@@ -239,7 +239,7 @@ fn leg(net: &Plain, outcome: &Outcome, told: &Leg, ends: &[String], blockers: &[
         (Some(Event::Dropped { by, rule, why }), Verdict::Never) => {
             let same = |blocker: &&Blocker| {
                 codes::same(why, &blocker.code)
-                    && (codes::anywhere(why) || blocker.resource == *by)
+                    && (codes::anywhere(why, &blocker.code) || blocker.resource == *by)
                     && (rule.is_none() || blocker.rule == *rule)
                     && !blocker.beyond
             };
