@@ -57,7 +57,7 @@ impl Network {
     pub(super) fn gates(&self) -> impl Iterator<Item = Cite> {
         let gateways = self.snapshot.records.vpn_gateways.iter();
         let gateways = gateways.map(|(id, _)| Cite::resource(Kind::VpnGateway as u8, id.number()));
-        let attachments = (0..).zip(&self.topology.attachments).map(|(item, _): (u32, _)| item);
+        let attachments = (0..).zip(&self.topology.transit.attachments).map(|(item, _): (u32, _)| item);
         let attachments = attachments.filter(|item| on_premises::is_behind(self, *item));
         let attachments = attachments.map(|item| Cite::resource(Kind::TransitGatewayAttachment as u8, item));
         gateways.chain(attachments).chain(self.client_vpns().map(|(item, _)| client_vpn::place(item)))

@@ -24,7 +24,7 @@ pub(crate) fn endpoint_of(net: &Network, item: u32) -> Option<u32> {
 
 fn attachment_of(net: &Network, item: u32) -> Option<u32> {
     let gateway = net.client_vpn(item).transit_gateway?;
-    let mut attachments = (0..).zip(&net.topology.attachments);
+    let mut attachments = (0..).zip(&net.topology.transit.attachments);
     let found = attachments.find(|(number, at)| at.gateway == gateway && endpoint_of(net, *number) == Some(item));
     found.map(|(number, _): (u32, _)| number)
 }

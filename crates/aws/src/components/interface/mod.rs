@@ -4,17 +4,18 @@ pub(crate) mod alike;
 pub(crate) mod appliance;
 pub(crate) mod managed;
 mod pods;
+mod reasons;
+mod record;
+mod role;
 pub(crate) mod service;
 
-use crate::component::{Component, Coverage, Record, modelled};
+use crate::component::{Component, Coverage, modelled};
 use crate::components::{
     classic_load_balancer, client_vpn, instance_connect_endpoint, interface_endpoint, link_local, load_balancer,
     nat_gateway, network_acl, security_group, subnet,
 };
 use crate::lowerer::Lowerer;
 use crate::network::Network;
-use crate::origin::Origin;
-use crate::reader::{Reader, TagShape, Tags, Text};
 use crate::registry::{Kind, List};
 use crate::standing::Stands;
 use crate::strings::Symbol;
@@ -22,362 +23,27 @@ use crate::topology::attachment_in;
 use alike::Ends;
 pub(crate) use managed::{Database, Task};
 use packetwalk_fabric::{
-    Action, Check, Citation, Cite, Default, Direction, Key, Label, Otherwise, Place, Reason, ReasonKind, Row, Station,
-    Table,
+    Action, Check, Citation, Cite, Default, Direction, Key, Label, Otherwise, Place, Row, Station, Table,
 };
-use packetwalk_space::{Address, Cidr, IntervalSet, Product, Sender};
-use serde::Deserialize;
+use packetwalk_space::{Product, Sender};
+use reasons::{
+    DESTINATION_CHECK, INSTANCE_STATE, INSTANCES_NOT_READ, INTERFACE_STATE, KIND_NOT_MODELLED, NO_IP, NO_ORIGIN,
+    SOURCE_CHECK, SUBNET_STATE, TAKES_REPLIES, WITHOUT_SUBNET,
+};
 
-// What AWS prints.
-
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-pub(crate) struct Shape<'a> {
-    #[serde(borrow)]
-    network_interface_id: Text<'a>,
-    #[serde(borrow, default)]
-    vpc_id: Option<Text<'a>>,
-    #[serde(borrow, default)]
-    subnet_id: Option<Text<'a>>,
-    #[serde(borrow, default)]
-    owner_id: Option<Text<'a>>,
-    #[serde(borrow, default)]
-    status: Option<Text<'a>>,
-    #[serde(borrow, default)]
-    interface_type: Option<Text<'a>>,
-    #[serde(borrow, default)]
-    description: Option<Text<'a>>,
-    #[serde(borrow, default)]
-    requester_id: Option<Text<'a>>,
-    #[serde(default)]
-    source_dest_check: Option<bool>,
-    #[serde(default)]
-    deny_all_igw_traffic: Option<bool>,
-    #[serde(borrow, default)]
-    private_ip_address: Option<Text<'a>>,
-    #[serde(borrow, default)]
-    association: Option<Association<'a>>,
-    #[serde(borrow, default)]
-    private_ip_addresses: Vec<PrivateAddress<'a>>,
-    #[serde(borrow, default)]
-    ipv6_addresses: Vec<Ipv6Address<'a>>,
-    #[serde(borrow, default)]
-    ipv4_prefixes: Vec<Ipv4Prefix<'a>>,
-    #[serde(borrow, default)]
-    ipv6_prefixes: Vec<Ipv6Prefix<'a>>,
-    #[serde(borrow, default)]
-    groups: Vec<Group<'a>>,
-    #[serde(borrow, default)]
-    attachment: Option<Attachment<'a>>,
-    #[serde(borrow, default)]
-    private_dns_name: Option<Text<'a>>,
-    #[serde(borrow, default)]
-    tag_set: Vec<TagShape<'a>>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct Association<'a> {
-    #[serde(borrow, default)]
-    public_ip: Option<Text<'a>>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct PrivateAddress<'a> {
-    #[serde(borrow)]
-    private_ip_address: Text<'a>,
-    #[serde(borrow, default)]
-    association: Option<Association<'a>>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct Ipv6Address<'a> {
-    #[serde(borrow)]
-    ipv6_address: Text<'a>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct Ipv4Prefix<'a> {
-    #[serde(borrow)]
-    ipv4_prefix: Text<'a>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct Ipv6Prefix<'a> {
-    #[serde(borrow)]
-    ipv6_prefix: Text<'a>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct Group<'a> {
-    #[serde(borrow)]
-    group_id: Text<'a>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct Attachment<'a> {
-    #[serde(borrow, default)]
-    instance_id: Option<Text<'a>>,
-    #[serde(default)]
-    device_index: Option<u16>,
-    #[serde(borrow, default)]
-    status: Option<Text<'a>>,
-}
-
-// What it means.
-
-/// A network interface.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Interface {
-    pub(crate) id: Symbol,
-    pub(crate) origin: Origin,
-    pub(crate) vpc: Option<Symbol>,
-    pub(crate) subnet: Option<Symbol>,
-    pub(crate) owner: Option<Symbol>,
-    pub(crate) status: Option<Symbol>,
-    /// The interface type, unless it is `interface`.
-    pub(crate) kind: Option<Symbol>,
-    pub(crate) description: Option<Symbol>,
-    /// Whether an AWS service made it.
-    pub(crate) requested: bool,
-    pub(crate) source_dest_check: bool,
-    pub(crate) denies_internet: bool,
-    /// Single addresses, the primary IPv4 address first, with the public address each is paired with.
-    pub(crate) addresses: Box<[Assigned]>,
-    /// Delegated prefixes.
-    pub(crate) prefixes: Box<[Cidr]>,
-    pub(crate) groups: Box<[Symbol]>,
-    pub(crate) attachment: Option<Symbol>,
-    pub(crate) instance: Option<Symbol>,
-    pub(crate) device: u16,
-    pub(crate) dns_name: Option<Symbol>,
-    pub(crate) tags: Tags,
-}
-
-/// An address of an interface.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Assigned {
-    pub(crate) private: Address,
-    pub(crate) public: Option<Address>,
-}
-
-impl Interface {
-    /// Every address that the interface owns.
-    pub(crate) fn owned(&self) -> IntervalSet<Address> {
-        let single = self.addresses.iter().map(|assigned| (assigned.private, assigned.private));
-        let prefixes = self.prefixes.iter().map(|prefix| (prefix.first(), prefix.last()));
-        IntervalSet::from_ranges(single.chain(prefixes))
-    }
-}
-
-impl Record for Interface {
-    type Shape<'a> = Shape<'a>;
-    type Found = Option<Self>;
-    const UNREAD: &'static [&'static str] = &[
-        "AssociatedSubnets",
-        "AvailabilityZone",
-        "AvailabilityZoneId",
-        "ConnectionTrackingConfiguration",
-        "Ipv6Address",
-        "Ipv6Native",
-        "MacAddress",
-        "Operator",
-        "OutpostArn",
-        "PublicDnsName",
-        "PublicIpDnsNameOptions",
-        "RequesterManaged",
-    ];
-
-    fn read(shape: Shape<'_>, reader: &mut Reader<'_>) -> Option<Self> {
-        let public = |association: Option<&Association<'_>>, reader: &mut Reader<'_>| {
-            let text = association?.public_ip.as_ref()?;
-            reader.address(text, "/Association/PublicIp")
-        };
-        let mut addresses = Vec::with_capacity(shape.private_ip_addresses.len() + shape.ipv6_addresses.len());
-        for (number, address) in shape.private_ip_addresses.iter().enumerate() {
-            let at = format_args!("/PrivateIpAddresses/{number}").to_string();
-            let Some(private) = reader.address(&address.private_ip_address, &at) else { continue };
-            let public = public(address.association.as_ref(), reader);
-            addresses.push(Assigned { private, public });
-        }
-        if let Some(text) = shape.private_ip_address.as_ref().filter(|text| !text.is_empty())
-            && let Some(private) = reader.address(text, "/PrivateIpAddress")
-        {
-            let public = public(shape.association.as_ref(), reader);
-            match addresses.iter().position(|assigned| assigned.private == private) {
-                // The primary address comes first, whatever the order in the list.
-                Some(at) => addresses[..=at].rotate_right(1),
-                None => addresses.insert(0, Assigned { private, public }),
-            }
-            if let Some(first) = addresses.first_mut() {
-                first.public = first.public.or(public);
-            }
-        }
-        for address in &shape.ipv6_addresses {
-            let private = reader.address(&address.ipv6_address, "/Ipv6Addresses");
-            addresses.extend(private.map(|private| Assigned { private, public: None }));
-        }
-        let line = reader.element_line();
-        let v4 = shape.ipv4_prefixes.iter().map(|prefix| &prefix.ipv4_prefix);
-        let v6 = shape.ipv6_prefixes.iter().map(|prefix| &prefix.ipv6_prefix);
-        let prefixes = v4.chain(v6).filter_map(|prefix| reader.cidr(prefix, line, "/Prefixes")).collect();
-        let attachment = shape.attachment.as_ref();
-        Some(Interface {
-            id: reader.keep(&shape.network_interface_id),
-            origin: reader.origin,
-            vpc: reader.keep_some(shape.vpc_id.as_ref()),
-            subnet: reader.keep_some(shape.subnet_id.as_ref()),
-            owner: reader.keep_some(shape.owner_id.as_ref()),
-            status: reader.keep_some(shape.status.as_ref()),
-            kind: reader.keep_some(shape.interface_type.as_ref().filter(|kind| &***kind != "interface")),
-            description: reader.keep_some(shape.description.as_ref()),
-            requested: shape.requester_id.is_some(),
-            source_dest_check: shape.source_dest_check.unwrap_or(true),
-            denies_internet: shape.deny_all_igw_traffic.unwrap_or(false),
-            addresses: addresses.into(),
-            prefixes,
-            groups: shape.groups.iter().map(|group| reader.keep(&group.group_id)).collect(),
-            attachment: reader.keep_some(attachment.and_then(|a| a.status.as_ref())),
-            instance: reader.keep_some(attachment.and_then(|a| a.instance_id.as_ref())),
-            device: attachment.and_then(|a| a.device_index).unwrap_or(0),
-            dns_name: reader.keep_some(shape.private_dns_name.as_ref()),
-            tags: reader.tags(&shape.tag_set),
-        })
-    }
-
-    fn id(&self) -> Option<Symbol> {
-        Some(self.id)
-    }
-
-    fn owner(&self) -> Option<Symbol> {
-        self.owner
-    }
-
-    fn origin(&self) -> Origin {
-        self.origin
-    }
-}
-
-/// What an interface does with packets, as far as its type tells.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Role {
-    /// A host: sends, receives and, with the source/destination check off, forwards.
-    Host,
-    /// A NAT gateway's.
-    Nat(u32),
-    /// A load balancer's node.
-    Balancer(u32),
-    /// A Classic Load Balancer's node.
-    Classic(u32),
-    /// A VPC endpoint's.
-    Endpoint(u32),
-    /// A Client VPN endpoint's.
-    ClientVpn(u32),
-    /// An EC2 Instance Connect Endpoint's: people send by it, and it takes what answers to that.
-    Connect(u32),
-    /// A Lambda function's: sends, and takes only what answers to it.
-    Client,
-    /// One that carries no IP.
-    NoIp,
-    /// A service's that packetwalk doesn't model.
-    Other,
-}
-
-/// How descriptions begin of interfaces that look like hosts' by their type and are a load balancer's, an endpoint's or a client
-/// VPN's.
-const OF_SERVICES: &[&str] = &["ELB ", "VPC Endpoint Interface", client_vpn::joined::DESCRIBED];
-
-/// The role of an interface.
-pub(crate) fn role(net: &Network, item: u32) -> Role {
-    if let Some(gateway) = net.nat_gateway_of(item) {
-        return Role::Nat(gateway);
-    }
-    if let Some(balancer) = net.balancer_of_interface(item) {
-        return Role::Balancer(balancer);
-    }
-    if let Some(balancer) = net.classic_of_interface(item) {
-        return Role::Classic(balancer);
-    }
-    if let Some(endpoint) = net.endpoint_of_interface(item) {
-        return Role::Endpoint(endpoint);
-    }
-    if let Some(endpoint) = net.client_vpn_of_interface(item) {
-        return Role::ClientVpn(endpoint);
-    }
-    if let Some(endpoint) = net.instance_connect_of_interface(item) {
-        return Role::Connect(endpoint);
-    }
-    let interface = net.interface(item);
-    let described = interface.description.map(|text| net.text(text)).unwrap_or_default();
-    match interface.kind.map(|kind| net.text(kind)) {
-        None if OF_SERVICES.iter().any(|start| described.starts_with(start)) => Role::Other,
-        None | Some("efa" | "branch" | "trunk" | "efs") => Role::Host,
-        Some("lambda") => Role::Client,
-        Some("efa-only") => Role::NoIp,
-        Some(_) => Role::Other,
-    }
-}
-
-/// Whether the interface is a transit gateway's or an endpoint's, which starts no conversation of its own.
-fn only_passes_on(net: &Network, item: u32) -> bool {
-    let interface = net.interface(item);
-    let described = interface.description.map(|text| net.text(text)).unwrap_or_default();
-    let kind = interface.kind.map(|kind| net.text(kind));
-    matches!(kind, Some("transit_gateway" | "vpc_endpoint" | "gateway_load_balancer_endpoint"))
-        || kind.is_none() && described.starts_with("VPC Endpoint Interface")
-}
-
-/// Whether it belongs to something through which security groups track every connection.
-fn always_tracked(net: &Network, item: u32) -> bool {
-    const KINDS: &[&str] = &[
-        "gateway_load_balancer",
-        "gateway_load_balancer_endpoint",
-        "global_accelerator_managed",
-        "lambda",
-        "nat_gateway",
-        "network_load_balancer",
-        "vpc_endpoint",
-    ];
-    let interface = net.interface(item);
-    let described = interface.description.map(|text| net.text(text)).unwrap_or_default();
-    interface.kind.is_some_and(|kind| KINDS.contains(&net.text(kind)))
-        || described.starts_with("ELB net/")
-        || described.starts_with("VPC Endpoint Interface")
-}
+pub(crate) use reasons::GROUPS_NOT_READ;
+pub(crate) use record::Interface;
+pub(crate) use role::{Role, role};
 
 // How packets pass it.
 
 pub(crate) static COMPONENT: Component = Component {
-    reasons: &[
-        &INTERFACE_STATE,
-        &INSTANCE_STATE,
-        &SUBNET_STATE,
-        &WITHOUT_SUBNET,
-        &SOURCE_CHECK,
-        &DESTINATION_CHECK,
-        &NO_ORIGIN,
-        &TAKES_REPLIES,
-        &NO_IP,
-        &KIND_NOT_MODELLED,
-        &appliance::FORWARDS,
-        &appliance::FORWARDS_AS_SAID,
-        &appliance::DROPS,
-        &appliance::SEES_ONE_WAY,
-        &INSTANCES_NOT_READ,
-        &GROUPS_NOT_READ,
-        &pods::MAY_TRANSLATE,
-    ],
+    reasons: reasons::ALL,
     coverage: COVERAGE,
     station,
     tables,
     route_target: true,
-    always_tracked,
+    always_tracked: role::always_tracked,
     stands,
     ..Component::plain("interface", &["eni-"], cite)
 };
@@ -589,7 +255,7 @@ fn origin(l: &Lowerer<'_>, item: u32) -> Check {
         Role::Endpoint(_) => Table::refuses(&interface_endpoint::STARTS_NOTHING, Otherwise::End, cite),
         Role::Connect(endpoint) => return instance_connect_endpoint::sends(l.net, endpoint, item),
         Role::ClientVpn(_) => Table::unknown(&client_vpn::CLIENTS_SEND, Otherwise::End, cite),
-        Role::Other if only_passes_on(l.net, item) => Table::refuses(&NO_ORIGIN, Otherwise::End, cite),
+        Role::Other if role::only_passes_on(l.net, item) => Table::refuses(&NO_ORIGIN, Otherwise::End, cite),
         // What comes back would be read as a client's.
         Role::Balancer(_) | Role::Classic(_) => Table::unknown(&load_balancer::NODE_STARTS, Otherwise::End, cite),
         Role::Other => Table::unknown(&KIND_NOT_MODELLED, Otherwise::Pass, cite),
@@ -718,147 +384,3 @@ fn condition(net: &Network, interface: &Interface) -> String {
 }
 
 const COVERAGE: &[Coverage] = modelled!["O1", "O2", "O11", "A3", "E1", "E2", "E3", "E4", "E6", "E7", "E8", "E9", "M1", "M2", "M3", "M4", "V6d", "W1", "A9", "W5", "X4"; "E10": &appliance::FORWARDS];
-
-static INTERFACE_STATE: Reason = Reason {
-    code: "INTERFACE_STATE",
-    ra_code: Some("BAD_STATE"),
-    kind: ReasonKind::Block,
-    meaning: "An interface sends and receives only while it is in use and attached.",
-    sentence: "{resource} {condition}, so it neither sends nor receives",
-    remedy: "attach {resource} to a running instance",
-    command: None,
-    page: "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/using-eni.html",
-    rules: &["O1", "E3"],
-};
-
-static INSTANCE_STATE: Reason = Reason {
-    code: "INSTANCE_STATE",
-    ra_code: Some("BAD_STATE"),
-    kind: ReasonKind::Block,
-    meaning: "The interfaces of an instance send and receive only while it runs.",
-    sentence: "{resource} is {says}, so its interfaces neither send nor receive",
-    remedy: "start {resource}",
-    command: Some("aws ec2 start-instances --instance-ids {id}"),
-    page: "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ec2-instance-lifecycle.html",
-    rules: &["O1"],
-};
-
-static SUBNET_STATE: Reason = Reason {
-    code: "NETWORK_STATE",
-    ra_code: Some("BAD_STATE"),
-    kind: ReasonKind::Block,
-    meaning: "A VPC or subnet carries packets only while it is available.",
-    sentence: "{resource} isn't available",
-    remedy: "wait until {resource} is available",
-    command: None,
-    page: "https://docs.aws.amazon.com/vpc/latest/userguide/configure-subnets.html",
-    rules: &["O1"],
-};
-
-static WITHOUT_SUBNET: Reason = Reason {
-    code: "INTERFACE_WITHOUT_SUBNET",
-    ra_code: Some("UNKNOWN_RESOURCE"),
-    kind: ReasonKind::Gap,
-    meaning: "The snapshot doesn't say in which subnet the interface is.",
-    sentence: "in which subnet {resource} is isn't known",
-    remedy: "read the interface again, with its SubnetId",
-    command: Some("aws ec2 describe-network-interfaces --network-interface-ids {id}"),
-    page: "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/using-eni.html",
-    rules: &[],
-};
-
-static SOURCE_CHECK: Reason = Reason {
-    code: "SOURCE_CHECK",
-    ra_code: Some("ENI_SOURCE_DEST_CHECK_RESTRICTION"),
-    kind: ReasonKind::Block,
-    meaning: "With the source/destination check on, an interface sends only packets from its own addresses.",
-    sentence: "{resource} has its source/destination check on and doesn't own {source}",
-    remedy: "send from one of its own addresses ({addresses}), or switch the check off",
-    command: Some("aws ec2 modify-network-interface-attribute --network-interface-id {id} --no-source-dest-check"),
-    page: "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/using-eni.html",
-    rules: &["E1"],
-};
-
-static DESTINATION_CHECK: Reason = Reason {
-    code: "DESTINATION_CHECK",
-    ra_code: Some("ENI_SOURCE_DEST_CHECK_RESTRICTION"),
-    kind: ReasonKind::Block,
-    meaning: "With the source/destination check on, an interface takes only packets to its own addresses.",
-    sentence: "{resource} has its source/destination check on and doesn't own {destination}",
-    remedy: "switch off the source/destination check of {resource}",
-    command: Some("aws ec2 modify-network-interface-attribute --network-interface-id {id} --no-source-dest-check"),
-    page: "https://docs.aws.amazon.com/vpc/latest/userguide/work-with-nat-instances.html",
-    rules: &["E1", "E9"],
-};
-
-static NO_ORIGIN: Reason = Reason {
-    code: "NO_ORIGIN",
-    ra_code: Some("NO_PATH"),
-    kind: ReasonKind::Block,
-    meaning: "The interface of a gateway or an endpoint forwards and answers; nothing starts from it.",
-    sentence: "{resource} belongs to a gateway or an endpoint, which pass on what hosts send, and nothing starts from it",
-    remedy: "ask about one of the hosts that send through it",
-    command: None,
-    page: "https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-basics.html",
-    rules: &["E8"],
-};
-
-static TAKES_REPLIES: Reason = Reason {
-    code: "TAKES_REPLIES_ONLY",
-    ra_code: None,
-    kind: ReasonKind::Block,
-    meaning: "The interface of a Lambda function sends, and takes only what answers to that. Functions are invoked by Lambda's API.",
-    sentence: "{resource} belongs to a Lambda function, which takes no connections",
-    remedy: "invoke the function by Lambda's API or a function URL",
-    command: None,
-    page: "https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html",
-    rules: &["M1"],
-};
-
-static NO_IP: Reason = Reason {
-    code: "EFA_ONLY",
-    ra_code: None,
-    kind: ReasonKind::Block,
-    meaning: "An interface of the type efa-only carries no IP packets.",
-    sentence: "{resource} is of the type efa-only and carries no IP",
-    remedy: "use an interface of the type efa",
-    command: None,
-    page: "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/efa.html",
-    rules: &["E6"],
-};
-
-static KIND_NOT_MODELLED: Reason = Reason {
-    code: "INTERFACE_KIND_NOT_MODELLED",
-    ra_code: Some("UNSUPPORTED_COMPONENT"),
-    kind: ReasonKind::Gap,
-    meaning: "The interface belongs to a service whose behaviour packetwalk doesn't model.",
-    sentence: "{resource} belongs to a service (type {type}{description}) that packetwalk doesn't model",
-    remedy: "walk to the interface of a host, and from there on",
-    command: None,
-    page: "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/requester-managed-eni.html",
-    rules: &["E6"],
-};
-
-static INSTANCES_NOT_READ: Reason = Reason {
-    code: "INSTANCE_TAKEN_AS_RUNNING",
-    ra_code: None,
-    kind: ReasonKind::Assumption,
-    meaning: "The instance of an interface isn't in the snapshot. The interface of a stopped instance looks like any other.",
-    sentence: "the instance of {resource} is running",
-    remedy: "read the instances",
-    command: Some("aws ec2 describe-instances"),
-    page: "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ec2-instance-lifecycle.html",
-    rules: &["O1"],
-};
-
-pub(crate) static GROUPS_NOT_READ: Reason = Reason {
-    code: "INTERFACE_GROUPS_NOT_READ",
-    ra_code: Some("UNKNOWN_RESOURCE"),
-    kind: ReasonKind::Gap,
-    meaning: "The snapshot doesn't say which security groups an interface has. An interface of this type always has one.",
-    sentence: "which security groups {resource} has isn't known",
-    remedy: "read the interfaces again",
-    command: Some("aws ec2 describe-network-interfaces --network-interface-ids {id}"),
-    page: "https://docs.aws.amazon.com/vpc/latest/userguide/vpc-security-groups.html",
-    rules: &["E7"],
-};

@@ -125,7 +125,8 @@ impl Network {
     /// The ways out that an id names.
     fn gates_called(&self, text: &str) -> Vec<Gate> {
         let Some(id) = self.snapshot.strings.find(text) else { return Vec::new() };
-        let attached = (0..).zip(&self.topology.attachments).filter(|(_, attachment)| attachment.resource == Some(id));
+        let attached =
+            (0..).zip(&self.topology.transit.attachments).filter(|(_, attachment)| attachment.resource == Some(id));
         let attached = attached.map(|(item, _): (u32, _)| item).filter(|item| super::is_behind(self, *item));
         let attached = attached.map(Gate::Attachment);
         match self.resource(id) {

@@ -1,121 +1,37 @@
 //! Internet gateways: one-to-one translation between private and public IPv4 addresses.
 
+mod reasons;
+mod record;
+
 use crate::addresses;
 use crate::caution::Narrow;
-use crate::component::{Component, Coverage, LEAVE, Record, modelled};
+use crate::component::{Component, Coverage, LEAVE, modelled};
 use crate::components::block_public_access::{self, Inside};
 use crate::components::edge_routes::{self, By};
 use crate::components::nat_gateway::regional;
 use crate::components::{interface, internet, network_acl};
 use crate::lowerer::Lowerer;
 use crate::network::{Network, Public};
-use crate::origin::Origin;
-use crate::reader::{Reader, TagShape, Tags, Text};
 use crate::registry::{Kind, List};
 use crate::standing::Stands;
-use crate::strings::Symbol;
 use packetwalk_fabric::{
-    Action, Check, Citation, Cite, Default, Directory, Key, Label, Opens, Otherwise, Place, Reason, ReasonKind, Row,
-    Station, Table, Translation, Unless,
+    Action, Check, Citation, Cite, Default, Directory, Key, Label, Opens, Otherwise, Place, Reason, Row, Station,
+    Table, Translation, Unless,
 };
 use packetwalk_space::{Address, AddressRewrite, Family, Field, IntervalSet, Product, Rewrite, Sender};
-use serde::Deserialize;
+use reasons::{
+    APPLIANCE_MAY_TRANSLATE, IPV6_NOBODY, IPV6_SOURCE, NO_PUBLIC_ADDRESS, NOT_ASKED_FOR, NOT_ATTACHED,
+    PRIVATE_DESTINATION, PRIVATE_SOURCE, SHARED_DESTINATION, SHARED_SOURCE, SPOOFED, TRAFFIC_DENIED,
+};
 use std::sync::Arc;
 
-// What AWS prints.
-
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-pub(crate) struct Shape<'a> {
-    #[serde(borrow)]
-    internet_gateway_id: Text<'a>,
-    #[serde(borrow, default)]
-    owner_id: Option<Text<'a>>,
-    #[serde(borrow, default)]
-    attachments: Vec<Attachment<'a>>,
-    #[serde(borrow, default)]
-    tags: Vec<TagShape<'a>>,
-}
-
-/// An attachment to a VPC, as both kinds of internet gateway print it.
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-pub(crate) struct Attachment<'a> {
-    #[serde(borrow, default)]
-    state: Option<Text<'a>>,
-    #[serde(borrow, default)]
-    pub(crate) vpc_id: Option<Text<'a>>,
-}
-
-impl Attachment<'_> {
-    /// Whether it carries packets. The API's model says `attached`; what it prints is `available`.
-    pub(crate) fn works(&self) -> bool {
-        self.state.as_deref().is_none_or(|state| matches!(state, "available" | "attached"))
-    }
-}
-
-// What it means.
-
-/// An internet gateway.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) struct InternetGateway {
-    pub(crate) id: Symbol,
-    pub(crate) origin: Origin,
-    pub(crate) owner: Option<Symbol>,
-    /// The VPC it is attached to, and whether the attachment works.
-    pub(crate) vpc: Option<Symbol>,
-    pub(crate) attached: bool,
-    pub(crate) tags: Tags,
-}
-
-impl Record for InternetGateway {
-    type Shape<'a> = Shape<'a>;
-    type Found = Option<Self>;
-    const UNREAD: &'static [&'static str] = &[];
-
-    fn read(shape: Shape<'_>, reader: &mut Reader<'_>) -> Option<Self> {
-        let attachment = shape.attachments.first();
-        Some(InternetGateway {
-            id: reader.keep(&shape.internet_gateway_id),
-            origin: reader.origin,
-            owner: reader.keep_some(shape.owner_id.as_ref()),
-            vpc: reader.keep_some(attachment.and_then(|a| a.vpc_id.as_ref())),
-            attached: attachment.is_some_and(Attachment::works),
-            tags: reader.tags(&shape.tags),
-        })
-    }
-
-    fn id(&self) -> Option<Symbol> {
-        Some(self.id)
-    }
-
-    fn owner(&self) -> Option<Symbol> {
-        self.owner
-    }
-
-    fn origin(&self) -> Origin {
-        self.origin
-    }
-}
+pub(crate) use reasons::NOBODY;
+pub(crate) use record::{Attachment, InternetGateway};
 
 // How packets pass it.
 
 pub(crate) static COMPONENT: Component = Component {
-    reasons: &[
-        &NOT_ATTACHED,
-        &NO_PUBLIC_ADDRESS,
-        &PRIVATE_DESTINATION,
-        &SHARED_DESTINATION,
-        &PRIVATE_SOURCE,
-        &SHARED_SOURCE,
-        &SPOOFED,
-        &NOBODY,
-        &NOT_ASKED_FOR,
-        &IPV6_SOURCE,
-        &IPV6_NOBODY,
-        &APPLIANCE_MAY_TRANSLATE,
-        &TRAFFIC_DENIED,
-    ],
+    reasons: reasons::ALL,
     coverage: COVERAGE,
     station,
     entry,
@@ -405,163 +321,3 @@ const COVERAGE: &[Coverage] = modelled![
     "O8", "W2", "IG1", "IG2", "IG3", "IG4", "IG9", "IG10", "IG11", "RP9", "E5", "IG5", "IG6", "IG8", "IG8a", "A7",
     "V6a"
 ];
-
-static NOT_ATTACHED: Reason = Reason {
-    code: "IGW_NOT_ATTACHED",
-    ra_code: Some("BAD_STATE_ATTACHMENT"),
-    kind: ReasonKind::Block,
-    meaning: "The internet gateway isn't attached to a VPC.",
-    sentence: "{resource} isn't attached to a VPC",
-    remedy: "attach it to the VPC",
-    command: Some("aws ec2 attach-internet-gateway --internet-gateway-id {id} --vpc-id <the VPC>"),
-    page: "https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Internet_Gateway.html",
-    rules: &["IG1"],
-};
-
-static NO_PUBLIC_ADDRESS: Reason = Reason {
-    code: "IGW_NO_PUBLIC_ADDRESS",
-    ra_code: Some("IGW_PUBLIC_IP_ASSOCIATION_FOR_EGRESS"),
-    kind: ReasonKind::Block,
-    meaning: "An internet gateway carries IPv4 packets out only from private addresses of attached interfaces that have a \
-              public address.",
-    sentence: "{source} has no public address, so {resource} drops {packet}",
-    remedy: "associate an Elastic IP address with {source}, or route the subnet through a NAT gateway",
-    command: None,
-    page: "https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Internet_Gateway.html",
-    rules: &["IG2"],
-};
-
-static PRIVATE_DESTINATION: Reason = Reason {
-    code: "IGW_PRIVATE_DESTINATION",
-    ra_code: Some("IGW_DESTINATION_ADDRESS_NOT_IN_RFC1918_EGRESS"),
-    kind: ReasonKind::Block,
-    meaning: "An internet gateway drops packets to private addresses (RFC 1918).",
-    sentence: "{destination} is private, and {resource} carries nothing there",
-    remedy: "add a route for {destination} that leads to where it is",
-    command: None,
-    page: "https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Internet_Gateway.html",
-    rules: &["IG3"],
-};
-
-static SHARED_DESTINATION: Reason = Reason {
-    code: "IGW_SHARED_DESTINATION",
-    ra_code: Some("IGW_DESTINATION_ADDRESS_NOT_IN_RFC6598_EGRESS"),
-    kind: ReasonKind::Block,
-    meaning: "An internet gateway drops packets to 100.64.0.0/10 (RFC 6598).",
-    sentence: "{destination} is in 100.64.0.0/10, and {resource} carries nothing there",
-    remedy: "add a route for {destination} that leads to where it is",
-    command: None,
-    page: "https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Internet_Gateway.html",
-    rules: &["IG3"],
-};
-
-static PRIVATE_SOURCE: Reason = Reason {
-    code: "IGW_PRIVATE_SOURCE",
-    ra_code: Some("IGW_SOURCE_ADDRESS_NOT_IN_RFC1918_INGRESS"),
-    kind: ReasonKind::Block,
-    meaning: "An internet gateway takes nothing in from private addresses (RFC 1918).",
-    sentence: "{source} is private, and {resource} takes nothing in from there",
-    remedy: "ask from a public address",
-    command: None,
-    page: "https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Internet_Gateway.html",
-    rules: &["IG4"],
-};
-
-static SHARED_SOURCE: Reason = Reason {
-    code: "IGW_SHARED_SOURCE",
-    ra_code: Some("IGW_SOURCE_ADDRESS_NOT_IN_RFC6598_INGRESS"),
-    kind: ReasonKind::Block,
-    meaning: "An internet gateway takes nothing in from 100.64.0.0/10 (RFC 6598).",
-    sentence: "{source} is in 100.64.0.0/10, and {resource} takes nothing in from there",
-    remedy: "ask from a public address",
-    command: None,
-    page: "https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Internet_Gateway.html",
-    rules: &["IG4"],
-};
-
-static SPOOFED: Reason = Reason {
-    code: "IGW_SPOOFED_SOURCE",
-    ra_code: Some("GATEWAY_REJECTS_SPOOFED_TRAFFIC"),
-    kind: ReasonKind::Block,
-    meaning: "An internet gateway takes nothing in that claims to come from the VPC itself.",
-    sentence: "{source} is an address of the VPC, and {resource} takes nothing in from outside that claims it",
-    remedy: "ask from an address outside the VPC",
-    command: None,
-    page: "https://docs.aws.amazon.com/vpc/latest/reachability/explanation-codes.html",
-    rules: &["IG4"],
-};
-
-pub(crate) static NOBODY: Reason = Reason {
-    code: "IGW_NOBODY",
-    ra_code: Some("IGW_PRIVATE_IP_ASSOCIATION_FOR_INGRESS"),
-    kind: ReasonKind::Block,
-    meaning: "An internet gateway takes packets in only to public addresses of attached interfaces of its VPC.",
-    sentence: "no attached interface that {resource} serves has the public address {destination}",
-    remedy: "associate the address with an attached interface",
-    command: None,
-    page: "https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Internet_Gateway.html",
-    rules: &["IG4", "E3"],
-};
-
-static NOT_ASKED_FOR: Reason = Reason {
-    code: "IGW_NOT_A_REPLY",
-    ra_code: None,
-    kind: ReasonKind::Block,
-    meaning: "Nothing was sent from an address that isn't public, so nothing can answer to it.",
-    sentence: "{resource} has no public address to which {packet} could be an answer",
-    remedy: "associate an Elastic IP address with the sender",
-    command: None,
-    page: "https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Internet_Gateway.html",
-    rules: &["IG2"],
-};
-
-static APPLIANCE_MAY_TRANSLATE: Reason = Reason {
-    code: "APPLIANCE_MAY_TRANSLATE",
-    ra_code: None,
-    kind: ReasonKind::Gap,
-    meaning: "A host passed the packet on, and its source has no public address. A NAT instance would have put its own address \
-              there; whether the host is one, configuration doesn't tell.",
-    sentence: "whether the host that passed {packet} on translates its source, as NAT instances do, isn't known; untranslated \
-               it has no public address",
-    remedy: "look at the host's own translation rules, or ask about packets from its own address",
-    command: None,
-    page: "https://docs.aws.amazon.com/vpc/latest/userguide/work-with-nat-instances.html",
-    rules: &["E10", "IG2"],
-};
-
-static TRAFFIC_DENIED: Reason = Reason {
-    code: "IGW_TRAFFIC_DENIED",
-    ra_code: None,
-    kind: ReasonKind::Block,
-    meaning: "An interface with DenyAllIgwTraffic takes nothing from internet gateways and has no public address of its own.",
-    sentence: "{resource} denies all traffic of internet gateways (DenyAllIgwTraffic)",
-    remedy: "reach it by its private address",
-    command: None,
-    page: "https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_NetworkInterface.html",
-    rules: &["E5"],
-};
-
-static IPV6_SOURCE: Reason = Reason {
-    code: "IGW_IPV6_SOURCE",
-    ra_code: None,
-    kind: ReasonKind::Block,
-    meaning: "An internet gateway takes out IPv6 packets from public addresses of its own VPC's interfaces: no private IPv6, and \
-              nothing that came from another VPC.",
-    sentence: "{resource} takes out only what is from a public IPv6 address of an interface of its VPC, not {packet}",
-    remedy: "give the sender a public IPv6 address, and a gateway in its own VPC",
-    command: None,
-    page: "https://docs.aws.amazon.com/vpc/latest/userguide/vpc-ip-addressing.html",
-    rules: &["IG5", "EO5"],
-};
-
-static IPV6_NOBODY: Reason = Reason {
-    code: "IGW_IPV6_NOBODY",
-    ra_code: Some("NO_POSSIBLE_DESTINATION"),
-    kind: ReasonKind::Block,
-    meaning: "No interface in the VPC has the IPv6 address that the packet came for.",
-    sentence: "no interface in the VPC of {resource} has the address {destination}",
-    remedy: "send to an address that an interface has",
-    command: None,
-    page: "https://docs.aws.amazon.com/vpc/latest/userguide/vpc-ip-addressing.html",
-    rules: &["IG5"],
-};
