@@ -4,6 +4,7 @@
 //! ARN is printed where the snapshot tells account and Region. Reasons that Reachability Analyzer doesn't know keep their own
 //! codes.
 
+use crate::render::parts::word;
 use crate::story::{
     Blocker, Change, Decision, Headers, Hop, Known, Leg, LostBy, Missing, Outcome, Resource, Story, Terms, Verdict, Way,
 };
@@ -211,7 +212,13 @@ fn analysis(story: &Story) -> Analysis {
             return_path_components: story.back.as_ref().map(|back| known.path(back)).unwrap_or_default(),
             ..asked
         },
-        Verdict::Never => Analysis { status: "succeeded", network_path_found: Some(false), explanations, ..asked },
+        Verdict::Never => Analysis {
+            status: "succeeded",
+            warning_message: joined(readings(story)),
+            network_path_found: Some(false),
+            explanations,
+            ..asked
+        },
         Verdict::Unknown => {
             Analysis { status: "failed", status_message: Some(story.summary.clone()), explanations, ..asked }
         }
@@ -223,7 +230,16 @@ fn warning(story: &Story) -> Option<String> {
     let partly = (story.verdict == Verdict::Sometimes || story.routing_only).then(|| story.summary.clone());
     let taken = story.assumptions.iter().map(|taken| format!("{}: {}", taken.code, taken.sentence));
     let minded = story.cautions.iter().map(|caution| format!("{}: {}", caution.code, caution.sentence));
-    let all: Vec<_> = partly.into_iter().chain(taken).chain(minded).collect();
+    let readings = if partly.is_some() { Vec::new() } else { readings(story) };
+    joined(partly.into_iter().chain(readings).chain(taken).chain(minded).collect())
+}
+
+/// What else the question may mean; a summary says it, too.
+fn readings(story: &Story) -> Vec<String> {
+    story.readings.iter().map(|reading| format!("{}: {}", reading.how, word(reading.verdict))).collect()
+}
+
+fn joined(all: Vec<String>) -> Option<String> {
     (!all.is_empty()).then(|| all.join("; "))
 }
 
