@@ -88,6 +88,10 @@ impl<'n> Session<'n> {
         Session { network, fabric: Fabric::new(Lowerer::new(network)) }
     }
 
+    pub(crate) const fn network(&self) -> &'n Network {
+        self.network
+    }
+
     /// Asks a question.
     ///
     /// Every part of the answer is checked at once: a witness of it is walked again as a single packet. Where the question may
@@ -210,8 +214,10 @@ fn side(network: &Network, text: &str, name: &str, place: Option<Cite>) -> Side 
 /// A question in the engine's terms, and what it was made from.
 #[derive(Debug)]
 pub(crate) struct Asked {
+    pub(crate) ends: (End, End),
     pub(crate) source: Source,
     pub(crate) destination: Destination,
+    pub(crate) family: Family,
     /// Whether it could be asked by IPv6, too.
     pub(crate) ipv6_too: bool,
     /// What to say of names.
@@ -226,8 +232,7 @@ impl Asked {
         let to = network.as_resolved(&request.to, to, &from);
         let (family, ipv6_too) = family(network, request, &from, &to)?;
         let source = network.source(&request.from, &from, family)?;
-        let from_outside = matches!(from, End::Outside { .. } | End::Gateway { .. });
-        let destination = network.destination(&request.to, &to, family, from_outside)?;
+        let destination = network.destination(&request.to, &to, family, from_outside(&from))?;
         let usual = destination.port.filter(|_| request.flow.is_open()).map(IntervalSet::single);
         let flow = crate::Flow { ports: request.flow.ports.clone().or(usual), ..request.flow.clone() };
         let (protocol, first, second) = flow.resolved(family, source.system)?;
@@ -277,9 +282,14 @@ impl Asked {
             waypoints,
             limits: Limits::default(),
         };
-        let dns64 = network.dns64_note(&from, &destination.addresses);
-        Ok(Asked { source, destination, ipv6_too, dns64, question })
+        let dns64 = network.dns64_note(&source, &destination.addresses);
+        Ok(Asked { ends: (from, to), source, destination, family, ipv6_too, dns64, question })
     }
+}
+
+/// Whether what an end sends comes in from the internet.
+pub(crate) const fn from_outside(from: &End) -> bool {
+    matches!(from, End::Outside { .. } | End::Gateway { .. })
 }
 
 /// An end that nobody knows, read again: what stands before its last colon may be one, and what stands behind it no port.

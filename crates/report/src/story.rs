@@ -92,7 +92,7 @@ pub struct Side {
 /// The question, read otherwise.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Reading {
-    /// How it is read: `by IPv6`.
+    /// How it is read: `by IPv6`, `from eni-0b2`, `to eni-0b2`, `by IPv6 to eni-0b2`.
     pub how: String,
     /// Where the packets start, as a question names it.
     pub from: String,

@@ -214,7 +214,7 @@ fn analysis(story: &Story) -> Analysis {
         },
         Verdict::Never => Analysis {
             status: "succeeded",
-            warning_message: joined(readings(story)),
+            warning_message: joined(&readings(story)),
             network_path_found: Some(false),
             explanations,
             ..asked
@@ -231,7 +231,8 @@ fn warning(story: &Story) -> Option<String> {
     let taken = story.assumptions.iter().map(|taken| format!("{}: {}", taken.code, taken.sentence));
     let minded = story.cautions.iter().map(|caution| format!("{}: {}", caution.code, caution.sentence));
     let readings = if partly.is_some() { Vec::new() } else { readings(story) };
-    joined(partly.into_iter().chain(readings).chain(taken).chain(minded).collect())
+    let all: Vec<_> = partly.into_iter().chain(readings).chain(taken).chain(minded).collect();
+    joined(&all)
 }
 
 /// What else the question may mean; a summary says it, too.
@@ -239,7 +240,7 @@ fn readings(story: &Story) -> Vec<String> {
     story.readings.iter().map(|reading| format!("{}: {}", reading.how, word(reading.verdict))).collect()
 }
 
-fn joined(all: Vec<String>) -> Option<String> {
+fn joined(all: &[String]) -> Option<String> {
     (!all.is_empty()).then(|| all.join("; "))
 }
 
