@@ -20,6 +20,10 @@ impl Network {
             };
             return match end {
                 End::Interface { item, .. } => Ok((interface::place(item).cite, vec![interface::place(item).cite])),
+                End::Instance { first, rest } => {
+                    let places = std::iter::once(first).chain(rest).map(|item| interface::place(item).cite);
+                    Ok((interface::place(first).cite, places.collect()))
+                }
                 End::Balancer { kind, item } => {
                     let place = self.balancer(kind, item).place;
                     Ok((place, vec![place]))
