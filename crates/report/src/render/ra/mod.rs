@@ -110,8 +110,9 @@ impl Resources<'_> {
     }
 
     fn arn(&self, known: &Known) -> Option<String> {
-        if known.resource.id.starts_with("arn:") {
-            return Some(known.resource.id.clone());
+        let is_arn = known.resource.id.starts_with("arn:");
+        if let Some(arn) = known.arn.as_ref().or(is_arn.then_some(&known.resource.id)) {
+            return Some(arn.clone());
         }
         let kind = arn_type(&known.resource.kind)?;
         let region = known.region.as_ref().or(only(&self.0.snapshot.regions))?;
