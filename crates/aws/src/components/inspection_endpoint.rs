@@ -2,7 +2,7 @@
 
 use crate::component::{Component, Coverage, modelled};
 use crate::components::load_balancer::record::Act;
-use crate::components::target_group::targets::{Appliances, appliances};
+use crate::components::target_group::appliances::{Appliances, appliances};
 use crate::components::{block_public_access, gateway_endpoint, interface, interface_endpoint, network_acl, subnet};
 use crate::lowerer::Lowerer;
 use crate::network::Network;
