@@ -65,6 +65,9 @@ fn health(net: &Plain, endpoint: &Endpoint) -> Option<Event> {
         let others_may = cross.is_none() && registered.iter().any(across);
         return (!others_may).then(|| Event::dropped(&endpoint.id, "no appliance is registered in its zone"));
     }
+    if considered.iter().all(|target| targets::has_left(net, target)) {
+        return Some(Event::dropped(&endpoint.id, "its appliances in the zone are out of service"));
+    }
     let healthy = |health: &str| health == "healthy";
     let any = considered.iter().any(|target| target.health.as_deref().is_none_or(healthy));
     (!any).then(|| Event::not_imitated(format!("appliances behind {} that aren't healthy", endpoint.id)))

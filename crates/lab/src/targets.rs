@@ -29,6 +29,10 @@ pub(crate) fn of_node(net: &Plain, group: usize, node: usize) -> Result<Vec<(Add
     if considered.is_empty() {
         return Err(Event::dropped(&group.id, "no target in the node's zone"));
     }
+    let considered: Vec<_> = considered.into_iter().filter(|target| !has_left(net, target)).collect();
+    if considered.is_empty() {
+        return Err(Event::dropped(&group.id, "its targets are out of service"));
+    }
     let health = |target: &Registered| target.health.clone().unwrap_or_else(|| "healthy".to_owned());
     let unavailable = considered.iter().any(|target| health(target) == "unavailable");
     let works = |target: &&&Registered| {
@@ -40,6 +44,10 @@ pub(crate) fn of_node(net: &Plain, group: usize, node: usize) -> Result<Vec<(Add
     }
     // With too few that are healthy, all get packets.
     let fails_open = working.len() < least_healthy(group, considered.len());
+    let in_doubt = considered.iter().any(|target| matches!(&*health(target), "unused" | "unhealthy.draining"));
+    if fails_open && in_doubt {
+        return Err(Event::not_imitated(format!("falling back on some targets of {}", group.id)));
+    }
     let family = if group.ipv6 { Family::V6 } else { Family::V4 };
     let mut all = Vec::new();
     for target in if fails_open { considered } else { working } {
@@ -53,6 +61,25 @@ pub(crate) fn of_node(net: &Plain, group: usize, node: usize) -> Result<Vec<(Add
     all.sort_unstable();
     all.dedup();
     Ok(all)
+}
+
+/// Whether a target gets no new connections, whatever becomes of the others: it drains, or it is unused. Of one that is said to be unused
+/// for a reason that the snapshot contradicts, nobody knows.
+pub(crate) fn has_left(net: &Plain, target: &Registered) -> bool {
+    match target.health.as_deref() {
+        Some("draining") => true,
+        Some("unused") => match (target.reason.as_deref(), &target.what) {
+            (Some("Target.NotInUse"), _) => !is_somewhere(net, target),
+            (Some("Target.InvalidState"), Registree::Instance(interfaces)) => !interfaces.iter().any(|item| {
+                net.interfaces[*item]
+                    .instance_state
+                    .as_deref()
+                    .is_some_and(|state| state == "running" || state == "pending")
+            }),
+            _ => true,
+        },
+        _ => false,
+    }
 }
 
 /// Whether a group's targets see the client's own address.
@@ -92,14 +119,18 @@ pub(crate) fn may_choose(net: &Plain, balancer: &Balancer, cross: bool, target: 
     if !cross {
         return is_near(net, target, node);
     }
-    let somewhere = match &target.what {
+    !is_somewhere(net, target) || balancer.nodes.iter().any(|node| is_near(net, target, *node))
+}
+
+/// Whether it is known where a target is.
+fn is_somewhere(net: &Plain, target: &Registered) -> bool {
+    match &target.what {
         _ if target.zone.is_some() => true,
         Registree::Instance(interfaces) => !interfaces.is_empty(),
         Registree::Address(address) => only_owner(net, *address).is_some(),
         Registree::Balancer(item) => !net.balancers[*item].nodes.is_empty(),
         Registree::Other(_) => false,
-    };
-    !somewhere || balancer.nodes.iter().any(|node| is_near(net, target, *node))
+    }
 }
 
 /// Whether a target is in the zone of a node.

@@ -42,6 +42,10 @@ pub(crate) fn cross_zone(balancer: &Balancer, group: &TargetGroup) -> Option<boo
     }
 }
 
+fn health(target: &Registered) -> &str {
+    target.health.as_deref().unwrap_or("healthy")
+}
+
 /// Whether targets see who asks.
 fn preserves(balancer: &Balancer, group: &TargetGroup) -> bool {
     if balancer.kind.as_deref() != Some("network") {
@@ -236,8 +240,11 @@ impl Walker<'_> {
         if near.is_empty() {
             return Err(wire.dropped(&group.id, "no target in the node's zone"));
         }
-        let health = |target: &Registered| target.health.clone().unwrap_or_else(|| "healthy".to_owned());
-        let well = |target: &Registered| match health(target).as_str() {
+        let near: Vec<&Registered> = near.into_iter().filter(|target| !self.is_out(node, target)).collect();
+        if near.is_empty() {
+            return Err(wire.dropped(&group.id, "its targets are out of service"));
+        }
+        let well = |target: &Registered| match health(target) {
             "healthy" => true,
             "unavailable" => is_application(balancer),
             _ => false,
@@ -252,6 +259,9 @@ impl Walker<'_> {
         };
         let share = least("percentage").unwrap_or(0).min(100);
         let enough = count >= 1 && count >= least("count").unwrap_or(1) && count * 100 >= near.len() * share;
+        if !enough && near.iter().any(|target| matches!(health(target), "unused" | "unhealthy.draining")) {
+            return Err(wire.lost("targets of which AWS doesn't say whether they are fallen back on"));
+        }
         let mut chosen = Vec::new();
         for target in near.into_iter().filter(|target| !enough || well(target)) {
             let Some(port) = target.port.or(group.port) else { continue };
@@ -287,6 +297,24 @@ impl Walker<'_> {
     pub(crate) fn may_choose_across(&self, node: usize, balancer: &Balancer, target: &Registered) -> bool {
         self.shares_zone(node, target).is_none()
             || balancer.nodes.iter().any(|node| self.shares_zone(*node, target) == Some(true))
+    }
+
+    /// Whether a target is out of service: it leaves, or it is unused, and nothing in the snapshot speaks against that.
+    pub(crate) fn is_out(&self, node: usize, target: &Registered) -> bool {
+        let running = || match &target.what {
+            Registree::Instance(all) => all.iter().any(|item| {
+                let state = self.net.interfaces[*item].instance_state.as_deref();
+                matches!(state, Some("pending" | "running"))
+            }),
+            _ => false,
+        };
+        match (health(target), target.reason.as_deref()) {
+            ("draining", _) => true,
+            ("unused", Some("Target.NotInUse")) => self.shares_zone(node, target).is_none(),
+            ("unused", Some("Target.InvalidState")) => !running(),
+            ("unused", _) => true,
+            _ => false,
+        }
     }
 
     /// Whether a target is in a node's zone; `None` where the target's isn't known.

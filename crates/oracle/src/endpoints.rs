@@ -209,6 +209,9 @@ impl Walker<'_> {
                 Err(wire.dropped(&endpoint.id, "no appliance is registered in its zone"))
             };
         }
+        if near.iter().all(|target| self.is_out(*node, target)) {
+            return Err(wire.dropped(&endpoint.id, "its appliances in the zone are out of service"));
+        }
         let healthy = |target: &&Registered| target.health.as_deref().unwrap_or("healthy") == "healthy";
         if near.iter().any(healthy) { Ok(()) } else { Err(wire.lost("appliances that aren't healthy")) }
     }

@@ -19,6 +19,7 @@ pub(crate) static COMPONENT: Component = Component {
         &NO_SUBNET,
         &CLIENTS_ADDRESS,
         &NO_APPLIANCE,
+        &OUT_OF_SERVICE,
         &UNHEALTHY,
         &APPLIANCES_PASS,
         &SEES_ONE_WAY,
@@ -94,6 +95,7 @@ fn clients_addresses(net: &Network, cite: Cite) -> Table {
 fn health(net: &Network, endpoint: u32, cite: Cite) -> Table {
     match behind(net, endpoint) {
         Some(Appliances::None) => Table::refuses(&NO_APPLIANCE, Otherwise::Pass, cite),
+        Some(Appliances::OutOfService) => Table::refuses(&OUT_OF_SERVICE, Otherwise::Pass, cite),
         Some(Appliances::Unhealthy) => Table::unknown(&UNHEALTHY, Otherwise::Pass, cite),
         Some(Appliances::Healthy | Appliances::Unread) | None => Table::passes(cite),
     }
@@ -172,6 +174,19 @@ static NO_APPLIANCE: Reason = Reason {
     meaning: "No appliance is registered that the Gateway Load Balancer could send to from the endpoint's zone.",
     sentence: "behind {resource} no appliance is registered in its zone",
     remedy: "register an appliance in the zone, or switch cross-zone load balancing on",
+    command: Some("aws elbv2 register-targets --target-group-arn <the target group> --targets Id=<the appliance>"),
+    page: HEALTH_CHECKS,
+    rules: &["GL6", "GL9"],
+};
+
+static OUT_OF_SERVICE: Reason = Reason {
+    code: "GWLB_APPLIANCES_OUT_OF_SERVICE",
+    ra_code: None,
+    kind: ReasonKind::Block,
+    meaning: "The appliances that the Gateway Load Balancer could send to from the endpoint's zone are draining or unused, and get no new \
+              flows.",
+    sentence: "the appliances behind {resource} in its zone are draining or unused, and {packet} goes to none of them",
+    remedy: "register an appliance in the zone that is to take flows",
     command: Some("aws elbv2 register-targets --target-group-arn <the target group> --targets Id=<the appliance>"),
     page: HEALTH_CHECKS,
     rules: &["GL6", "GL9"],

@@ -89,6 +89,8 @@ pub struct Registered {
     pub zone: Option<String>,
     /// Its health, as printed.
     pub health: Option<String>,
+    /// Why its health is what it is, as printed.
+    pub reason: Option<String>,
 }
 
 /// What is registered as a target.
@@ -189,6 +191,7 @@ impl Network {
             port: target.port,
             zone: target.zone.map(|zone| self.text(zone).to_owned()),
             health: target.health.map(|health| self.text(health).to_owned()),
+            reason: target.reason.map(|reason| self.text(reason).to_owned()),
         }
     }
 

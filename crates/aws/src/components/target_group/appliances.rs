@@ -1,5 +1,6 @@
 //! How appliances fare behind a Gateway Load Balancer.
 
+use super::health::{self, Fare};
 use super::settings::cross_zone;
 use super::zones::{in_enabled_zones, near, zone_of};
 use crate::network::Network;
@@ -13,6 +14,8 @@ pub(crate) enum Appliances {
     Unread,
     /// None is registered that the node may choose.
     None,
+    /// Those that the node may choose are draining or unused.
+    OutOfService,
     /// None of them is healthy.
     Unhealthy,
     /// Some are.
@@ -32,12 +35,19 @@ pub(crate) fn appliances(net: &Network, group: Symbol, balancer: u32, node: u32)
     let registered = in_enabled_zones(net, net.targets_of(hash), balancer);
     let considered: Vec<u32> =
         registered.iter().filter(|target| cross.on || near(net, **target, here)).copied().collect();
-    let healthy = |target: &u32| net.target(*target).health.is_none_or(|state| net.text(state) == "healthy");
     match considered.as_slice() {
         // By an attribute that wasn't read those of other zones may be chosen, too.
         [] if cross.assumed && !registered.is_empty() => Appliances::Unread,
         [] => Appliances::None,
-        all if all.iter().any(healthy) => Appliances::Healthy,
-        _ => Appliances::Unhealthy,
+        all => {
+            let fares: Vec<Fare> = all.iter().map(|target| health::of(net, *target, false)).collect();
+            if fares.iter().any(|fare| matches!(fare, Fare::Well)) {
+                Appliances::Healthy
+            } else if fares.iter().all(|fare| matches!(fare, Fare::Out)) {
+                Appliances::OutOfService
+            } else {
+                Appliances::Unhealthy
+            }
+        }
     }
 }

@@ -32,6 +32,8 @@ pub(crate) struct Target {
     pub(crate) port: Option<u16>,
     pub(crate) zone: Option<Symbol>,
     pub(crate) health: Option<Symbol>,
+    /// Why its health is what it is.
+    pub(crate) reason: Option<Symbol>,
 }
 
 #[derive(Deserialize)]
@@ -76,6 +78,8 @@ struct TargetIdShape<'a> {
 struct HealthShape<'a> {
     #[serde(borrow, default)]
     state: Option<Text<'a>>,
+    #[serde(borrow, default)]
+    reason: Option<Text<'a>>,
 }
 
 impl Record for TargetGroup {
@@ -126,13 +130,15 @@ impl Record for Target {
     const UNREAD: &'static [&'static str] = &["AdministrativeOverride", "AnomalyDetection", "HealthCheckPort"];
 
     fn read(shape: TargetShape<'_>, reader: &mut Reader<'_>) -> Option<Self> {
+        let health = shape.target_health.as_ref();
         Some(Target {
             origin: reader.origin,
             group: parent(reader, "a target", SUCH_AS),
             of: reader.keep(&shape.target.id),
             port: port(reader, shape.target.port),
             zone: reader.keep_some(shape.target.availability_zone.as_ref()),
-            health: reader.keep_some(shape.target_health.as_ref().and_then(|health| health.state.as_ref())),
+            health: reader.keep_some(health.and_then(|health| health.state.as_ref())),
+            reason: reader.keep_some(health.and_then(|health| health.reason.as_ref())),
         })
     }
 

@@ -1,5 +1,6 @@
 //! Which targets a node may choose.
 
+use super::health::{self, Fare};
 use super::reasons;
 use super::settings::{cross_zone, has_datagrams, least_healthy, preserves};
 use super::zones::{in_enabled_zones, near, zone_of};
@@ -64,19 +65,27 @@ impl Targets {
         if considered.is_empty() {
             return Err(refuse(&reasons::NO_TARGETS_IN_ZONE));
         }
-        let state = |target: &u32| net.target(*target).health.map_or("healthy", |state| net.text(state));
         let application = net.is_application(balancer);
-        let eligible: Vec<u32> = considered
-            .iter()
-            .filter(|target| state(target) == "healthy" || application && state(target) == "unavailable")
-            .copied()
-            .collect();
-        if eligible.is_empty() && considered.iter().any(|target| state(target) == "unavailable") {
+        let fares = considered.into_iter().map(|target| (target, health::of(net, target, application)));
+        let in_service: Vec<(u32, Fare)> = fares.filter(|(_, fare)| !matches!(fare, Fare::Out)).collect();
+        if in_service.is_empty() {
+            return Err(refuse(&reasons::OUT_OF_SERVICE));
+        }
+        let eligible: Vec<u32> =
+            in_service.iter().filter(|(_, fare)| matches!(fare, Fare::Well)).map(|(target, _)| *target).collect();
+        if eligible.is_empty() && in_service.iter().any(|(_, fare)| matches!(fare, Fare::Unavailable)) {
             return Err(unknown(&reasons::HEALTH_UNAVAILABLE));
         }
-        // Where too few targets are healthy, all get requests.
-        let (chosen, mut assumes) = if eligible.len() < least_healthy(net, group.hash, considered.len()) {
-            (considered, Some(&reasons::FAIL_OPEN))
+        // Where too few targets are healthy, all that are in service get requests.
+        let (chosen, mut assumes) = if eligible.len() < least_healthy(net, group.hash, in_service.len()) {
+            let doubt = in_service.iter().find_map(|(_, fare)| match fare {
+                Fare::Doubtful(gap) => Some(*gap),
+                _ => None,
+            });
+            if let Some(gap) = doubt {
+                return Err(unknown(gap));
+            }
+            (in_service.into_iter().map(|(target, _)| target).collect(), Some(&reasons::FAIL_OPEN))
         } else {
             (eligible, None)
         };

@@ -30,6 +30,11 @@ pub(super) fn near(net: &Network, target: u32, zone: Option<Symbol>) -> bool {
     }
 }
 
+/// Whether it is known in which zones a target is.
+pub(super) fn is_known(net: &Network, target: u32) -> bool {
+    !matches!(zones_of(net, target), Zones::Unknown)
+}
+
 /// The zones that a target is in.
 enum Zones {
     /// All of them: so it was registered.
