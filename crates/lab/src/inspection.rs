@@ -58,17 +58,26 @@ fn health(net: &Plain, endpoint: &Endpoint) -> Option<Event> {
     let group = &net.target_groups[*group];
     let registered = group.targets.as_ref()?;
     let cross = targets::crosses_zones(balancer, group);
-    let may_choose = |target: &&Registered| targets::may_choose(net, balancer, cross == Some(true), target, *node);
-    let considered: Vec<_> = registered.iter().filter(may_choose).collect();
-    if considered.is_empty() {
-        let across = |target: &Registered| targets::may_choose(net, balancer, true, target, *node);
-        let others_may = cross.is_none() && registered.iter().any(across);
-        return (!others_may).then(|| Event::dropped(&endpoint.id, "no appliance is registered in its zone"));
+    let reached = |target: &&Registered| targets::may_choose(net, balancer, true, target, *node);
+    let (left, stayed): (Vec<_>, Vec<_>) =
+        registered.iter().filter(reached).partition(|target| targets::has_left(net, target, *node));
+    let is_near =
+        |target: &&Registered| if cross == Some(true) { Some(true) } else { targets::is_near(net, target, *node) };
+    let mut near = stayed.iter().filter(|target| is_near(target) == Some(true)).peekable();
+    if near.peek().is_some() {
+        let healthy = near.any(|target| target.health.as_deref().is_none_or(|health| health == "healthy"));
+        let unhealthy = || Event::not_imitated(format!("appliances behind {} that aren't healthy", endpoint.id));
+        return (!healthy).then(unhealthy);
     }
-    if considered.iter().all(|target| targets::has_left(net, target)) {
-        return Some(Event::dropped(&endpoint.id, "its appliances in the zone are out of service"));
+    // By an attribute that wasn't read those of other zones may be chosen, too.
+    if stayed.iter().any(|target| cross.is_none() || is_near(target).is_none()) {
+        return None;
     }
-    let healthy = |health: &str| health == "healthy";
-    let any = considered.iter().any(|target| target.health.as_deref().is_none_or(healthy));
-    (!any).then(|| Event::not_imitated(format!("appliances behind {} that aren't healthy", endpoint.id)))
+    let had_some = left.iter().any(|target| is_near(target) == Some(true));
+    let why = if had_some {
+        "its appliances in the zone are out of service"
+    } else {
+        "no appliance is registered in its zone"
+    };
+    Some(Event::dropped(&endpoint.id, why))
 }

@@ -264,6 +264,9 @@ impl Walker<'_> {
         }
         let mut chosen = Vec::new();
         for target in near.into_iter().filter(|target| !enough || well(target)) {
+            if !cross && self.shares_zone(node, target).is_none() {
+                return Err(wire.lost("a target whose zone isn't known"));
+            }
             let Some(port) = target.port.or(group.port) else { continue };
             let addresses = self.addresses_of(target, group, if cross { None } else { Some(node) });
             if addresses.is_empty() {
@@ -280,15 +283,9 @@ impl Walker<'_> {
 
     /// Whether a target is in a node's zone or, across zones, in any zone that has a node of the load balancer. One whose zone nobody
     /// knows may be there.
-    pub(crate) fn may_choose(
-        &self,
-        node: usize,
-        balancer: &Balancer,
-        group: &TargetGroup,
-        target: &Registered,
-    ) -> bool {
+    fn may_choose(&self, node: usize, balancer: &Balancer, group: &TargetGroup, target: &Registered) -> bool {
         if cross_zone(balancer, group) != Some(true) {
-            return self.shares_zone(node, target) == Some(true);
+            return self.shares_zone(node, target) != Some(false);
         }
         self.may_choose_across(node, balancer, target)
     }
@@ -318,13 +315,17 @@ impl Walker<'_> {
     }
 
     /// Whether a target is in a node's zone; `None` where the target's isn't known.
-    fn shares_zone(&self, node: usize, target: &Registered) -> Option<bool> {
+    pub(crate) fn shares_zone(&self, node: usize, target: &Registered) -> Option<bool> {
         let zone = self.zone_of(node);
         let near = |item: &usize| self.zone_of(*item) == zone;
         match (&target.zone, &target.what) {
             (Some(of), _) => Some(of == "all" || Some(of) == zone),
             (None, Registree::Instance(all)) => all.first().map(near),
-            (None, Registree::Address(address)) => self.only_owner(*address).as_ref().map(near),
+            (None, Registree::Address(address)) => {
+                let subnets = target.near.iter().map(|subnet| &self.net.subnets[*subnet]);
+                let mut own = subnets.filter(|subnet| subnet.blocks.iter().any(|block| block.contains(*address)));
+                own.next().map(|subnet| subnet.zone_name.as_ref() == zone)
+            }
             (None, Registree::Balancer(of)) => {
                 let nodes = &self.net.balancers[*of].nodes;
                 (!nodes.is_empty()).then(|| nodes.iter().any(near))

@@ -198,21 +198,24 @@ impl Walker<'_> {
         let [Act::Forward(Ok(group))] = listener.acts.as_slice() else { return Ok(()) };
         let group = &net.target_groups[*group];
         let Some(registered) = &group.targets else { return Ok(()) };
-        let near: Vec<&Registered> =
-            registered.iter().filter(|target| self.may_choose(*node, balancer, group, target)).collect();
-        let said = crate::balancers::cross_zone(balancer, group).is_some();
-        if near.is_empty() {
-            let others_may = !said && registered.iter().any(|target| self.may_choose_across(*node, balancer, target));
-            return if others_may {
-                Ok(())
-            } else {
-                Err(wire.dropped(&endpoint.id, "no appliance is registered in its zone"))
-            };
+        let cross = crate::balancers::cross_zone(balancer, group);
+        let is_near =
+            |target: &Registered| if cross == Some(true) { Some(true) } else { self.shares_zone(*node, target) };
+        let all = registered.iter().filter(|target| self.may_choose_across(*node, balancer, target));
+        let (out, up): (Vec<&Registered>, Vec<&Registered>) = all.partition(|target| self.is_out(*node, target));
+        let near: Vec<&&Registered> = up.iter().filter(|target| is_near(target) == Some(true)).collect();
+        if !near.is_empty() {
+            let healthy = near.iter().any(|target| target.health.as_deref().unwrap_or("healthy") == "healthy");
+            return if healthy { Ok(()) } else { Err(wire.lost("appliances that aren't healthy")) };
         }
-        if near.iter().all(|target| self.is_out(*node, target)) {
-            return Err(wire.dropped(&endpoint.id, "its appliances in the zone are out of service"));
+        if up.iter().any(|target| cross.is_none() || is_near(target).is_none()) {
+            return Ok(());
         }
-        let healthy = |target: &&Registered| target.health.as_deref().unwrap_or("healthy") == "healthy";
-        if near.iter().any(healthy) { Ok(()) } else { Err(wire.lost("appliances that aren't healthy")) }
+        let why = if out.iter().any(|target| is_near(target) == Some(true)) {
+            "its appliances in the zone are out of service"
+        } else {
+            "no appliance is registered in its zone"
+        };
+        Err(wire.dropped(&endpoint.id, why))
     }
 }

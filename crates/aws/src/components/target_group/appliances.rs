@@ -10,7 +10,7 @@ use crate::strings::Symbol;
 /// How the appliances fare that a node of a Gateway Load Balancer sends to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Appliances {
-    /// They weren't read.
+    /// They weren't read, or not enough of them.
     Unread,
     /// None is registered that the node may choose.
     None,
@@ -23,31 +23,34 @@ pub(crate) enum Appliances {
 }
 
 /// The appliances of a target group, for a node of a Gateway Load Balancer.
-pub(crate) fn appliances(net: &Network, group: Symbol, balancer: u32, node: u32) -> Appliances {
-    let Some(item) = net.target_group_called(group) else { return Appliances::Unread };
-    let hash = net.target_group(item).hash;
+pub(crate) fn appliances(net: &Network, arn: Symbol, balancer: u32, node: u32) -> Appliances {
+    let Some(item) = net.target_group_called(arn) else { return Appliances::Unread };
+    let group = net.target_group(item);
+    let hash = group.hash;
     let read = net.snapshot.seen(List::Target).is_some_and(|seen| seen.parents.contains_key(&hash));
     if !read {
         return Appliances::Unread;
     }
     let cross = cross_zone(net, hash, balancer);
     let here = zone_of(net, node);
-    let registered = in_enabled_zones(net, net.targets_of(hash), balancer);
-    let considered: Vec<u32> =
-        registered.iter().filter(|target| cross.on || near(net, **target, here)).copied().collect();
-    match considered.as_slice() {
-        // By an attribute that wasn't read those of other zones may be chosen, too.
-        [] if cross.assumed && !registered.is_empty() => Appliances::Unread,
-        [] => Appliances::None,
-        all => {
-            let fares: Vec<Fare> = all.iter().map(|target| health::of(net, *target, false)).collect();
-            if fares.iter().any(|fare| matches!(fare, Fare::Well)) {
-                Appliances::Healthy
-            } else if fares.iter().all(|fare| matches!(fare, Fare::Out)) {
-                Appliances::OutOfService
-            } else {
-                Appliances::Unhealthy
-            }
-        }
+    let registered = in_enabled_zones(net, group, net.targets_of(hash), balancer);
+    let fares = registered.iter().map(|target| {
+        let near = if cross.on { Some(true) } else { near(net, group, *target, here) };
+        (near, health::of(net, group, *target, false))
+    });
+    let fares: Vec<(Option<bool>, Fare)> = fares.collect();
+    let in_service: Vec<_> = fares.iter().filter(|(_, fare)| !matches!(fare, Fare::Out)).collect();
+    let near: Vec<_> = in_service.iter().filter(|(near, _)| *near == Some(true)).collect();
+    if near.iter().any(|(_, fare)| matches!(fare, Fare::Well)) {
+        Appliances::Healthy
+    } else if !near.is_empty() {
+        Appliances::Unhealthy
+    } else if in_service.iter().any(|(near, _)| cross.assumed || near.is_none()) {
+        // Those of other zones may be chosen, too, by an attribute that wasn't read; those whose zone isn't known may be near.
+        Appliances::Unread
+    } else if fares.iter().any(|(near, _)| *near == Some(true)) {
+        Appliances::OutOfService
+    } else {
+        Appliances::None
     }
 }

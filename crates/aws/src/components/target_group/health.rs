@@ -2,7 +2,7 @@
 
 use super::reasons;
 use super::zones::is_known;
-use crate::components::target_group::Target;
+use crate::components::target_group::{Target, TargetGroup};
 use crate::network::Network;
 use packetwalk_fabric::Reason;
 
@@ -20,14 +20,14 @@ pub(super) enum Fare {
     Doubtful(&'static Reason),
 }
 
-pub(super) fn of(net: &Network, item: u32, application: bool) -> Fare {
+pub(super) fn of(net: &Network, group: &TargetGroup, item: u32, application: bool) -> Fare {
     let target = net.target(item);
     let Some(state) = target.health else { return Fare::Well };
     match net.text(state) {
         "healthy" => Fare::Well,
         "unhealthy" | "initial" => Fare::Failing,
         "draining" => Fare::Out,
-        "unused" if contradicts_snapshot(net, item, target) => Fare::Doubtful(&reasons::UNUSED),
+        "unused" if contradicts_snapshot(net, group, item, target) => Fare::Doubtful(&reasons::UNUSED),
         "unused" => Fare::Out,
         "unhealthy.draining" => Fare::Doubtful(&reasons::UNHEALTHY_DRAINING),
         "unavailable" if application => Fare::Well,
@@ -37,9 +37,9 @@ pub(super) fn of(net: &Network, item: u32, application: bool) -> Fare {
 
 /// Whether the snapshot shows the opposite of why a target is unused. That a node asks shows that a listener forwards to the group; one
 /// whose zone isn't known may be in one that isn't enabled.
-fn contradicts_snapshot(net: &Network, item: u32, target: &Target) -> bool {
+fn contradicts_snapshot(net: &Network, group: &TargetGroup, item: u32, target: &Target) -> bool {
     match target.reason.map(|reason| net.text(reason)) {
-        Some("Target.NotInUse") => is_known(net, item),
+        Some("Target.NotInUse") => is_known(net, group, item),
         Some("Target.InvalidState") => {
             let state = net.find_instance(target.of).and_then(|instance| net.instance(instance).state);
             state.is_some_and(|state| matches!(net.text(state), "pending" | "running"))

@@ -12,6 +12,7 @@ pub(super) const ALL: &[&Reason] = &[
     &OWN_TARGET,
     &TARGETS_NOT_READ,
     &TARGET_NOT_READ,
+    &ZONE_NOT_READ,
     &HEALTH_UNAVAILABLE,
     &UNHEALTHY_DRAINING,
     &UNUSED,
@@ -140,6 +141,20 @@ pub(crate) static TARGET_NOT_READ: Reason = Reason {
     command: Some("aws ec2 describe-network-interfaces"),
     page: "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-target-groups.html",
     rules: &["LB8"],
+};
+
+pub(super) static ZONE_NOT_READ: Reason = Reason {
+    code: "TARGET_ZONE_NOT_READ",
+    ra_code: Some("UNKNOWN_RESOURCE"),
+    kind: ReasonKind::Gap,
+    meaning: "The node sends to targets of its own zone only, and of a target, or of the node, the zone isn't known: its interface or its \
+              subnet isn't in the snapshot.",
+    sentence: "whether a target of {resource} is in the zone of the node that {packet} came to isn't known, and cross-zone load balancing \
+               is off",
+    remedy: "read the interfaces and subnets",
+    command: Some("aws ec2 describe-network-interfaces"),
+    page: "https://docs.aws.amazon.com/elasticloadbalancing/latest/network/edit-target-group-attributes.html",
+    rules: &["LB5"],
 };
 
 pub(super) static HEALTH_UNAVAILABLE: Reason = Reason {

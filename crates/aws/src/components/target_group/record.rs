@@ -20,6 +20,7 @@ pub(crate) struct TargetGroup {
     pub(crate) protocol: Option<Symbol>,
     pub(crate) port: Option<u16>,
     pub(crate) ipv6: bool,
+    pub(crate) vpc: Option<Symbol>,
 }
 
 /// A registered target and its health. The answer doesn't say of which group: the file's name does.
@@ -51,6 +52,8 @@ pub(crate) struct GroupShape<'a> {
     target_type: Option<Text<'a>>,
     #[serde(borrow, default)]
     ip_address_type: Option<Text<'a>>,
+    #[serde(borrow, default)]
+    vpc_id: Option<Text<'a>>,
 }
 
 #[derive(Deserialize)]
@@ -98,7 +101,6 @@ impl Record for TargetGroup {
         "ProtocolVersion",
         "TargetControlPort",
         "UnhealthyThresholdCount",
-        "VpcId",
     ];
 
     fn read(shape: GroupShape<'_>, reader: &mut Reader<'_>) -> Option<Self> {
@@ -112,6 +114,7 @@ impl Record for TargetGroup {
             protocol: reader.keep_some(shape.protocol.as_ref()),
             port: port(reader, shape.port),
             ipv6: shape.ip_address_type.as_deref() == Some("ipv6"),
+            vpc: reader.keep_some(shape.vpc_id.as_ref()),
         })
     }
 

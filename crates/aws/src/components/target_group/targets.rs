@@ -56,17 +56,17 @@ impl Targets {
         }
         let cross = cross_zone(net, group.hash, balancer);
         let here = zone_of(net, node);
-        let enabled = in_enabled_zones(net, registered, balancer);
+        let enabled = in_enabled_zones(net, group, registered, balancer);
         if enabled.is_empty() {
             return Err(refuse(&reasons::ZONES_NOT_ENABLED));
         }
-        let near = |target: &u32| cross.on || near(net, *target, here);
-        let considered: Vec<u32> = enabled.into_iter().filter(near).collect();
+        let near = |target: &u32| if cross.on { Some(true) } else { near(net, group, *target, here) };
+        let considered: Vec<u32> = enabled.into_iter().filter(|target| near(target) != Some(false)).collect();
         if considered.is_empty() {
             return Err(refuse(&reasons::NO_TARGETS_IN_ZONE));
         }
         let application = net.is_application(balancer);
-        let fares = considered.into_iter().map(|target| (target, health::of(net, target, application)));
+        let fares = considered.into_iter().map(|target| (target, health::of(net, group, target, application)));
         let in_service: Vec<(u32, Fare)> = fares.filter(|(_, fare)| !matches!(fare, Fare::Out)).collect();
         if in_service.is_empty() {
             return Err(refuse(&reasons::OUT_OF_SERVICE));
@@ -89,6 +89,9 @@ impl Targets {
         } else {
             (eligible, None)
         };
+        if chosen.iter().any(|target| near(target).is_none()) {
+            return Err(unknown(&reasons::ZONE_NOT_READ));
+        }
         if cross.assumed && assumes.is_none() {
             assumes = Some(&reasons::ATTRIBUTES_NOT_READ);
         }
