@@ -43,6 +43,7 @@ const SAME: &[(&str, &[&str])] = &[
     ("it isn't offered in the endpoint's zone", &["ENDPOINT_SERVICE_NOT_IN_ZONE"]),
     ("a load balancer's client's address doesn't pass it", &["GWLB_CLIENT_ADDRESS"]),
     ("no appliance is registered in its zone", &["GWLB_WITHOUT_APPLIANCE"]),
+    ("it keeps GENEVE from the appliances", &["GWLB_GENEVE_REFUSED"]),
     ("its appliances in the zone are out of service", &["GWLB_APPLIANCES_OUT_OF_SERVICE"]),
     ("it takes nothing that a Gateway Load Balancer gave back", &["EIGW_AFTER_GATEWAY_LOAD_BALANCER"]),
     ("it carries tcp and udp only", &["INTERFACE_ENDPOINT_PROTOCOL"]),

@@ -2,6 +2,7 @@
 //! decide isn't imitated: they are taken to pass everything.
 
 use crate::event::Event;
+use crate::geneve;
 use crate::plan::{INSPECTED, Namespace, Plan, SENT_ON, everywhere, loops, passed_on, word};
 use crate::{private_link, targets};
 use packetwalk_aws::plain::{Act, Endpoint, Plain, Registered};
@@ -67,7 +68,15 @@ fn health(net: &Plain, endpoint: &Endpoint) -> Option<Event> {
     if near.peek().is_some() {
         let healthy = near.any(|target| target.health.as_deref().is_none_or(|health| health == "healthy"));
         let unhealthy = || Event::not_imitated(format!("appliances behind {} that aren't healthy", endpoint.id));
-        return (!healthy).then(unhealthy);
+        if !healthy {
+            return Some(unhealthy());
+        }
+        let well = stayed.iter().filter(|target| {
+            is_near(target) == Some(true) && target.health.as_deref().is_none_or(|health| health == "healthy")
+        });
+        let kept =
+            || Event::not_imitated(format!("filters that may keep GENEVE from appliances behind {}", endpoint.id));
+        return well.into_iter().any(|target| !geneve::passes(net, *node, target)).then(kept);
     }
     // By an attribute that wasn't read those of other zones may be chosen, too.
     if stayed.iter().any(|target| cross.is_none() || is_near(target).is_none()) {

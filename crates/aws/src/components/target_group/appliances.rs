@@ -1,11 +1,13 @@
 //! How appliances fare behind a Gateway Load Balancer.
 
+use super::geneve;
 use super::health::{self, Fare};
 use super::settings::cross_zone;
 use super::zones::{in_enabled_zones, near, zone_of};
-use crate::network::Network;
+use crate::lowerer::Lowerer;
 use crate::registry::List;
 use crate::strings::Symbol;
+use packetwalk_fabric::Cite;
 
 /// How the appliances fare that a node of a Gateway Load Balancer sends to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,10 +22,15 @@ pub(crate) enum Appliances {
     Unhealthy,
     /// Some are.
     Healthy,
+    /// Some are, and a security group or network ACL keeps all of those from the load balancer.
+    Refused(Cite),
+    /// It keeps some of them from it.
+    PartlyRefused(Cite),
 }
 
 /// The appliances of a target group, for a node of a Gateway Load Balancer.
-pub(crate) fn appliances(net: &Network, arn: Symbol, balancer: u32, node: u32) -> Appliances {
+pub(crate) fn appliances(l: &Lowerer<'_>, arn: Symbol, balancer: u32, node: u32) -> Appliances {
+    let net = l.net;
     let Some(item) = net.target_group_called(arn) else { return Appliances::Unread };
     let group = net.target_group(item);
     let hash = group.hash;
@@ -36,19 +43,26 @@ pub(crate) fn appliances(net: &Network, arn: Symbol, balancer: u32, node: u32) -
     let registered = in_enabled_zones(net, group, net.targets_of(hash), balancer);
     let fares = registered.iter().map(|target| {
         let near = if cross.on { Some(true) } else { near(net, group, *target, here) };
-        (near, health::of(net, group, *target, false))
+        (*target, near, health::of(net, group, *target, false))
     });
-    let fares: Vec<(Option<bool>, Fare)> = fares.collect();
-    let in_service: Vec<_> = fares.iter().filter(|(_, fare)| !matches!(fare, Fare::Out)).collect();
-    let near: Vec<_> = in_service.iter().filter(|(near, _)| *near == Some(true)).collect();
-    if near.iter().any(|(_, fare)| matches!(fare, Fare::Well)) {
-        Appliances::Healthy
+    let fares: Vec<(u32, Option<bool>, Fare)> = fares.collect();
+    let in_service = fares.iter().filter(|(.., fare)| !matches!(fare, Fare::Out));
+    let (near, far): (Vec<&(u32, _, Fare)>, Vec<_>) = in_service.partition(|(_, near, _)| *near == Some(true));
+    let healthy = near.iter().filter(|(.., fare)| matches!(fare, Fare::Well));
+    let filtered: Vec<_> = healthy.map(|(target, ..)| geneve::refused(l, group, node, *target)).collect();
+    // Those of other zones may be chosen, too, by an attribute that wasn't read; those whose zone isn't known may be near.
+    let others_may = far.iter().any(|(_, near, _)| cross.assumed || near.is_none());
+    if !filtered.is_empty() {
+        match filtered.iter().find_map(|refused| *refused) {
+            None => Appliances::Healthy,
+            Some(cite) if others_may || filtered.iter().any(Option::is_none) => Appliances::PartlyRefused(cite),
+            Some(cite) => Appliances::Refused(cite),
+        }
     } else if !near.is_empty() {
         Appliances::Unhealthy
-    } else if in_service.iter().any(|(near, _)| cross.assumed || near.is_none()) {
-        // Those of other zones may be chosen, too, by an attribute that wasn't read; those whose zone isn't known may be near.
+    } else if others_may {
         Appliances::Unread
-    } else if fares.iter().any(|(near, _)| *near == Some(true)) {
+    } else if fares.iter().any(|(_, near, _)| *near == Some(true)) {
         Appliances::OutOfService
     } else {
         Appliances::None

@@ -1,6 +1,7 @@
 //! Target groups: to whom a load balancer's node sends on, and with which headers.
 
 pub(crate) mod appliances;
+mod geneve;
 mod health;
 mod reasons;
 pub(crate) mod record;

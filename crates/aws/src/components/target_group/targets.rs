@@ -4,6 +4,7 @@ use super::health::{self, Fare};
 use super::reasons;
 use super::settings::{cross_zone, has_datagrams, least_healthy, preserves};
 use super::zones::{in_enabled_zones, near, zone_of};
+use crate::components::target_group::TargetGroup;
 use crate::network::Network;
 use crate::registry::List;
 use crate::strings::Symbol;
@@ -141,6 +142,24 @@ fn addresses(net: &Network, target: Symbol, kind: &str, family: Family, zone: Op
 pub(crate) fn address_of_instance(net: &Network, instance: Symbol, family: Family) -> Option<Address> {
     let primary = net.interfaces_of_instance(instance).first().filter(|first| net.interface(**first).device == 0);
     primary.and_then(|primary| first_of(net, *primary, family))
+}
+
+/// The interface that a target is, in the group's VPC.
+pub(super) fn interface_of(net: &Network, group: &TargetGroup, target: u32) -> Option<u32> {
+    let of = net.target(target).of;
+    match net.text(of).parse::<Address>() {
+        Ok(address) => {
+            let vpc = group.vpc.filter(|id| net.knows_vpc(*id)).map(|id| net.vpc_of(id))?;
+            net.vpc(vpc).interfaces.find(address).map(|span| span.number)
+        }
+        Err(_) => net.interfaces_of_instance(of).first().copied(),
+    }
+}
+
+/// The address of a target that is an address or an instance.
+pub(super) fn address_of(net: &Network, target: u32, family: Family) -> Option<Address> {
+    let of = net.target(target).of;
+    net.text(of).parse().ok().or_else(|| address_of_instance(net, of, family))
 }
 
 fn first_of(net: &Network, interface: u32, family: Family) -> Option<Address> {
