@@ -306,10 +306,9 @@ impl Walker<'_> {
             _ => false,
         };
         match (health(target), target.reason.as_deref()) {
-            ("draining", _) => true,
             ("unused", Some("Target.NotInUse")) => self.shares_zone(node, target).is_none(),
             ("unused", Some("Target.InvalidState")) => !running(),
-            ("unused", _) => true,
+            ("draining" | "unused", _) => true,
             _ => false,
         }
     }

@@ -26,9 +26,8 @@ pub(super) fn of(net: &Network, group: &TargetGroup, item: u32, application: boo
     match net.text(state) {
         "healthy" => Fare::Well,
         "unhealthy" | "initial" => Fare::Failing,
-        "draining" => Fare::Out,
         "unused" if contradicts_snapshot(net, group, item, target) => Fare::Doubtful(&reasons::UNUSED),
-        "unused" => Fare::Out,
+        "draining" | "unused" => Fare::Out,
         "unhealthy.draining" => Fare::Doubtful(&reasons::UNHEALTHY_DRAINING),
         "unavailable" if application => Fare::Well,
         _ => Fare::Unavailable,
