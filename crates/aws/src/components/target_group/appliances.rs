@@ -3,7 +3,7 @@
 use super::geneve;
 use super::health::{self, Fare};
 use super::settings::cross_zone;
-use super::zones::{in_enabled_zones, near, zone_of};
+use super::zones::{in_enabled_zones, near, subnet_of};
 use crate::lowerer::Lowerer;
 use crate::registry::List;
 use crate::strings::Symbol;
@@ -39,7 +39,7 @@ pub(crate) fn appliances(l: &Lowerer<'_>, arn: Symbol, balancer: u32, node: u32)
         return Appliances::Unread;
     }
     let cross = cross_zone(net, hash, balancer);
-    let here = zone_of(net, node);
+    let here = subnet_of(net, node);
     let registered = in_enabled_zones(net, group, net.targets_of(hash), balancer);
     let fares = registered.iter().map(|target| {
         let near = if cross.on { Some(true) } else { near(net, group, *target, here) };

@@ -13,6 +13,7 @@ pub(super) const ALL: &[&Reason] = &[
     &TARGETS_NOT_READ,
     &TARGET_NOT_READ,
     &ZONE_NOT_READ,
+    &TARGET_ZONE_NOT_KNOWN,
     &HEALTH_UNAVAILABLE,
     &UNHEALTHY_DRAINING,
     &UNUSED,
@@ -154,6 +155,20 @@ pub(super) static ZONE_NOT_READ: Reason = Reason {
     remedy: "read the interfaces and subnets",
     command: Some("aws ec2 describe-network-interfaces"),
     page: "https://docs.aws.amazon.com/elasticloadbalancing/latest/network/edit-target-group-attributes.html",
+    rules: &["LB5"],
+};
+
+pub(super) static TARGET_ZONE_NOT_KNOWN: Reason = Reason {
+    code: "TARGET_ZONE_NOT_KNOWN",
+    ra_code: Some("UNKNOWN_RESOURCE"),
+    kind: ReasonKind::Gap,
+    meaning: "The node sends to targets of its own zone only, and a target is registered with the name of a zone. Accounts call the node's \
+              zone by different names, so whether it is the target's isn't known.",
+    sentence: "whether all targets of {resource} are in the zone of the node that {packet} came to isn't known: accounts call that \
+               zone by different names",
+    remedy: "read the snapshot of the load balancer's account alone",
+    command: None,
+    page: "https://docs.aws.amazon.com/global-infrastructure/latest/regions/az-ids.html",
     rules: &["LB5"],
 };
 

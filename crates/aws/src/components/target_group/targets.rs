@@ -3,7 +3,8 @@
 use super::health::{self, Fare};
 use super::reasons;
 use super::settings::{cross_zone, has_datagrams, least_healthy, preserves};
-use super::zones::{in_enabled_zones, near, zone_of};
+use super::zones::{in_enabled_zones, near, subnet_of, zone_of};
+use crate::components::subnet::Subnet;
 use crate::components::target_group::TargetGroup;
 use crate::network::Network;
 use crate::registry::List;
@@ -56,7 +57,7 @@ impl Targets {
             return Err(if read { refuse(&reasons::NO_TARGETS) } else { unknown(&reasons::TARGETS_NOT_READ) });
         }
         let cross = cross_zone(net, group.hash, balancer);
-        let here = zone_of(net, node);
+        let here = subnet_of(net, node);
         let enabled = in_enabled_zones(net, group, registered, balancer);
         if enabled.is_empty() {
             return Err(refuse(&reasons::ZONES_NOT_ENABLED));
@@ -90,8 +91,10 @@ impl Targets {
         } else {
             (eligible, None)
         };
-        if chosen.iter().any(|target| near(target).is_none()) {
-            return Err(unknown(&reasons::ZONE_NOT_READ));
+        if let Some(target) = chosen.iter().find(|target| near(target).is_none()) {
+            // Two accounts may call the zone of the node by two names: which of them a target's is, is told to neither.
+            let named_twice = net.target(*target).zone.is_some() && here.is_some_and(|here| here.zone_name.is_none());
+            return Err(unknown(if named_twice { &reasons::TARGET_ZONE_NOT_KNOWN } else { &reasons::ZONE_NOT_READ }));
         }
         if cross.assumed && assumes.is_none() {
             assumes = Some(&reasons::ATTRIBUTES_NOT_READ);
@@ -101,8 +104,7 @@ impl Targets {
         for target in chosen {
             let record = net.target(target);
             let Some(port) = record.port.or(group.port) else { continue };
-            let zone = here.filter(|_| !cross.on);
-            let addresses = addresses(net, record.of, kind, family, zone);
+            let addresses = addresses(net, record.of, kind, family, here.filter(|_| !cross.on));
             if addresses.is_empty() {
                 return Err(unknown(&reasons::TARGET_NOT_READ));
             }
@@ -126,12 +128,12 @@ impl Targets {
 
 /// The addresses of a target: an instance's primary one, an address itself, another load balancer's nodes (in one zone, where
 /// that matters).
-fn addresses(net: &Network, target: Symbol, kind: &str, family: Family, zone: Option<Symbol>) -> Vec<Address> {
+fn addresses(net: &Network, target: Symbol, kind: &str, family: Family, here: Option<&Subnet>) -> Vec<Address> {
     match kind {
         "ip" => net.text(target).parse().ok().into_iter().collect(),
         "alb" => {
             let nodes = net.load_balancer_called(target).map(|item| net.balancer_nodes(item)).unwrap_or_default();
-            let near = nodes.iter().filter(|node| zone.is_none() || zone_of(net, **node) == zone);
+            let near = nodes.iter().filter(|node| here.is_none_or(|here| zone_of(net, **node) == here.zone));
             near.filter_map(|node| first_of(net, *node, family)).collect()
         }
         _ => address_of_instance(net, target, family).into_iter().collect(),
