@@ -8,6 +8,7 @@
 //! lowered, why it refuses, and which rules of the specification it covers.
 
 mod addresses;
+mod asked;
 mod caution;
 mod changes;
 mod component;

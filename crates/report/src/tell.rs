@@ -1,10 +1,10 @@
 //! From an engine's answer to a story.
 
-use crate::blockers::{Found, find};
+use crate::blockers::{Found, add, find};
 use crate::cautions::cautions;
 use crate::legs::{Words, named, of_verdict};
 use crate::sentence::resource;
-use crate::story::{About, Asked, Belongs, Blocker, Choice, Known, Leg, Part, SCHEMA_VERSION, Side, Story, Verdict};
+use crate::story::{About, Asked, Belongs, Choice, Known, Leg, Part, SCHEMA_VERSION, Side, Story, Verdict};
 use crate::summary::summary;
 use packetwalk_engine as engine;
 use packetwalk_engine::{Answer, Chosen, Outcome, Waypoint};
@@ -55,7 +55,7 @@ pub fn tell(answer: &Answer, context: &Context<'_>) -> Story {
     for part in &answer.parts {
         let Some((told, found)) = tell_part(&words, answer, part, context) else { continue };
         add_part(&mut parts, told, &part.packets);
-        found.blockers.into_iter().for_each(|blocker| add_blocker(&mut all.blockers, blocker));
+        found.blockers.into_iter().for_each(|blocker| add(&mut all.blockers, blocker));
         found
             .missing
             .into_iter()
@@ -120,7 +120,7 @@ pub fn tell(answer: &Answer, context: &Context<'_>) -> Story {
         question,
         forward,
         back,
-        blockers: all.blockers,
+        blockers: all.blockers.into_iter().map(|refused| refused.told(&words)).collect(),
         parts,
         filters: all.waived,
         assumptions: all.taken,
@@ -253,26 +253,6 @@ fn forget_rows(known: &mut Leg, told: &Leg) {
     let own = known.hops.iter_mut().flat_map(|hop| &mut hop.decisions).flat_map(|decision| &mut decision.shares);
     for (share, other) in own.zip(others) {
         share.row.0 = share.row.0.filter(|row| Some(*row) == other.row.0);
-    }
-}
-
-/// Adds a blocker, unless another part met the same one.
-fn add_blocker(blockers: &mut Vec<Blocker>, blocker: Blocker) {
-    let same = |known: &&mut Blocker| {
-        (&known.leg, &known.code, &known.resource, &known.rule, known.direction)
-            == (&blocker.leg, &blocker.code, &blocker.resource, &blocker.rule, blocker.direction)
-    };
-    match blockers.iter_mut().find(same) {
-        Some(known) => {
-            known.primary |= blocker.primary;
-            known.beyond &= blocker.beyond;
-            for headers in blocker.headers {
-                if !known.headers.contains(&headers) {
-                    known.headers.push(headers);
-                }
-            }
-        }
-        None => blockers.push(blocker),
     }
 }
 

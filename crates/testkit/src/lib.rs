@@ -100,8 +100,8 @@
 //! listener BALANCER PROTOCOL:PORT GROUP,…|redirect
 //!                                      of an Application Load Balancer with its default rule, unless it says `no-rules`
 //! listener-rule BALANCER PORT PRIORITY FIELD=VALUE,… GROUP,…|redirect
-//! targets NAME PROTOCOL:PORT [kind instance|ip|alb|lambda] [ipv6] TARGET[:PORT][=HEALTH][@ZONE]…
-//!                                      TARGET is a host's name, an address or a load balancer's name
+//! targets NAME PROTOCOL:PORT [kind instance|ip|alb|lambda] [ipv6] TARGET[:PORT][=HEALTH[/REASON]][@ZONE]…
+//!                                      TARGET is a host's name, an address or a load balancer's name; `=unused/Target.NotInUse`
 //! attribute BALANCER|GROUP KEY VALUE
 //! firewall NAME SUBNET,… POLICY [status S] [sync S]
 //!                                      a network firewall; its endpoints are vpce-NAME-SUBNET. Firewalls, policies and rule

@@ -2,7 +2,8 @@
 
 use super::{place, reasons};
 use crate::components::load_balancer::node::Opening;
-use crate::components::target_group::targets::{address_of_instance, subnet_of};
+use crate::components::target_group::targets::address_of_instance;
+use crate::components::target_group::zones::subnet_of;
 use crate::components::target_group::{NODE_ADDRESS, TARGET_NOT_READ};
 use crate::network::Network;
 use packetwalk_fabric::{Action, Check, Cite, Default, Label, Otherwise, Reason, Table};

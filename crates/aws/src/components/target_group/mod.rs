@@ -1,8 +1,13 @@
 //! Target groups: to whom a load balancer's node sends on, and with which headers.
 
+pub(crate) mod appliances;
+mod geneve;
+mod health;
 mod reasons;
 pub(crate) mod record;
+mod settings;
 pub(crate) mod targets;
+pub(crate) mod zones;
 
 use crate::component::{Component, Coverage, modelled};
 use crate::components::load_balancer::node::Opening;
