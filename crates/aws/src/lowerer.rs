@@ -1,11 +1,11 @@
 //! Lowers a network to stations, and keeps what many stations share.
 
 use crate::components::interface::alike::Alike;
-use crate::components::vpc::Whole;
 use crate::components::{network_acl, peering, security_group, unmodelled};
 use crate::network::Network;
 use crate::registry::Kind;
 use crate::strings::Symbol;
+use crate::whole::{Whole, Whose};
 use packetwalk_fabric::{
     Action, Check, Cite, Direction, Key, Lowering, Otherwise, Reason, ReasonKind, Row, Station, Table,
 };
@@ -74,7 +74,7 @@ impl<'n> Lowerer<'n> {
             let net = self.net;
             let members = net.members(group);
             let senders = IntervalSet::from_ranges(members.iter().map(|item| (Sender(*item), Sender(*item))));
-            let all = net.whole(crate::registry::List::Interface, None) != Whole::No;
+            let all = net.whole(crate::registry::List::Interface, Whose::default()) != Whole::No;
             let unread = match vpc.map(|vpc| net.vpc_of(vpc)) {
                 None if all => IntervalSet::empty(),
                 None => IntervalSet::all(),

@@ -7,6 +7,7 @@ use crate::origin::Origin;
 use crate::reader::{Reader, Text};
 use crate::registry::{Kind, List};
 use crate::strings::Symbol;
+use crate::whole::Whole;
 use packetwalk_fabric::{Action, Check, Citation, Cite, Default, Label, Otherwise, Reason, ReasonKind, Row, Table};
 use packetwalk_space::{Address, Cidr, IntervalSet, Product, text};
 use serde::Deserialize;
@@ -175,6 +176,7 @@ pub(crate) enum Leads {
 /// Whether Direct Connect leads on from a virtual private gateway.
 pub(crate) fn behind(net: &Network, vpn_gateway: Symbol) -> Leads {
     let records = &net.snapshot.records;
+    let of = net.described_gateway(vpn_gateway);
     let interfaces = || records.virtual_interfaces.iter().map(|(_, interface)| interface);
     if interfaces().any(|interface| interface.up && interface.vpn_gateway == Some(vpn_gateway)) {
         return Leads::Yes;
@@ -182,9 +184,8 @@ pub(crate) fn behind(net: &Network, vpn_gateway: Symbol) -> Leads {
     let associations = records.direct_connect_associations.iter().map(|(_, association)| association);
     let of_gateway =
         |association: &&GatewayAssociation| association.stands && association.associated == Some(vpn_gateway);
-    let mut unknown = [List::VirtualInterface, List::GatewayAssociation]
-        .iter()
-        .any(|list| net.snapshot.seen(*list).is_none_or(|seen| seen.truncated > 0 || seen.damaged > 0));
+    let mut unknown =
+        [List::VirtualInterface, List::GatewayAssociation].iter().any(|list| net.whole(*list, of) == Whole::No);
     for association in associations.filter(of_gateway) {
         let mut at = interfaces().filter(|interface| interface.gateway == association.gateway).peekable();
         // Those of another account aren't listed.

@@ -9,6 +9,7 @@ use crate::reader::{Reader, TagShape, Tags, Text};
 use crate::registry::{Kind, List};
 use crate::standing::Stands;
 use crate::strings::Symbol;
+use crate::whole::Whole;
 use packetwalk_fabric::{
     Action, Check, Citation, Cite, Default, Directory, Key, Label, Otherwise, Reason, ReasonKind, Row, Station, Table,
 };
@@ -261,11 +262,10 @@ pub(crate) fn unowned(l: &Lowerer<'_>, vpc: u32, only: Option<u32>) -> Table {
             }
         }
     }
-    let (inside, record) = (net.vpc_addresses(vpc), net.vpc_record(vpc));
-    let outside = Row::new(to(inside.complement()), refuse(&OUTSIDE_VPC), cite);
+    let outside = Row::new(to(net.vpc_addresses(vpc).complement()), refuse(&OUTSIDE_VPC), cite);
     rows.push(outside);
     // An address in the VPC's range and in no subnet that was read.
-    let rest = match net.whole(List::Subnet, record.and_then(|vpc| vpc.owner)) {
+    let rest = match net.subnets_of(vpc) {
         Whole::No => Action::Unknown { gap: &subnet::NOT_READ, otherwise: Otherwise::End },
         Whole::Yes | Whole::Assumed => refuse(&NO_INTERFACE),
     };
@@ -304,17 +304,6 @@ fn cite(net: &Network, cite: Cite) -> Citation {
         }
         None => net.unread(net.vpc(cite.item).id),
     }
-}
-
-/// Whether a list was read whole, so that what isn't in it doesn't exist.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Whole {
-    /// It was.
-    Yes,
-    /// Nothing speaks against it.
-    Assumed,
-    /// It was not.
-    No,
 }
 
 const COVERAGE: &[Coverage] = modelled!["A6", "R6", "V6b", "W7"];
