@@ -243,11 +243,9 @@ pub(crate) fn unowned(l: &Lowerer<'_>, vpc: u32, only: Option<u32>) -> Table {
     let to = |addresses| Product::everything().with_destination(addresses);
     let refuse = |reason| Action::Drop { reason, otherwise: Otherwise::End };
     let mut rows = Vec::new();
-    let mut in_subnets = IntervalSet::empty();
     for id in net.vpc(vpc).subnets.iter().copied().filter(|id| only.is_none_or(|only| only == *id)) {
         let subnet = net.subnet_record(id);
         let of_subnet = Cite::resource(Kind::Subnet as u8, id);
-        in_subnets = in_subnets.union(&subnet.addresses());
         rows.push(Row::new(to(subnet.reserved()), refuse(&RESERVED_ADDRESS), of_subnet));
         let guard = to(subnet.addresses());
         match net.interfaces_of(subnet) {
@@ -262,8 +260,9 @@ pub(crate) fn unowned(l: &Lowerer<'_>, vpc: u32, only: Option<u32>) -> Table {
             }
         }
     }
-    let outside = Row::new(to(net.vpc_addresses(vpc).complement()), refuse(&OUTSIDE_VPC), cite);
-    rows.push(outside);
+    // Without the VPC itself its ranges aren't known.
+    let outside = net.vpc_record(vpc).map(|record| to(record.addresses().complement()));
+    rows.extend(outside.map(|outside| Row::new(outside, refuse(&OUTSIDE_VPC), cite)));
     // An address in the VPC's range and in no subnet that was read.
     let rest = match net.subnets_of(vpc) {
         Whole::No => Action::Unknown { gap: &subnet::NOT_READ, otherwise: Otherwise::End },

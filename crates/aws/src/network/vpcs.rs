@@ -103,6 +103,23 @@ impl Network {
         self.whole(List::Interface, self.whose_subnet(subnet))
     }
 
+    /// Addresses of a VPC at which there may be interfaces that weren't read.
+    pub(crate) fn unread_addresses(&self, vpc: u32) -> IntervalSet<Address> {
+        let subnets = || self.vpc(vpc).subnets.iter().map(|subnet| self.subnet_record(*subnet));
+        let all = |of: &mut dyn Iterator<Item = &Subnet>| {
+            IntervalSet::from_ranges(of.flat_map(|subnet| subnet.addresses().ranges().to_vec()))
+        };
+        let mut held = all(&mut subnets().filter(|subnet| self.interfaces_of(subnet) == Whole::No));
+        if self.subnets_of(vpc) == Whole::No {
+            held = held.union(&self.vpc_addresses(vpc).difference(&all(&mut subnets())));
+        }
+        if held.is_empty() {
+            return held;
+        }
+        let known = self.vpc(vpc).interfaces.all().iter().map(|span| (span.first, span.last));
+        held.difference(&IntervalSet::from_ranges(known))
+    }
+
     /// Whether the snapshot describes the VPC or something in it.
     pub(crate) fn knows_vpc(&self, id: Symbol) -> bool {
         self.topology.vpc_numbers.contains_key(&id)
