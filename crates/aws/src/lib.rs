@@ -30,6 +30,7 @@ mod store;
 mod strings;
 mod topology;
 mod twice;
+mod whole;
 
 pub use caution::{Course, Step, cautions};
 pub use components::instance::System;

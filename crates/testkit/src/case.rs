@@ -50,6 +50,9 @@ use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
 use serde_json::Value;
 use std::path::Path;
 
+/// What a block starts with whose answers stand in a folder.
+const IN_FOLDER: &str = "network in ";
+
 /// The file that describes networks outside.
 const ON_PREMISES: &str = "onprem.toml";
 
@@ -81,6 +84,13 @@ pub fn run(markdown: &str, root: &Path) -> Result<(), String> {
             "network more" => {
                 fixture += &block.text;
                 files = Some(expand(&fixture).map_err(|error| at(error.to_string()))?);
+            }
+            info if info.starts_with(IN_FOLDER) => {
+                let folder = format!("{}/", info.trim_start_matches(IN_FOLDER).trim());
+                let answers = expand(&block.text).map_err(|error| at(error.to_string()))?;
+                let files = files.get_or_insert_default();
+                files.retain(|(name, _)| !name.starts_with(&folder));
+                files.extend(answers.into_iter().map(|(name, text)| (format!("{folder}{name}"), text)));
             }
             "snapshot" => files = Some(example(&root.join(block.text.trim())).map_err(at)?),
             "patch" => {

@@ -318,6 +318,7 @@ fn id_of<'e>(list: &str, element: &'e Value) -> Option<&'e str> {
         ("ServiceConfigurations", "ServiceId"),
         ("LoadBalancers", "LoadBalancerName"),
         ("LoadBalancerDescriptions", "LoadBalancerName"),
+        ("VpcPeeringConnections", "VpcPeeringConnectionId"),
         ("TransitGateways", "TransitGatewayId"),
         ("TransitGatewayVpcAttachments", "TransitGatewayAttachmentId"),
         ("TransitGatewayRouteTables", "TransitGatewayRouteTableId"),

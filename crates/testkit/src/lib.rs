@@ -7,6 +7,8 @@
 //!
 //! - ` ```network `: a network in the fixture language; later blocks ask about it;
 //! - ` ```network more `: lines that are added to the network before;
+//! - ` ```network in FOLDER `: a network by itself, and its answers in that folder of the snapshot beside those that are there:
+//!   what an account was told in a Region (`111122223333/eu-west-1`); a later block in the same folder takes its place;
 //! - ` ```snapshot `: the path of an example instead, from the root of the repository;
 //! - ` ```patch `: changes to its files: `FILE POINTER = JSON`, or `FILE remove POINTER`;
 //! - ` ```onprem.toml `: what people say of networks outside, in the file of this name;

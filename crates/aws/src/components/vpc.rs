@@ -9,6 +9,7 @@ use crate::reader::{Reader, TagShape, Tags, Text};
 use crate::registry::{Kind, List};
 use crate::standing::Stands;
 use crate::strings::Symbol;
+use crate::whole::Whole;
 use packetwalk_fabric::{
     Action, Check, Citation, Cite, Default, Directory, Key, Label, Otherwise, Reason, ReasonKind, Row, Station, Table,
 };
@@ -242,11 +243,9 @@ pub(crate) fn unowned(l: &Lowerer<'_>, vpc: u32, only: Option<u32>) -> Table {
     let to = |addresses| Product::everything().with_destination(addresses);
     let refuse = |reason| Action::Drop { reason, otherwise: Otherwise::End };
     let mut rows = Vec::new();
-    let mut in_subnets = IntervalSet::empty();
     for id in net.vpc(vpc).subnets.iter().copied().filter(|id| only.is_none_or(|only| only == *id)) {
         let subnet = net.subnet_record(id);
         let of_subnet = Cite::resource(Kind::Subnet as u8, id);
-        in_subnets = in_subnets.union(&subnet.addresses());
         rows.push(Row::new(to(subnet.reserved()), refuse(&RESERVED_ADDRESS), of_subnet));
         let guard = to(subnet.addresses());
         match net.interfaces_of(subnet) {
@@ -261,11 +260,11 @@ pub(crate) fn unowned(l: &Lowerer<'_>, vpc: u32, only: Option<u32>) -> Table {
             }
         }
     }
-    let (inside, record) = (net.vpc_addresses(vpc), net.vpc_record(vpc));
-    let outside = Row::new(to(inside.complement()), refuse(&OUTSIDE_VPC), cite);
-    rows.push(outside);
+    // Without the VPC itself its ranges aren't known.
+    let outside = net.vpc_record(vpc).map(|record| to(record.addresses().complement()));
+    rows.extend(outside.map(|outside| Row::new(outside, refuse(&OUTSIDE_VPC), cite)));
     // An address in the VPC's range and in no subnet that was read.
-    let rest = match net.whole(List::Subnet, record.and_then(|vpc| vpc.owner)) {
+    let rest = match net.subnets_of(vpc) {
         Whole::No => Action::Unknown { gap: &subnet::NOT_READ, otherwise: Otherwise::End },
         Whole::Yes | Whole::Assumed => refuse(&NO_INTERFACE),
     };
@@ -304,17 +303,6 @@ fn cite(net: &Network, cite: Cite) -> Citation {
         }
         None => net.unread(net.vpc(cite.item).id),
     }
-}
-
-/// Whether a list was read whole, so that what isn't in it doesn't exist.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Whole {
-    /// It was.
-    Yes,
-    /// Nothing speaks against it.
-    Assumed,
-    /// It was not.
-    No,
 }
 
 const COVERAGE: &[Coverage] = modelled!["A6", "R6", "V6b", "W7"];

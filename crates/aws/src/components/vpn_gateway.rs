@@ -5,7 +5,7 @@ use crate::components::direct_connect::{self, Leads};
 use crate::components::edge_routes::{self, By};
 use crate::components::on_premises::{self, Gate};
 use crate::components::route_table::{Destination, Source, Target};
-use crate::components::vpc::{INTERFACES_NOT_READ, Whole};
+use crate::components::vpc::INTERFACES_NOT_READ;
 use crate::components::vpn_connection::{self, Up, VpnConnection};
 use crate::components::{interface, network_acl};
 use crate::lowerer::Lowerer;
@@ -15,6 +15,7 @@ use crate::reader::{Reader, TagShape, Tags, Text};
 use crate::registry::{Kind, List};
 use crate::standing::Stands;
 use crate::strings::Symbol;
+use crate::whole::Whole;
 use packetwalk_fabric::{
     Action, Check, ChoiceKey, Citation, Cite, Default, Direction, Directory, Key, Label, Otherwise, Place, Reason,
     ReasonKind, Row, Station, Table,
@@ -106,7 +107,7 @@ impl Carriers {
             .map(|(item, connection)| (item, vpn_connection::up(net, connection)))
             .partition(|(_, up)| *up == Up::No);
         let items = |of: Vec<(u32, Up)>| of.into_iter().map(|(item, _)| item).collect();
-        let read = net.whole(List::VpnConnection, None) != Whole::No;
+        let read = net.whole(List::VpnConnection, net.described_gateway(gateway)) != Whole::No;
         let leads = direct_connect::behind(net, gateway);
         let direct_connect_down = direct_connect::down(net, gateway).filter(|_| leads == Leads::No);
         Carriers { up: items(up), down: items(down), direct_connect: leads, direct_connect_down, read }

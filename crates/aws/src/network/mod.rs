@@ -105,14 +105,16 @@ impl Network {
 
     /// The accounts whose resources the snapshot holds, ascending.
     pub fn accounts(&self) -> Vec<String> {
-        let seen = self.snapshot.seen.values().flat_map(|seen| &seen.accounts);
-        self.sorted(seen.copied())
+        let seen = || self.snapshot.seen.values();
+        let folders = seen().flat_map(|seen| &seen.places).filter_map(|(account, _)| *account);
+        self.sorted(folders.chain(seen().flat_map(|seen| &seen.owners).map(|(_, owner)| *owner)))
     }
 
     /// The Regions whose resources the snapshot holds, ascending: by folders, else by the names of zones.
     pub fn regions(&self) -> Vec<String> {
         let zones = self.snapshot.records.subnets.iter().filter_map(|(_, subnet)| subnet.zone_name);
-        let mut regions = self.sorted(self.snapshot.seen.values().flat_map(|seen| &seen.regions).copied());
+        let seen = self.snapshot.seen.values().flat_map(|seen| &seen.places);
+        let mut regions = self.sorted(seen.filter_map(|(_, region)| *region));
         regions.extend(zones.filter_map(|zone| region_of_zone(self.text(zone))));
         regions.sort_unstable();
         regions.dedup();

@@ -8,6 +8,7 @@ use crate::component::{Component, Coverage, modelled};
 use crate::network::Network;
 use crate::registry::{Kind, List};
 use crate::strings::Symbol;
+use crate::whole::Whole;
 use packetwalk_fabric::{Action, Check, Citation, Cite, Default, Label, Otherwise, Row, Table};
 use packetwalk_space::{Address, Cidr, IntervalSet, Product, text};
 use reasons::{BETWEEN_VPCS, NOT_ANNOUNCED};
@@ -34,9 +35,9 @@ pub(crate) fn behind(net: &Network, vpn_gateway: Symbol) -> Leads {
     let associations = records.direct_connect_associations.iter().map(|(_, association)| association);
     let of_gateway =
         |association: &&GatewayAssociation| association.stands && association.associated == Some(vpn_gateway);
-    let mut unknown = [List::VirtualInterface, List::GatewayAssociation]
-        .iter()
-        .any(|list| net.snapshot.seen(*list).is_none_or(|seen| seen.truncated > 0 || seen.damaged > 0));
+    let told = net.described_gateway(vpn_gateway);
+    let mut unknown =
+        [List::VirtualInterface, List::GatewayAssociation].iter().any(|list| net.whole(*list, told) == Whole::No);
     for association in associations.filter(of_gateway) {
         let mut at = interfaces().filter(|interface| interface.gateway == association.gateway).peekable();
         // Those of another account aren't listed.
