@@ -33,7 +33,7 @@ const SENT: &str = "fwmark 0x0/0x1";
 pub(crate) struct Router<'p> {
     pub(crate) plan: &'p mut Plan,
     pub(crate) net: &'p Plain,
-    vpc: usize,
+    pub(crate) vpc: usize,
     namespace: usize,
     /// By subnet: the devices that are in it.
     devices: BTreeMap<usize, Vec<String>>,
