@@ -49,6 +49,8 @@ pub struct Attachment {
     pub appliance_mode: bool,
     /// Whether security group references work across it.
     pub references: bool,
+    /// Whether the gateway translates addresses at it.
+    pub translates: bool,
 }
 
 /// A route table of a transit gateway.
@@ -105,6 +107,7 @@ impl Network {
             associations_read: self.associations_read(item),
             appliance_mode: attachment.appliance_mode,
             references: attachment.references,
+            translates: attachment.translates.is_some(),
         }
     }
 
