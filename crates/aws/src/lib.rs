@@ -33,7 +33,7 @@ mod twice;
 pub use caution::{Course, Step, cautions};
 pub use components::instance::System;
 pub use coverage::{Covered, coverage, reasons};
-pub use ends::{Destination, End, EndError, Listed, Recorded, Source};
+pub use ends::{Destination, End, EndError, Listed, Recorded, Source, Wants};
 pub use lines::{Lines, newlines};
 pub use lowerer::Lowerer;
 pub use network::Network;

@@ -52,7 +52,7 @@ impl Walker<'_> {
         if !is(far.state.as_deref(), UP) {
             return Err(wire.dropped(&far.id, "it isn't available"));
         }
-        if far.translates && wire.packet.destination.is_ipv4() {
+        if far.translates.is_some() && wire.packet.destination.is_ipv4() {
             return Err(wire.lost(TRANSLATION));
         }
         if attachment.appliance_mode || far.appliance_mode {
@@ -106,7 +106,7 @@ impl Walker<'_> {
                 wire.lost("an attachment's association")
             });
         };
-        if attachment.translates && wire.packet.destination.is_ipv4() {
+        if attachment.translates.is_some() && wire.packet.destination.is_ipv4() {
             return Err(wire.lost(TRANSLATION));
         }
         let Some(routes) = &table.routes else { return Err(wire.lost("the routes of a transit gateway's table")) };

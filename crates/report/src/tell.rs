@@ -127,6 +127,7 @@ pub fn tell(answer: &Answer, context: &Context<'_>) -> Story {
         cautions: cautions(&words, &context.cautions),
         unknown: all.missing,
         remarks: context.remarks.clone(),
+        readings: Vec::new(),
         resources: known(context.lexicon, &[met(answer, 1), wanted, context.ends.clone()].concat()),
         snapshot: context.about.clone(),
         not_checked: not_checked(context.routing_only),
@@ -336,6 +337,7 @@ fn of_standing(lexicon: &dyn Lexicon, cite: Cite, citation: &Citation) -> (Known
     let known = Known {
         resource: named(citation),
         owner: standing.owner,
+        arn: standing.arn,
         about: citation.says.clone(),
         region: standing.region,
         zone: standing.zone,

@@ -23,7 +23,8 @@
 //!
 //! Lines of these kinds are looked for in the answer: `because TEXT`, `at FILE POINTER` (the place that is cited), `near TEXT` and
 //! `fix TEXT` in what is told of the blocker before them, `because` and `fix` also in that of the gap or assumption before them,
-//! `says TEXT` in the summary, `remark TEXT` in the remarks, `snapshot TEXT` in what is told of the snapshot
+//! `says TEXT` in the summary, `remark TEXT` in the remarks, `reading HOW: VERDICT` among what else the question may mean
+//! (or `none`), `snapshot TEXT` in what is told of the snapshot
 //! (`accounts 1, 2`, problems, what isn't modelled, unknown keys),
 //! `ends COUNT: IDS` among the ends of the parts, `lost ROUTE: WHY` among the routes that another one won over, `header LEG N: TEXT` at a hop's arrival, and `hop LEG N: OUTCOME CHECK RESOURCE [RULE]` among the
 //! decisions of the Nth hop. `caution CODE RESOURCE[: TEXT]` names what the answer says is worth knowing, with words of the sentence:
@@ -224,7 +225,8 @@ fn walk(files: &Files, text: &str) -> Result<(), String> {
     while let Some(line) = rest.next() {
         let (kind, tail) = line.split_once(' ').unwrap_or((line, ""));
         match kind {
-            "because" | "at" | "near" | "fix" | "says" | "remark" | "snapshot" | "header" | "hop" | "lost" | "ends" => {
+            "because" | "at" | "near" | "fix" | "says" | "remark" | "reading" | "snapshot" | "header" | "hop"
+            | "lost" | "ends" => {
                 if let Err(error) = look(&story, about.as_ref(), kind, tail) {
                     errors.push(error);
                 }
@@ -507,6 +509,11 @@ fn look(story: &Story, about: Option<&About<'_>>, kind: &str, wanted: &str) -> R
         "fix" => told()?.remedy(),
         "says" => story.summary.clone(),
         "remark" => story.remarks.join("\n"),
+        "reading" if story.readings.is_empty() => "none".to_owned(),
+        "reading" => {
+            let readings = story.readings.iter().map(|reading| format!("{}: {}", reading.how, word(reading.verdict)));
+            readings.collect::<Vec<_>>().join("\n")
+        }
         "ends" => {
             let ends = story.parts.iter().map(|part| format!("{}: {}", part.members, part.delivered_to.join(", ")));
             ends.collect::<Vec<_>>().join("\n")

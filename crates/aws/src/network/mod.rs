@@ -90,7 +90,7 @@ impl Network {
             return unfit(text, "says nothing of an appliance: expected ENI=drop or ENI=via:ENI");
         };
         let interface = |id: &str| match self.end(id)? {
-            End::Interface { item, .. } => Ok(item),
+            End::Interface { item, .. } | End::Instance { first: item, .. } => Ok(item),
             _ => Err(EndError::Unfit { text: id.to_owned(), why: "is no interface".to_owned() }),
         };
         let item = interface(id)?;
