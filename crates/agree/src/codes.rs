@@ -22,6 +22,7 @@ const SAME: &[(&str, &[&str])] = &[
     ("the source has no public address", &["IGW_NO_PUBLIC_ADDRESS"]),
     ("no interface has the public address", &["IGW_NOBODY"]),
     ("nobody there has a private address", &["NOT_PUBLIC"]),
+    ("its IPv6 block is private", &["PRIVATE_IPV6_SOURCE", "PRIVATE_IPV6_DESTINATION"]),
     ("no interface has it", &["ADDRESS_NOT_ASSOCIATED"]),
     ("it has no internet gateway", &["VPC_WITHOUT_IGW"]),
     ("it isn't attached", &["IGW_NOT_ATTACHED", "EIGW_NOT_ATTACHED", "VGW_NOT_ATTACHED"]),

@@ -126,7 +126,12 @@ fn has_public(net: &Network, item: u32, family: Family) -> bool {
         Family::V6 => {
             let v6 = IntervalSet::from_ranges(Family::V6.whole().iter().copied());
             let owned = net.interface(item).owned().intersection(&v6);
-            owned.meets(&crate::addresses::public())
+            let vpc = net.interface(item).vpc.map(|id| net.vpc_of(id));
+            let public = match vpc.and_then(|vpc| net.private_addresses(vpc)) {
+                Some(private) => crate::addresses::public().difference(private),
+                None => crate::addresses::public(),
+            };
+            owned.meets(&public)
         }
     }
 }

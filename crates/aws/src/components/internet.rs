@@ -2,6 +2,7 @@
 
 use crate::addresses;
 use crate::component::{Component, Coverage, modelled};
+use crate::components::vpc::{self, Whole};
 use crate::components::{byoip, interface, internet_gateway};
 use crate::lowerer::Lowerer;
 use crate::network::{Network, Public};
@@ -11,7 +12,7 @@ use packetwalk_fabric::{
     Action, Check, Citation, Cite, Default, Directory, Key, Label, Otherwise, Place, Reason, ReasonKind, Remedy, Row,
     Station, Table,
 };
-use packetwalk_space::{Field, HeaderSet, Product};
+use packetwalk_space::{Family, Field, HeaderSet, Product};
 
 pub(crate) static COMPONENT: Component = Component {
     reasons: &[&NOT_PUBLIC, &NO_PUBLIC_ADDRESS, &NOT_ASSOCIATED, &NO_GATEWAY, &GATEWAY_NOT_READ, &OWNER_NOT_READ],
@@ -48,7 +49,9 @@ fn station(l: &Lowerer<'_>, key: Key) -> Station {
         Row::new(guard, Action::Drop { reason, otherwise: Otherwise::End }, subject)
     };
     let ours = l.net.inside.intersection(&private);
-    let rows = vec![refuse(ours, &NO_PUBLIC_ADDRESS), refuse(private, &NOT_PUBLIC)];
+    let rows = [refuse(ours, &NO_PUBLIC_ADDRESS), refuse(private, &NOT_PUBLIC)];
+    let of_vpcs = l.net.with_private.iter().filter_map(|vpc| vpc::to_private(l.net, *vpc));
+    let rows = rows.into_iter().chain(of_vpcs).collect();
     let routable = Table::first_match(rows, pass);
     let check = |label, table: Table| Check::new(label, subject, table);
     Station {
@@ -118,6 +121,10 @@ fn remedy(net: &Network, _: Cite, packets: &HeaderSet) -> Option<Remedy> {
             sentence: format!("send to {public}, the public address of {name}"),
             commands: Vec::new(),
         });
+    }
+    if destination.family() == Family::V6 {
+        let sentence = format!("give {name} an address of a public IPv6 block, and send to that");
+        return Some(Remedy { sentence, commands: Vec::new() });
     }
     let sentence = format!("{name} has no public address: associate an Elastic IP address with it");
     let id = net.text(id);

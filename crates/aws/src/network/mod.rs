@@ -35,6 +35,8 @@ pub struct Network {
     pub(crate) topology: Topology,
     /// Public addresses that nobody in the snapshot has, and that nobody brought to AWS.
     pub(crate) internet: IntervalSet<Address>,
+    /// The VPCs that have private IPv6 blocks.
+    pub(crate) with_private: Vec<u32>,
     /// The addresses of all VPCs.
     pub(crate) inside: IntervalSet<Address>,
     pub(crate) names: Names,
@@ -55,11 +57,17 @@ impl Network {
         let owned = topology.public.all().iter().map(|span| (span.first, span.last));
         // In ranges that were brought to AWS sit AWS's hosts, if any.
         let brought = snapshot.records.byoip_cidrs.iter().map(|(_, range)| (range.block.first(), range.block.last()));
-        let internet = crate::addresses::public().difference(&IntervalSet::from_ranges(owned.chain(brought)));
+        // Nobody on the internet has an address that a VPC has in private.
+        let private = || (0..).zip(&topology.vpcs).filter_map(|(vpc, view)| Some((vpc, view.private.as_deref()?)));
+        let kept = private().flat_map(|(_, addresses)| addresses.ranges().iter().copied());
+        let elsewhere = IntervalSet::from_ranges(owned.chain(brought).chain(kept));
+        let internet = crate::addresses::public().difference(&elsewhere);
+        let with_private = private().map(|(vpc, _)| vpc).collect();
         let mut network = Network {
             snapshot,
             topology,
             internet,
+            with_private,
             inside: IntervalSet::empty(),
             names,
             appliances: BTreeMap::new(),

@@ -35,6 +35,11 @@ impl Network {
         }
     }
 
+    /// The addresses of a VPC's private IPv6 blocks, where it has some.
+    pub(crate) fn private_addresses(&self, item: u32) -> Option<&IntervalSet<Address>> {
+        self.vpc(item).private.as_deref()
+    }
+
     pub(crate) fn subnet(&self, id: Symbol) -> Option<u32> {
         self.item(Kind::Subnet, id)
     }

@@ -131,6 +131,9 @@ impl<'s> Gateway<'s> {
         }
         let Some(vpc) = vpc else { return unlisted(OF_HOST, Why::Learned) };
         let Some(record) = known_vpc(self.snapshot, vpc) else { return unlisted(OF_VPC, Why::VpcNotRead(vpc)) };
+        if attachment.is_some_and(|attachment| attachment.translates.is_some()) {
+            return unlisted(OF_VPC, Why::Translated);
+        }
         let in_state = attachment.and_then(|attachment| attachment.state);
         let down = in_state.filter(|state| !attachment::is_up(self.snapshot.text(*state)));
         let of_all = match (down, propagation.state) {
