@@ -2,8 +2,7 @@
 
 use crate::addresses;
 use crate::component::{Component, Coverage, modelled};
-use crate::components::vpc::{self, Whole};
-use crate::components::{byoip, interface, internet_gateway};
+use crate::components::{byoip, interface, internet_gateway, vpc};
 use crate::lowerer::Lowerer;
 use crate::network::{Network, Public};
 use crate::registry::{Kind, List};
