@@ -219,4 +219,4 @@ fn peer(net: &Network, attachment: &Attachment) -> String {
 }
 
 const COVERAGE: &[Coverage] =
-    modelled!["NG15", "S10", "M6", "V6f", "T3", "T10", "T11", "T13", "T14", "T15", "T16", "T17", "T24"];
+    modelled!["S10", "M6", "V6f", "T3", "T10", "T11", "T13", "T14", "T15", "T16", "T17", "T24"];
