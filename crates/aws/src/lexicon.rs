@@ -165,6 +165,8 @@ impl Network {
             Kind::ClassicLoadBalancer => vec![self.classic_load_balancer(cite.item).id],
             Kind::TargetGroup => target_group::described(self, cite),
             Kind::ClientVpn => client_vpn::described(self, cite),
+            // Routes name it otherwise than it is called.
+            Kind::CoreNetwork => vec![self.core_network(cite.item).arn],
             Kind::FirewallPolicy => vec![self.firewall_policy(cite.item).id],
             Kind::FirewallRuleGroup => vec![self.firewall_rule_group(cite.item).id],
             _ => self.snapshot.strings.find(&Lexicon::citation(self, cite.whole()).id).into_iter().collect(),

@@ -151,11 +151,22 @@ impl Snapshot {
             self.read_known(list, file, elements, truncated);
             return;
         }
+        let mut strange = Vec::new();
         for element in elements {
             let keys: Keys = serde_json::from_str(element.text).unwrap_or_default();
             match List::of(key, &|wanted| keys.0.iter().any(|key| key == wanted)) {
                 Some(list) => by_list.entry(list).or_default().push(*element),
-                None => self.count_unmodelled(key, file, element.line),
+                None => strange.push(*element),
+            }
+        }
+        for element in strange {
+            if by_list.is_empty() {
+                self.count_unmodelled(key, file, element.line);
+            }
+            // Beside elements of a known kind it is one that couldn't be read.
+            for list in by_list.keys() {
+                let message = "this isn't of the kind of the others, so this element is left out".to_owned();
+                self.add_damage(*list, &element, message);
             }
         }
         if elements.is_empty() {

@@ -207,7 +207,11 @@ fn mode_of_vpc(net: &Network, vpc: u32, zone: Option<&str>, owner: Option<Symbol
 /// What is left of a mode for a VPC or a subnet by itself.
 fn excluding(net: &Network, mode: Mode, of: Symbol) -> Mode {
     let exclusions = net.snapshot.records.exclusions.iter().map(|(_, exclusion)| exclusion);
-    exclusions.filter(|exclusion| exclusion.of == of).fold(mode, |mode, exclusion| match exclusion.phase {
+    // One that is described in two ways may be of this one and count, or not.
+    let disputed = |exclusion: &VpcBlockPublicAccessExclusion| net.snapshot.is_disputed(exclusion.id);
+    let here = exclusions.filter(|exclusion| exclusion.of == of || disputed(exclusion));
+    here.fold(mode, |mode, exclusion| match exclusion.phase {
+        _ if mode != Mode::Off && disputed(exclusion) => Mode::Unknown,
         Phase::Changing if mode != Mode::Off => Mode::Unknown,
         Phase::Gone | Phase::Changing => mode,
         Phase::Complete => mode.but(exclusion.mode.map(|mode| net.text(mode))),
