@@ -7,7 +7,7 @@ use crate::sentence::{of_citation, texts};
 use crate::story::{Blocker, Filter, Missing, Near, Taken};
 use crate::turned_away::turned_away;
 use packetwalk_engine::{Event, Leg, Node, NodeId, Share, Trail, reasons};
-use packetwalk_fabric::{Action, Check, Citation, Cite, Reason, ReasonKind, Remedy, Station};
+use packetwalk_fabric::{Action, Check, Citation, Cite, Reason, ReasonKind, Refused, Remedy, Station};
 use packetwalk_space::{Address, HeaderSet, IntervalSet, text};
 
 /// What the events of one way through a walk refuse, lack and assume.
@@ -37,8 +37,15 @@ pub(crate) fn leg_name(leg: Leg) -> &'static str {
     }
 }
 
-/// Looks through the way to a node. `expected` names the two ends, for refusals that compare with them.
-pub(crate) fn find(words: &Words<'_>, trail: &Trail<HeaderSet>, last: NodeId, expected: (&str, &str)) -> Found {
+/// Looks through the way to a node. `expected` names the two ends, for refusals that compare with them; `before` is what was found on
+/// the ways of other parts.
+pub(crate) fn find(
+    words: &Words<'_>,
+    trail: &Trail<HeaderSet>,
+    last: NodeId,
+    expected: (&str, &str),
+    before: &[Blocker],
+) -> Found {
     let mut found = Found::default();
     let mut grounds = Grounds::default();
     let mut station: Option<&Station> = None;
@@ -58,7 +65,8 @@ pub(crate) fn find(words: &Words<'_>, trail: &Trail<HeaderSet>, last: NodeId, ex
             Event::Decide { check, shares } => {
                 let check = station.and_then(|station| station.checks.get(*check));
                 for share in shares {
-                    let told = Told { node, check, packets: &share.packets, cite: share.cite, wanted, beyond, at };
+                    let told =
+                        Told { node, check, packets: &share.packets, cite: share.cite, wanted, beyond, at, before };
                     found.act(words, trail, &told, &share.action);
                     if let Some(reason) = share.assumes {
                         let passes = matches!(share.action, Action::Pass);
@@ -69,15 +77,23 @@ pub(crate) fn find(words: &Words<'_>, trail: &Trail<HeaderSet>, last: NodeId, ex
             }
             Event::Then { shares } => {
                 for share in shares {
-                    let told =
-                        Told { node, check: None, packets: &share.packets, cite: share.cite, wanted, beyond, at };
+                    let told = Told {
+                        node,
+                        check: None,
+                        packets: &share.packets,
+                        cite: share.cite,
+                        wanted,
+                        beyond,
+                        at,
+                        before,
+                    };
                     found.act(words, trail, &told, &share.action);
                 }
                 grounds.decided(shares);
             }
             Event::Verdict { reason, cite, refused } => {
                 grounds.refusals.extend(refused.then_some(None));
-                let told = Told { node, check: None, packets: &node.packets, cite: *cite, wanted, beyond, at };
+                let told = Told { node, check: None, packets: &node.packets, cite: *cite, wanted, beyond, at, before };
                 found.reason(words, trail, &told, reason);
             }
             Event::Waived { check } => {
@@ -140,6 +156,8 @@ struct Told<'t> {
     beyond: bool,
     /// The hop.
     at: Option<Cite>,
+    /// What stands in the way of other parts.
+    before: &'t [Blocker],
 }
 
 impl Found {
@@ -176,10 +194,16 @@ impl Found {
             return;
         }
         let texts = texts(reason, &|name| hole(words, &citation, told, name));
-        let remedy = words
-            .lexicon
-            .remedy(told.cite, told.packets)
-            .unwrap_or(Remedy { sentence: texts.remedy, commands: texts.command.into_iter().collect() });
+        // All commands of an answer can be run, one after the other.
+        let beside = |blocker: &&Blocker| blocker.resource == citation.id && blocker.direction == direction;
+        let taken = told.before.iter().chain(&self.blockers).filter(beside).flat_map(|blocker| &blocker.takes);
+        let taken: Vec<u32> = taken.copied().collect();
+        let remedy =
+            words.lexicon.remedy(told.cite, &Refused { packets: told.packets, taken: &taken }).unwrap_or(Remedy {
+                sentence: texts.remedy,
+                commands: texts.command.into_iter().collect(),
+                takes: Vec::new(),
+            });
         let near = match told.check {
             Some(check) => near(words, trail, told, check),
             None => {
@@ -189,7 +213,7 @@ impl Found {
                 before.and_then(|(wanted, last)| turned_away(words, trail, last, told.node.leg, &wanted.places))
             }
         };
-        self.blockers.push(Blocker {
+        let mut blocker = Blocker {
             leg: leg_name(told.node.leg).to_owned(),
             code: reason.code.to_owned(),
             ra_code: reason.ra_code.map(str::to_owned),
@@ -211,8 +235,14 @@ impl Found {
             remedy: remedy.sentence,
             // What is no resource, as the internet, is called by our own words.
             commands: if citation.kind.is_empty() || is_plain(&citation.id) { remedy.commands } else { Vec::new() },
+            takes: remedy.takes,
             page: reason.page.to_owned(),
-        });
+        };
+        // What another part met, too, is told once, with the commands of that part.
+        if told.before.iter().any(|known| is_same(known, &blocker)) {
+            blocker.takes.clear();
+        }
+        self.blockers.push(blocker);
     }
 
     fn miss(&mut self, words: &Words<'_>, told: &Told<'_>, reason: &'static Reason) {
@@ -241,6 +271,12 @@ impl Found {
             self.taken.push(taken);
         }
     }
+}
+
+/// Whether two parts met the same blocker.
+pub(crate) fn is_same(one: &Blocker, other: &Blocker) -> bool {
+    (&one.leg, &one.code, &one.resource, &one.rule, one.direction)
+        == (&other.leg, &other.code, &other.resource, &other.rule, other.direction)
 }
 
 /// What fills the holes of a reason's templates.

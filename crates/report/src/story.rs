@@ -409,6 +409,9 @@ pub struct Blocker {
     pub remedy: String,
     /// The change as AWS CLI commands, where commands do it.
     pub commands: Vec<String>,
+    /// The numbers that the commands give to new rules; no part of the document.
+    #[serde(skip)]
+    pub takes: Vec<u32>,
     /// The AWS page.
     pub page: String,
 }

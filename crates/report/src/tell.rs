@@ -1,6 +1,6 @@
 //! From an engine's answer to a story.
 
-use crate::blockers::{Found, find};
+use crate::blockers::{Found, find, is_same};
 use crate::cautions::cautions;
 use crate::legs::{Words, named, of_verdict};
 use crate::sentence::resource;
@@ -53,7 +53,7 @@ pub fn tell(answer: &Answer, context: &Context<'_>) -> Story {
     let mut all = Found::default();
     let mut parts: Vec<(Part, HeaderSet)> = Vec::new();
     for part in &answer.parts {
-        let Some((told, found)) = tell_part(&words, answer, part, context) else { continue };
+        let Some((told, found)) = tell_part(&words, answer, part, context, &all.blockers) else { continue };
         add_part(&mut parts, told, &part.packets);
         found.blockers.into_iter().for_each(|blocker| add_blocker(&mut all.blockers, blocker));
         found
@@ -152,13 +152,19 @@ fn nowhere() -> Leg {
     }
 }
 
-fn tell_part(words: &Words<'_>, answer: &Answer, part: &engine::Part, context: &Context<'_>) -> Option<(Part, Found)> {
+fn tell_part(
+    words: &Words<'_>,
+    answer: &Answer,
+    part: &engine::Part,
+    context: &Context<'_>,
+    before: &[Blocker],
+) -> Option<(Part, Found)> {
     let trail = &answer.walk.trail;
     let leaf = answer.walk.leaves.get(*part.leaves.first()?)?;
     let mut forward = words.leg(trail, &leaf.forward, engine::Leg::Forward);
     let came_through = leaf.forward.verdict != engine::Verdict::Never;
     let back = leaf.back.filter(|_| came_through).map(|back| words.leg(trail, &back, engine::Leg::Return));
-    let found = find(words, trail, leaf.last(), (&context.from.name, &context.to.name));
+    let found = find(words, trail, leaf.last(), (&context.from.name, &context.to.name), before);
     let mut delivered_to: Vec<String> = Vec::new();
     let mut known: HashSet<String> = HashSet::new();
     let mut count = 0;
@@ -258,11 +264,7 @@ fn forget_rows(known: &mut Leg, told: &Leg) {
 
 /// Adds a blocker, unless another part met the same one.
 fn add_blocker(blockers: &mut Vec<Blocker>, blocker: Blocker) {
-    let same = |known: &&mut Blocker| {
-        (&known.leg, &known.code, &known.resource, &known.rule, known.direction)
-            == (&blocker.leg, &blocker.code, &blocker.resource, &blocker.rule, blocker.direction)
-    };
-    match blockers.iter_mut().find(same) {
+    match blockers.iter_mut().find(|known| is_same(known, &blocker)) {
         Some(known) => {
             known.primary |= blocker.primary;
             known.beyond &= blocker.beyond;

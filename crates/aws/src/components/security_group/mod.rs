@@ -14,9 +14,9 @@ use crate::registry::{Kind, List};
 use crate::standing::Stands;
 use crate::strings::Symbol;
 use packetwalk_fabric::{
-    Action, Caution, Check, Citation, Cite, Default, Direction, Label, Otherwise, Remedy, Row, Table, Terms,
+    Action, Caution, Check, Citation, Cite, Default, Direction, Label, Otherwise, Refused, Remedy, Row, Table, Terms,
 };
-use packetwalk_space::{Cidr, Family, HeaderSet, IntervalSet, Product, Protocol, Sender, text};
+use packetwalk_space::{Cidr, Family, IntervalSet, Product, Protocol, Sender, text};
 use reasons::{MEMBERS_NOT_READ, NO_MATCH, NO_RULES, NOT_READ, REFERENCE_BY_TWO_WAYS, UNREADABLE, UNTRACKED};
 
 pub(crate) use record::{Peer, Rule, SecurityGroup, SecurityGroupRule, Traffic, What};
@@ -279,7 +279,7 @@ fn names(net: &Network, item: u32) -> Vec<(&'static str, Symbol)> {
 }
 
 /// One more rule, as narrow as the packets.
-fn remedy(net: &Network, cite: Cite, packets: &HeaderSet) -> Option<Remedy> {
+fn remedy(net: &Network, cite: Cite, refused: &Refused<'_>) -> Option<Remedy> {
     /// Blocks that a command names.
     const FEW: usize = 4;
     let outbound = match cite.list {
@@ -290,7 +290,7 @@ fn remedy(net: &Network, cite: Cite, packets: &HeaderSet) -> Option<Remedy> {
     let group = *net.group_set(cite.item).iter().find(|id| net.security_group(**id).is_some())?;
     let (side, word) = if outbound { ("outbound", "to") } else { ("inbound", "from") };
     let (action, id) = (if outbound { "egress" } else { "ingress" }, net.text(group));
-    let packets = packets.compacted();
+    let packets = refused.packets.compacted();
     let mut told = Vec::new();
     let mut commands = Vec::new();
     for product in packets.products() {
@@ -319,7 +319,7 @@ fn remedy(net: &Network, cite: Cite, packets: &HeaderSet) -> Option<Remedy> {
         }
     }
     let sentence = format!("add an {side} rule to {}: allow {}", net.named(group), told.join("; "));
-    Some(Remedy { sentence, commands })
+    Some(Remedy { sentence, commands, ..Remedy::default() })
 }
 
 fn range_json(block: Cidr) -> String {
