@@ -409,8 +409,8 @@ impl Snapshot {
                 self.ids.add(list, id, number);
                 continue;
             };
-            let Some(first) = store(&mut self.records).find(Id::new(known)) else { continue };
-            if *first != record {
+            let Some(first) = store(&mut self.records).find_mut(Id::new(known)) else { continue };
+            if !first.agrees(record) {
                 let (origin, id) = (first.origin(), self.strings.text(id));
                 let message = format!(
                     "{id} is described differently here than at {}:{}; that one is used, and walks that meet it end as unknown",

@@ -10,6 +10,7 @@
 //! as a single packet and must get the same verdict ([`Answer::confirm`]).
 
 mod answer;
+mod branch;
 mod leaf;
 mod memory;
 mod question;

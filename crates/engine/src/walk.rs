@@ -1,17 +1,16 @@
 //! The walk itself: one branch at a time, one check at a time.
 
+use crate::branch::Branch;
 use crate::leaf::{End, Leaf, Outcome, leg_verdict};
-use crate::memory::{Chosen, Frame};
+use crate::memory::Chosen;
 use crate::question::{Arrival, Filters, Question};
 use crate::reasons;
 use crate::share::Share;
 use crate::together::{self, Together};
-use crate::trail::{Event, Leg, Node, NodeId, Trail};
+use crate::trail::{Event, Leg, Node, Trail};
 use crate::traveller::Traveller;
 use crate::verdict::Verdict;
-use packetwalk_fabric::{
-    Action, Check, ChoiceKey, Cite, Fabric, Key, Otherwise, Reason, ReasonKind, Station, Translation, Unless,
-};
+use packetwalk_fabric::{Action, Check, ChoiceKey, Cite, Fabric, Key, Otherwise, Reason};
 use packetwalk_space::{Field, Fields, Sender};
 use std::sync::Arc;
 
@@ -91,31 +90,6 @@ struct Walker<'q, T> {
     open: Vec<Branch<T>>,
 }
 
-/// Some of the packets, where they are, and all that happened to them so far.
-#[derive(Clone)]
-struct Branch<T> {
-    packets: T,
-    leg: Leg,
-    /// The station, and the number of its next check.
-    at: Option<(Arc<Station>, usize)>,
-    node: Option<NodeId>,
-    /// Translations made and not yet undone, the latest last.
-    frames: Vec<Frame<T>>,
-    /// Translations on the way back that undo none on the way out.
-    unpaired: Vec<Frame<T>>,
-    /// What checks with a memory have passed.
-    memory: Vec<(Cite, T)>,
-    /// Who wants to see the replies to what it passed and hasn't yet: whose memory, and the gap it is if it never does.
-    waiting: Vec<(Cite, &'static Reason)>,
-    /// Choices that are settled: the ways taken, and what undone translations had chosen.
-    choices: Vec<(ChoiceKey, Chosen)>,
-    /// What the network chose for a flow and keeps to: for which packets, and where they were sent.
-    placed: Vec<(ChoiceKey, T, Key)>,
-    /// Stations of this leg, and the packets that came there.
-    seen: Vec<(Key, T)>,
-    forward: Option<End>,
-}
-
 /// Where a leg ends.
 #[derive(Clone, Copy)]
 struct Landed {
@@ -177,7 +151,7 @@ impl<T: Traveller> Walker<'_, T> {
         let mut later = Vec::new();
         let mut rest = Some(branch.packets.clone());
         if let (Leg::Return, Some(state)) = (branch.leg, check.state) {
-            let (known, unknown) = recall(&branch, state);
+            let (known, unknown) = branch.recall(state);
             rest = unknown;
             if let Some(packets) = known {
                 let mut passed = Branch { packets, ..branch.clone() };
@@ -191,14 +165,14 @@ impl<T: Traveller> Walker<'_, T> {
         if let Some(packets) = rest.take_if(|_| waives) {
             // What it would have passed it would remember.
             let mut waived = Branch { packets, ..branch.clone() };
-            remember(&mut waived, Some((check, number)));
+            waived.remember(Some((check, number)));
             self.note(&mut waived, Event::Waived { check: number });
             self.go_on(waived);
         }
         if let Some(packets) = rest {
             let how = if check.table.by_member { Arrived::ByMember } else { Arrived::BySending };
             let shares = packets.decide(&check.table, self.fabric, Together::on(branch.leg, self.apart));
-            let shares = shares.flat_map(|share| resolve(&branch, share)).flatten();
+            let shares = shares.flat_map(|share| branch.resolve(share)).flatten();
             // Depth first: what is pushed last is walked next, so the first group goes last.
             let before = self.open.len();
             let mut groups = alike(shares);
@@ -231,13 +205,13 @@ impl<T: Traveller> Walker<'_, T> {
         };
         match action {
             Action::Pass => {
-                remember(&mut branch, check);
+                branch.remember(check);
                 self.note(&mut branch, event(shares));
                 self.go_on(branch);
             }
             Action::Drop { otherwise, .. } | Action::Unknown { otherwise, .. } => {
                 // Had the check let the packets pass, it would remember them, and their replies would need no rule.
-                remember(&mut branch, check);
+                branch.remember(check);
                 self.note(&mut branch, event(shares));
                 self.go_past(branch, otherwise);
             }
@@ -247,14 +221,14 @@ impl<T: Traveller> Walker<'_, T> {
             }
             Action::Rewrite(translation) => {
                 let before = branch.packets.clone();
-                remember(&mut branch, check);
-                self.translate(&mut branch, &translation);
+                branch.remember(check);
+                branch.translate(&translation, &self.question.pins);
                 self.note_change(&mut branch, event(shares), before);
                 self.go_on(branch);
             }
             Action::Restore { state, .. } => {
                 let before = branch.packets.clone();
-                restore(&mut branch, state);
+                branch.restore(state);
                 let cite = shares.first().map_or(state, |share| share.cite);
                 let number = check.map_or(0, |(_, number)| number);
                 self.note_change(&mut branch, Event::Restored { check: number, cite }, before);
@@ -325,7 +299,7 @@ impl<T: Traveller> Walker<'_, T> {
         match otherwise {
             Otherwise::Pass => self.go_on(branch),
             Otherwise::Rewrite(translation) => {
-                self.translate(&mut branch, &translation);
+                branch.translate(&translation, &self.question.pins);
                 self.go_on(branch);
             }
             Otherwise::Send(to) => self.arrive(branch, to, Arrived::BySending),
@@ -341,40 +315,6 @@ impl<T: Traveller> Walker<'_, T> {
                 }
             }
             Otherwise::End => self.close(branch, Outcome::Stopped),
-        }
-    }
-
-    fn translate(&self, branch: &mut Branch<T>, translation: &Translation) {
-        let before = branch.packets.clone();
-        branch.packets = branch.packets.translated(translation, &self.question.pins);
-        // Who sent a packet isn't on the wire: forgetting it translates nothing that a reply could bring back.
-        let kept = translation.rewrite.kept().union(SENDER);
-        if kept == Fields::ALL {
-            return;
-        }
-        let back = translation.rewrite.back();
-        let moved = back.as_ref().map_or(Fields::NONE, |back| back.kept().complement());
-        let frame = Frame {
-            after: branch.packets.clone(),
-            before,
-            traced: kept.without(Field::Sender).union(moved),
-            back,
-            choices: translation.choices.clone(),
-            state: translation.opens.as_ref().map(|opens| opens.state),
-            replies: translation.opens.as_ref().and_then(|opens| opens.replies),
-        };
-        if branch.leg == Leg::Forward {
-            branch.frames.push(frame);
-            return;
-        }
-        // On the way back a translator without a memory undoes the latest translation if what comes out of it is what went
-        // into that.
-        let undone = branch.frames.last().and_then(|last| last.before.reply(Sender::LOST).0);
-        let undoes = undone.is_some_and(|undone| branch.packets.meet(&undone).1.is_none());
-        if undoes && let Some(last) = branch.frames.pop() {
-            settle(branch, &last, &frame.before.replied_to());
-        } else {
-            branch.unpaired.push(frame);
         }
     }
 
@@ -491,7 +431,7 @@ impl<T: Traveller> Walker<'_, T> {
             (Verdict::Unknown, _) | (_, Verdict::Unknown) => Verdict::Unknown,
             _ => Verdict::Always,
         };
-        let (packets, choices) = asked(&branch);
+        let (packets, choices) = branch.asked();
         // Who sent them may have been forgotten on the way; the question knows.
         let packets = self.question.packets.before(&packets, Fields::ALL.without(Field::Sender));
         self.leaves.push(Leaf { packets, choices, forward, back, verdict });
@@ -512,110 +452,6 @@ impl<T: Traveller> Walker<'_, T> {
         let node = Node { parent: branch.node, leg: branch.leg, event, packets: before, after };
         branch.node = Some(self.trail.push(node));
     }
-}
-
-const SENDER: Fields = Fields::of(&[Field::Sender]);
-
-/// Notes what a check with a memory lets pass.
-fn remember<T: Traveller>(branch: &mut Branch<T>, check: Option<(&Check, usize)>) {
-    if let Some((Check { state: Some(state), wants_replies, .. }, _)) = check {
-        branch.memory.push((*state, branch.packets.clone()));
-        if branch.leg == Leg::Forward {
-            branch.waiting.extend(wants_replies.map(|gap| (*state, gap)));
-        }
-    }
-}
-
-/// The packets that reply to something a check remembers, and the rest.
-fn recall<T: Traveller>(branch: &Branch<T>, state: Cite) -> (Option<T>, Option<T>) {
-    let mut known: Option<T> = None;
-    let mut rest = Some(branch.packets.clone());
-    for (_, passed) in branch.memory.iter().filter(|(key, _)| *key == state) {
-        // What passed may expect no reply: an answer to a ping on its own way back.
-        let Some(replies) = passed.reply(Sender::LOST).0 else { continue };
-        let Some(packets) = rest.take() else { break };
-        let (inside, outside) = packets.meet(&replies);
-        rest = outside;
-        known = match (known, inside) {
-            (Some(known), Some(more)) => Some(known.joined(&more)),
-            (known, more) => known.or(more),
-        };
-    }
-    (known, rest)
-}
-
-/// What a share's action comes to on this branch: translators restore only replies to what they remember, and on the way
-/// back open nothing.
-fn resolve<T: Traveller>(branch: &Branch<T>, share: Share<T>) -> [Option<Share<T>>; 2] {
-    let refused =
-        |share: Share<T>, reason| Share { action: Action::Drop { reason, otherwise: Otherwise::End }, ..share };
-    match &share.action {
-        Action::Restore { state, unless } => {
-            let unless = *unless;
-            let strange = |share: Share<T>| match unless {
-                Unless::Refused(reason) => refused(share, reason),
-                Unless::Sent(to) => Share { action: Action::Send(to), ..share },
-            };
-            let replies = match branch.leg {
-                Leg::Forward => None,
-                Leg::Return => opened(branch, *state).and_then(|at| branch.frames[at].after.reply(Sender::LOST).0),
-            };
-            let Some(replies) = replies else { return [Some(strange(share)), None] };
-            let (inside, outside) = share.packets.meet(&replies);
-            let restored = inside.map(|packets| Share { packets, ..share.clone() });
-            [restored, outside.map(|packets| strange(Share { packets, ..share.clone() }))]
-        }
-        Action::Rewrite(translation) => match (&translation.opens, branch.leg) {
-            // Who may mind and may not would change the packets as ever.
-            (Some(opens), Leg::Return) if opens.unless.kind == ReasonKind::Gap => {
-                let otherwise = Otherwise::Rewrite(Arc::clone(translation));
-                [Some(Share { action: Action::Unknown { gap: opens.unless, otherwise }, ..share }), None]
-            }
-            (Some(opens), Leg::Return) => [Some(refused(share.clone(), opens.unless)), None],
-            _ => [Some(share), None],
-        },
-        _ => [Some(share), None],
-    }
-}
-
-/// The latest translation that this memory holds and that is not undone.
-fn opened<T>(branch: &Branch<T>, state: Cite) -> Option<usize> {
-    branch.frames.iter().rposition(|frame| frame.state == Some(state))
-}
-
-/// Undoes the translation that the memory holds, on packets that are replies to it.
-fn restore<T: Traveller>(branch: &mut Branch<T>, state: Cite) {
-    let Some(at) = opened(branch, state) else { return };
-    let frame = branch.frames[at].clone();
-    branch.frames.truncate(at);
-    let answered = branch.packets.replied_to();
-    settle(branch, &frame, &answered);
-    let asked = frame.undone(&answered);
-    if let (Some(reply), _) = asked.reply(Sender::LOST) {
-        branch.packets = reply;
-    }
-}
-
-/// Writes down what a translation had chosen, now that it is undone.
-fn settle<T: Traveller>(branch: &mut Branch<T>, frame: &Frame<T>, after: &T) {
-    branch.choices.extend(frame.choices.iter().map(|(key, field)| (*key, after.chosen(*field))));
-}
-
-/// The packets of a branch as the question asked about them, and what the network must have chosen.
-fn asked<T: Traveller>(branch: &Branch<T>) -> (T, Vec<(ChoiceKey, Chosen)>) {
-    let mut choices = branch.choices.clone();
-    let mut packets = branch.packets.clone();
-    for frame in branch.unpaired.iter().rev() {
-        packets = frame.undone(&packets);
-    }
-    if branch.leg == Leg::Return {
-        packets = packets.replied_to();
-    }
-    for frame in branch.frames.iter().rev() {
-        choices.extend(frame.choices.iter().map(|(key, field)| (*key, packets.chosen(*field))));
-        packets = frame.undone(&packets);
-    }
-    (packets, choices)
 }
 
 /// Shares by what happens to them, in the order in which the first of each kind stands.

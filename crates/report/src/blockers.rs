@@ -303,7 +303,7 @@ fn counted(words: &Words<'_>, set: &IntervalSet<Address>) -> String {
 }
 
 fn near(words: &Words<'_>, trail: &Trail<HeaderSet>, told: &Told<'_>, check: &Check) -> Option<Near> {
-    let found = nearest(&check.table, told.packets, &|set| words.addresses(set))?;
+    let found = nearest(check, told.packets, &|set| words.addresses(set))?;
     let citation = words.lexicon.citation(found.row.cite);
     let mut differs = found.differs;
     if differs.is_empty() {

@@ -160,6 +160,9 @@ pub struct Known {
     pub resource: Resource,
     /// The account that owns it, where the snapshot says so.
     pub owner: Option<String>,
+    /// Its ARN, where the snapshot prints one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub arn: Option<String>,
     /// What it is: its CIDR blocks, its addresses, its state.
     pub about: Option<String>,
     /// Its Region, where the snapshot's folders or the names of zones say so.

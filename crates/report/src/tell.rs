@@ -339,6 +339,7 @@ fn of_standing(lexicon: &dyn Lexicon, cite: Cite, citation: &Citation) -> (Known
     let known = Known {
         resource: named(citation),
         owner: standing.owner,
+        arn: standing.arn,
         about: citation.says.clone(),
         region: standing.region,
         zone: standing.zone,

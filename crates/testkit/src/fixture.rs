@@ -329,6 +329,8 @@ fn id_of<'e>(list: &str, element: &'e Value) -> Option<&'e str> {
         ("RuleGroups", "RuleGroupResponse/RuleGroupName"),
         ("CoreNetworks", "CoreNetworkId"),
         ("Attachments", "AttachmentId"),
+        ("virtualInterfaces", "virtualInterfaceId"),
+        ("directConnectGatewayAssociations", "associationId"),
     ];
     let (_, key) = KEYS.iter().find(|(known, _)| *known == list)?;
     element.pointer(&format!("/{key}"))?.as_str()

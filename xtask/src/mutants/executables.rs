@@ -21,6 +21,7 @@ const PACKAGES: &[&str] = &[
     "packetwalk",
     "packetwalk-draw",
     "packetwalk-cli",
+    "packetwalk-serve",
 ];
 /// Which of them notices most, and is asked first.
 const FIRST: &str = "testkit/cases";

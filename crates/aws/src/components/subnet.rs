@@ -73,7 +73,7 @@ pub(crate) struct Subnet {
     pub(crate) dns64: Option<bool>,
     /// The zone: its id where AWS prints one, so that accounts agree on it, else its name.
     pub(crate) zone: Option<Symbol>,
-    /// The zone's name, for people.
+    /// The zone's name, where all that describe the subnet call it so: the same zone has other names in other accounts.
     pub(crate) zone_name: Option<Symbol>,
     /// Whether it is on an Outpost.
     pub(crate) on_outpost: bool,
@@ -159,6 +159,13 @@ impl Record for Subnet {
 
     fn origin(&self) -> Origin {
         self.origin
+    }
+
+    fn agrees(&mut self, mut again: Self) -> bool {
+        if self.zone == again.zone && self.zone_name != again.zone_name {
+            (self.zone_name, again.zone_name) = (None, None);
+        }
+        *self == again
     }
 }
 

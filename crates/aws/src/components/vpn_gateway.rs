@@ -93,6 +93,8 @@ struct Carriers {
     up: Vec<u32>,
     down: Vec<u32>,
     direct_connect: Leads,
+    /// What of Direct Connect carries nothing, where no part of it does.
+    direct_connect_down: Option<Cite>,
     /// Whether all VPN connections were read.
     read: bool,
 }
@@ -105,7 +107,9 @@ impl Carriers {
             .partition(|(_, up)| *up == Up::No);
         let items = |of: Vec<(u32, Up)>| of.into_iter().map(|(item, _)| item).collect();
         let read = net.whole(List::VpnConnection, None) != Whole::No;
-        Carriers { up: items(up), down: items(down), direct_connect: direct_connect::behind(net, gateway), read }
+        let leads = direct_connect::behind(net, gateway);
+        let direct_connect_down = direct_connect::down(net, gateway).filter(|_| leads == Leads::No);
+        Carriers { up: items(up), down: items(down), direct_connect: leads, direct_connect_down, read }
     }
 
     /// Connections that may have learnt by BGP where a packet goes.
@@ -125,13 +129,16 @@ impl Carriers {
         }
     }
 
-    /// What becomes of packets that nothing known carries.
-    fn nothing(&self) -> Action {
+    /// What becomes of packets that nothing known carries, and whose word that is; the gateway's own is `cite`.
+    fn nothing(&self, cite: Cite) -> (Action, Cite) {
         let otherwise = Otherwise::End;
-        match (self.direct_connect, self.down.as_slice()) {
-            _ if !self.read => Action::Unknown { gap: &vpn_connection::NOT_READ, otherwise },
-            (Leads::Unknown, _) => Action::Unknown { gap: &DIRECT_CONNECT_NOT_READ, otherwise },
-            _ => Action::Drop { reason: &NOT_BEHIND, otherwise },
+        match (self.direct_connect, self.direct_connect_down) {
+            _ if !self.read => (Action::Unknown { gap: &vpn_connection::NOT_READ, otherwise }, cite),
+            (Leads::Unknown, _) => (Action::Unknown { gap: &DIRECT_CONNECT_NOT_READ, otherwise }, cite),
+            (_, Some(down)) if self.up.is_empty() && self.down.is_empty() => {
+                (Action::Drop { reason: &direct_connect::DOWN, otherwise }, down)
+            }
+            _ => (Action::Drop { reason: &NOT_BEHIND, otherwise }, cite),
         }
     }
 }
@@ -228,7 +235,7 @@ fn station(l: &Lowerer<'_>, key: Key) -> Station {
                 check(&SOURCE, sources(net, key)),
                 check(&BEHIND, routes(net, item)),
             ];
-            Station { place: here, checks, then: Carriers::of(net, gateway.id).nothing() }
+            Station { place: here, checks, then: Carriers::of(net, gateway.id).nothing(subject).0 }
         }
         STRANGER => Station {
             place: here,
@@ -334,7 +341,8 @@ fn routes(net: &Network, item: u32) -> Table {
         ([], _) => None,
         _ => Some(key(BY, item, ANY)),
     };
-    let mut default = Default { action: carriers.nothing(), cite, assumes: None };
+    let (nothing, by) = carriers.nothing(cite);
+    let mut default = Default { action: nothing, cite: by, assumes: None };
     if let Some(way) = learnt {
         // What it has propagated it knows; of the rest that the far end has announced it is taken for granted.
         rows.extend(propagated(net, gateway).iter().map(|(block, by)| to(block, Action::Send(way), *by)));
@@ -364,13 +372,13 @@ fn with(block: Cidr) -> Product {
 
 /// Whether anything carries packets between the gateway and outside; IPv6 Direct Connect alone does.
 fn carried(carriers: &Carriers, cite: Cite) -> Table {
-    let nothing = carriers.nothing();
+    let (nothing, by) = carriers.nothing(cite);
     let (action, cite) = match (carriers.up.as_slice(), carriers.direct_connect, carriers.down.as_slice()) {
         ([_, ..], ..) | (_, Leads::Yes, _) => (Action::Pass, cite),
         ([], _, [first, ..]) if matches!(nothing, Action::Drop { .. }) => {
             (Action::Drop { reason: &vpn_connection::DOWN, otherwise: Otherwise::Pass }, vpn_connection::place(*first))
         }
-        _ => (nothing, cite),
+        _ => (nothing, by),
     };
     let v6 = IntervalSet::from_ranges(Family::V6.whole().iter().copied());
     let of_v6 = match carriers.direct_connect {

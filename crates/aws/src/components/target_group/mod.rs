@@ -237,7 +237,10 @@ const fn of_target(target: u32) -> Cite {
 fn stands(net: &Network, cite: Cite) -> Stands {
     match cite.list {
         TARGET => Stands::at(net.target(cite.item).origin),
-        _ => Stands::at(net.target_group(cite.item).origin),
+        _ => {
+            let group = net.target_group(cite.item);
+            Stands::at(group.origin).with_arn(group.id)
+        }
     }
 }
 

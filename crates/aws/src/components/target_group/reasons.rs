@@ -11,6 +11,7 @@ pub(super) const ALL: &[&Reason] = &[
     &OWN_TARGET,
     &TARGETS_NOT_READ,
     &TARGET_NOT_READ,
+    &TARGET_ZONE_NOT_KNOWN,
     &HEALTH_UNAVAILABLE,
     &NODE_ADDRESS,
     &FAIL_OPEN,
@@ -124,6 +125,20 @@ pub(crate) static TARGET_NOT_READ: Reason = Reason {
     command: Some("aws ec2 describe-network-interfaces"),
     page: "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-target-groups.html",
     rules: &["LB8"],
+};
+
+pub(super) static TARGET_ZONE_NOT_KNOWN: Reason = Reason {
+    code: "TARGET_ZONE_NOT_KNOWN",
+    ra_code: Some("UNKNOWN_RESOURCE"),
+    kind: ReasonKind::Gap,
+    meaning: "The node sends to targets of its own zone only, and a target is registered with the name of a zone. Accounts call the node's \
+              zone by different names, so whether it is the target's isn't known.",
+    sentence: "whether all targets of {resource} are in the zone of the node that {packet} came to isn't known: accounts call that \
+               zone by different names",
+    remedy: "read the snapshot of the load balancer's account alone",
+    command: None,
+    page: "https://docs.aws.amazon.com/global-infrastructure/latest/regions/az-ids.html",
+    rules: &["LB5"],
 };
 
 pub(super) static HEALTH_UNAVAILABLE: Reason = Reason {

@@ -1,6 +1,7 @@
 //! Which targets a node may choose.
 
 use super::reasons;
+use crate::components::subnet::Subnet;
 use crate::network::Network;
 use crate::registry::{Kind, List};
 use crate::strings::Symbol;
@@ -61,13 +62,17 @@ impl Targets {
             return Err(if read { refuse(&reasons::NO_TARGETS) } else { unknown(&reasons::TARGETS_NOT_READ) });
         }
         let cross = cross_zone(net, group.hash, balancer);
-        let here = zone_of(net, node);
+        let here = subnet_of(net, node);
         let enabled = in_enabled_zones(net, registered, balancer);
         if enabled.is_empty() {
             return Err(refuse(&reasons::ZONES_NOT_ENABLED));
         }
-        let near = |target: &u32| cross.on || near(net, *target, here);
-        let considered: Vec<u32> = enabled.into_iter().filter(near).collect();
+        let near = |target: &u32| if cross.on { Some(true) } else { near(net, *target, here) };
+        // Two accounts may call the zone of the node by two names: which of them a target's is, is told to neither.
+        if here.is_some_and(|here| here.zone_name.is_none()) && enabled.iter().any(|target| near(target).is_none()) {
+            return Err(unknown(&reasons::TARGET_ZONE_NOT_KNOWN));
+        }
+        let considered: Vec<u32> = enabled.into_iter().filter(|target| near(target) == Some(true)).collect();
         if considered.is_empty() {
             return Err(refuse(&reasons::NO_TARGETS_IN_ZONE));
         }
@@ -95,8 +100,7 @@ impl Targets {
         for target in chosen {
             let record = net.target(target);
             let Some(port) = record.port.or(group.port) else { continue };
-            let zone = here.filter(|_| !cross.on);
-            let addresses = addresses(net, record.of, kind, family, zone);
+            let addresses = addresses(net, record.of, kind, family, here.filter(|_| !cross.on));
             if addresses.is_empty() {
                 return Err(unknown(&reasons::TARGET_NOT_READ));
             }
@@ -140,10 +144,10 @@ pub(crate) fn appliances(net: &Network, group: Symbol, balancer: u32, node: u32)
         return Appliances::Unread;
     }
     let cross = cross_zone(net, hash, balancer);
-    let here = zone_of(net, node);
+    let here = subnet_of(net, node);
     let registered = in_enabled_zones(net, net.targets_of(hash), balancer);
     let considered: Vec<u32> =
-        registered.iter().filter(|target| cross.on || near(net, **target, here)).copied().collect();
+        registered.iter().filter(|target| cross.on || near(net, **target, here) == Some(true)).copied().collect();
     let healthy = |target: &u32| net.target(*target).health.is_none_or(|state| net.text(state) == "healthy");
     match considered.as_slice() {
         // By an attribute that wasn't read those of other zones may be chosen, too.
@@ -154,44 +158,60 @@ pub(crate) fn appliances(net: &Network, group: Symbol, balancer: u32, node: u32)
     }
 }
 
-/// The zone of an interface.
-pub(crate) fn zone_of(net: &Network, interface: u32) -> Option<Symbol> {
+/// The zone of an interface: its id where AWS prints one.
+fn zone_of(net: &Network, interface: u32) -> Option<Symbol> {
+    subnet_of(net, interface)?.zone
+}
+
+/// The subnet of an interface.
+pub(crate) fn subnet_of(net: &Network, interface: u32) -> Option<&Subnet> {
     let subnet = net.interface(interface).subnet.and_then(|id| net.subnet(id))?;
-    net.subnet_record(subnet).zone_name
+    Some(net.subnet_record(subnet))
 }
 
 /// The targets that are in zones with a node of the load balancer; the others get nothing, whatever their health. Of which zone a
 /// target is may not be known: its health tells then.
 fn in_enabled_zones(net: &Network, targets: &[u32], balancer: u32) -> Vec<u32> {
-    let nodes: Vec<_> = net.balancer_nodes(balancer).iter().map(|node| zone_of(net, *node)).collect();
+    let nodes: Vec<_> = net.balancer_nodes(balancer).iter().map(|node| subnet_of(net, *node)).collect();
     let enabled = |target: &&u32| match zones_of(net, **target) {
         Zones::All | Zones::Unknown => true,
-        Zones::These(zones) => zones.iter().any(|zone| nodes.contains(&Some(*zone)) || nodes.contains(&None)),
+        zones => nodes.iter().any(|node| zones.hold(*node) != Some(false)),
     };
     targets.iter().filter(enabled).copied().collect()
 }
 
-/// Whether a target is in a zone, or in all of them.
-fn near(net: &Network, target: u32, zone: Option<Symbol>) -> bool {
-    match zones_of(net, target) {
-        Zones::All => true,
-        Zones::These(zones) => zone.is_some_and(|zone| zones.contains(&zone)),
-        Zones::Unknown => false,
-    }
+/// Whether a target is in the zone of a node, or in all of them, as far as that is known.
+fn near(net: &Network, target: u32, here: Option<&Subnet>) -> Option<bool> {
+    zones_of(net, target).hold(here)
 }
 
 /// The zones that a target is in.
 enum Zones {
     /// All of them: so it was registered.
     All,
-    These(Vec<Symbol>),
+    /// Those of the interfaces that it may have.
+    Of(Vec<Symbol>),
+    /// The one that it was registered in, by its name.
+    Named(Symbol),
     Unknown,
+}
+
+impl Zones {
+    /// Whether a subnet is in one of them.
+    fn hold(&self, subnet: Option<&Subnet>) -> Option<bool> {
+        match self {
+            Zones::All => Some(true),
+            Zones::Of(zones) => Some(zones.contains(&subnet?.zone?)),
+            Zones::Named(name) => Some(subnet?.zone_name? == *name),
+            Zones::Unknown => None,
+        }
+    }
 }
 
 fn zones_of(net: &Network, target: u32) -> Zones {
     let record = net.target(target);
     if let Some(zone) = record.zone {
-        return if net.text(zone) == "all" { Zones::All } else { Zones::These(vec![zone]) };
+        return if net.text(zone) == "all" { Zones::All } else { Zones::Named(zone) };
     }
     let interfaces = match net.resource(record.of) {
         Some((Kind::LoadBalancer, item)) => net.balancer_nodes(item).to_vec(),
@@ -199,17 +219,17 @@ fn zones_of(net: &Network, target: u32) -> Zones {
         _ => net.text(record.of).parse().ok().and_then(|address| net.owner_of(address)).into_iter().collect(),
     };
     let zones: Vec<_> = interfaces.into_iter().filter_map(|interface| zone_of(net, interface)).collect();
-    if zones.is_empty() { Zones::Unknown } else { Zones::These(zones) }
+    if zones.is_empty() { Zones::Unknown } else { Zones::Of(zones) }
 }
 
 /// The addresses of a target: an instance's primary one, an address itself, another load balancer's nodes (in one zone, where
 /// that matters).
-fn addresses(net: &Network, target: Symbol, kind: &str, family: Family, zone: Option<Symbol>) -> Vec<Address> {
+fn addresses(net: &Network, target: Symbol, kind: &str, family: Family, here: Option<&Subnet>) -> Vec<Address> {
     match kind {
         "ip" => net.text(target).parse().ok().into_iter().collect(),
         "alb" => {
             let nodes = net.load_balancer_called(target).map(|item| net.balancer_nodes(item)).unwrap_or_default();
-            let near = nodes.iter().filter(|node| zone.is_none() || zone_of(net, **node) == zone);
+            let near = nodes.iter().filter(|node| here.is_none_or(|here| zone_of(net, **node) == here.zone));
             near.filter_map(|node| first_of(net, *node, family)).collect()
         }
         _ => address_of_instance(net, target, family).into_iter().collect(),

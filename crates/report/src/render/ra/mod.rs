@@ -4,12 +4,18 @@
 //! ARN is printed where the snapshot tells account and Region. Reasons that Reachability Analyzer doesn't know keep their own
 //! codes.
 
+mod kind;
+mod rule;
+mod shape;
+
 use crate::render::parts::word;
 use crate::story::{
-    Blocker, Change, Decision, Headers, Hop, Known, Leg, LostBy, Missing, Outcome, Resource, Story, Terms, Verdict, Way,
+    Blocker, Change, Decision, Headers, Hop, Known, Leg, LostBy, Missing, Outcome, Resource, Story, Verdict, Way,
 };
+use kind::{arn_type, key};
 use packetwalk_space::{Address, IntervalSet, cover};
-use serde::Serialize;
+use rule::{rule, way};
+use shape::{Analysis, Answer, Component, Explanation, Header, PathComponent, PortRange};
 use std::collections::BTreeMap;
 
 /// The story as an answer with one analysis, with a newline at the end.
@@ -17,179 +23,6 @@ pub fn render(story: &Story) -> String {
     let answer = Answer { network_insights_analyses: [analysis(story)] };
     // An answer is strings, numbers and lists: nothing in it can fail to be written.
     serde_json::to_string_pretty(&answer).unwrap_or_default() + "\n"
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "PascalCase")]
-struct Answer {
-    network_insights_analyses: [Analysis; 1],
-}
-
-#[derive(Default, Serialize)]
-#[serde(rename_all = "PascalCase")]
-struct Analysis {
-    status: &'static str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    status_message: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    warning_message: Option<String>,
-    /// Missing where nobody can know.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    network_path_found: Option<bool>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    filter_in_arns: Vec<String>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    filter_out_arns: Vec<String>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    forward_path_components: Vec<PathComponent>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    return_path_components: Vec<PathComponent>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    explanations: Vec<Explanation>,
-}
-
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(rename_all = "PascalCase")]
-struct Component {
-    id: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    arn: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    name: Option<String>,
-}
-
-#[derive(Default, Serialize)]
-#[serde(rename_all = "PascalCase")]
-struct PathComponent {
-    sequence_number: usize,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    component: Option<Component>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    attached_to: Option<Component>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    subnet: Option<Component>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    vpc: Option<Component>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    transit_gateway: Option<Component>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    inbound_header: Option<Header>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    outbound_header: Option<Header>,
-    #[serde(flatten)]
-    rule: Rule,
-}
-
-/// The rule that a component or an explanation is about.
-#[derive(Default, Serialize)]
-#[serde(rename_all = "PascalCase")]
-#[expect(clippy::struct_field_names, reason = "the fields have AWS's names")]
-struct Rule {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    acl_rule: Option<AclRule>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    security_group_rule: Option<SecurityGroupRule>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    route_table_route: Option<Route>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    transit_gateway_route_table_route: Option<TransitGatewayRoute>,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "PascalCase")]
-struct PortRange {
-    from: u16,
-    to: u16,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "PascalCase")]
-struct AclRule {
-    cidr: String,
-    egress: bool,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    port_range: Option<PortRange>,
-    protocol: String,
-    rule_action: &'static str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    rule_number: Option<u32>,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "PascalCase")]
-struct SecurityGroupRule {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    cidr: Option<String>,
-    direction: &'static str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    security_group_id: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    prefix_list_id: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    port_range: Option<PortRange>,
-    protocol: String,
-}
-
-#[derive(Default, Serialize)]
-#[serde(rename_all = "PascalCase")]
-struct Route {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    destination_cidr: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    destination_prefix_list_id: Option<String>,
-    #[serde(flatten)]
-    target: BTreeMap<&'static str, String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    state: Option<String>,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "PascalCase")]
-struct TransitGatewayRoute {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    destination_cidr: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    prefix_list_id: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    state: Option<String>,
-    route_origin: &'static str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    attachment_id: Option<String>,
-}
-
-#[derive(Default, Serialize)]
-#[serde(rename_all = "PascalCase")]
-struct Header {
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    source_addresses: Vec<String>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    source_port_ranges: Vec<PortRange>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    destination_addresses: Vec<String>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    destination_port_ranges: Vec<PortRange>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    protocol: Option<String>,
-}
-
-#[derive(Default, Serialize)]
-#[serde(rename_all = "PascalCase")]
-#[expect(clippy::struct_field_names, reason = "the fields have AWS's names")]
-struct Explanation {
-    explanation_code: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    direction: Option<&'static str>,
-    /// The resource, under the key that its kind has.
-    #[serde(flatten)]
-    resources: BTreeMap<&'static str, Component>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    security_groups: Vec<Component>,
-    #[serde(flatten)]
-    rule: Rule,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    component_account: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    component_region: Option<String>,
 }
 
 fn analysis(story: &Story) -> Analysis {
@@ -277,8 +110,9 @@ impl Resources<'_> {
     }
 
     fn arn(&self, known: &Known) -> Option<String> {
-        if known.resource.id.starts_with("arn:") {
-            return Some(known.resource.id.clone());
+        let is_arn = known.resource.id.starts_with("arn:");
+        if let Some(arn) = known.arn.as_ref().or(is_arn.then_some(&known.resource.id)) {
+            return Some(arn.clone());
         }
         let kind = arn_type(&known.resource.kind)?;
         let region = known.region.as_ref().or(only(&self.0.snapshot.regions))?;
@@ -436,140 +270,6 @@ fn only(list: &[String]) -> Option<&String> {
         [only] => Some(only),
         _ => None,
     }
-}
-
-const fn way(way: Way) -> &'static str {
-    match way {
-        Way::Egress => "egress",
-        Way::Ingress => "ingress",
-    }
-}
-
-/// The rule in the fields that its kind has.
-fn rule(kind: &str, terms: &Terms, direction: Option<Way>, number: Option<&str>) -> Rule {
-    let protocol = || terms.protocol.map_or("all".to_owned(), protocol_word);
-    let port_range = || terms.from_port.zip(terms.to_port).map(|(from, to)| PortRange { from, to });
-    let list = || terms.peer.starts_with("pl-").then(|| terms.peer.clone());
-    let block = || terms.peer.contains('/').then(|| terms.peer.clone());
-    match kind {
-        "network ACL" => {
-            let acl_rule = AclRule {
-                cidr: terms.peer.clone(),
-                egress: direction == Some(Way::Egress),
-                port_range: port_range(),
-                protocol: protocol(),
-                rule_action: if terms.permits == Some(true) { "allow" } else { "deny" },
-                // The last rule is printed with the largest number.
-                rule_number: number.and_then(|number| if number == "*" { Some(32767) } else { number.parse().ok() }),
-            };
-            Rule { acl_rule: Some(acl_rule), ..Rule::default() }
-        }
-        "security group" => {
-            let group = !terms.peer.contains('/') && !terms.peer.starts_with("pl-");
-            let security_group_rule = SecurityGroupRule {
-                cidr: block(),
-                direction: way(direction.unwrap_or(Way::Ingress)),
-                security_group_id: group.then(|| terms.peer.clone()),
-                prefix_list_id: list(),
-                port_range: port_range(),
-                protocol: protocol(),
-            };
-            Rule { security_group_rule: Some(security_group_rule), ..Rule::default() }
-        }
-        "route table" => {
-            let target = terms.targets.first().map(|target| (target_key(target), target.clone()));
-            let route = Route {
-                destination_cidr: block(),
-                destination_prefix_list_id: list(),
-                target: target.into_iter().collect(),
-                state: terms.state.clone(),
-            };
-            Rule { route_table_route: Some(route), ..Rule::default() }
-        }
-        "transit gateway route table" => {
-            let route = TransitGatewayRoute {
-                destination_cidr: block(),
-                prefix_list_id: list(),
-                state: terms.state.clone(),
-                route_origin: if terms.learned { "propagated" } else { "static" },
-                attachment_id: terms.targets.first().cloned(),
-            };
-            Rule { transit_gateway_route_table_route: Some(route), ..Rule::default() }
-        }
-        _ => Rule::default(),
-    }
-}
-
-fn protocol_word(number: u8) -> String {
-    match number {
-        6 => "tcp".to_owned(),
-        17 => "udp".to_owned(),
-        1 => "icmp".to_owned(),
-        58 => "icmpv6".to_owned(),
-        other => other.to_string(),
-    }
-}
-
-/// The key of a route's target, by what its id starts with.
-fn target_key(target: &str) -> &'static str {
-    const KEYS: &[(&str, &str)] = &[
-        ("eigw-", "EgressOnlyInternetGatewayId"),
-        ("i-", "InstanceId"),
-        ("nat-", "NatGatewayId"),
-        ("eni-", "NetworkInterfaceId"),
-        ("tgw-", "TransitGatewayId"),
-        ("pcx-", "VpcPeeringConnectionId"),
-        ("cagw-", "CarrierGatewayId"),
-        ("lgw-", "LocalGatewayId"),
-        ("arn:", "CoreNetworkArn"),
-    ];
-    KEYS.iter().find(|(prefix, _)| target.starts_with(prefix)).map_or("GatewayId", |(_, key)| key)
-}
-
-/// The key of an explanation under which a resource of this kind stands.
-fn key(kind: &str) -> &'static str {
-    match kind {
-        "network ACL" => "Acl",
-        "security group" => "SecurityGroup",
-        "route table" => "RouteTable",
-        "internet gateway" => "InternetGateway",
-        "NAT gateway" => "NatGateway",
-        "interface" => "NetworkInterface",
-        "subnet" => "Subnet",
-        "VPC" => "Vpc",
-        "VPC endpoint" => "VpcEndpoint",
-        "VPC peering connection" => "VpcPeeringConnection",
-        "prefix list" => "PrefixList",
-        "transit gateway" => "TransitGateway",
-        "transit gateway attachment" => "TransitGatewayAttachment",
-        "transit gateway route table" => "TransitGatewayRouteTable",
-        _ => "Component",
-    }
-}
-
-/// What an ARN calls a kind of resource.
-fn arn_type(kind: &str) -> Option<&'static str> {
-    Some(match kind {
-        "network ACL" => "network-acl",
-        "security group" => "security-group",
-        "route table" => "route-table",
-        "internet gateway" => "internet-gateway",
-        "egress-only internet gateway" => "egress-only-internet-gateway",
-        "NAT gateway" => "natgateway",
-        "interface" => "network-interface",
-        "instance" => "instance",
-        "subnet" => "subnet",
-        "VPC" => "vpc",
-        "VPC endpoint" => "vpc-endpoint",
-        "Client VPN endpoint" => "client-vpn-endpoint",
-        "EC2 Instance Connect Endpoint" => "instance-connect-endpoint",
-        "VPC peering connection" => "vpc-peering-connection",
-        "prefix list" => "prefix-list",
-        "transit gateway" => "transit-gateway",
-        "transit gateway attachment" => "transit-gateway-attachment",
-        "transit gateway route table" => "transit-gateway-route-table",
-        _ => return None,
-    })
 }
 
 fn blocks(set: &IntervalSet<Address>) -> Vec<String> {
