@@ -8,8 +8,7 @@ use crate::origin::Origin;
 use crate::reader::Reader;
 use crate::standing::Stands;
 use crate::strings::Symbol;
-use packetwalk_fabric::{Caution, Check, Citation, Cite, Key, Reason, Remedy, Row, Station};
-use packetwalk_space::HeaderSet;
+use packetwalk_fabric::{Caution, Check, Citation, Cite, Key, Reason, Refused, Remedy, Row, Station};
 use serde::Deserialize;
 
 /// One element of one describe list.
@@ -73,7 +72,7 @@ pub(crate) struct Component {
     /// Whether routes can name it as their target; its role [`LEAVE`] then is the way to it out of a subnet.
     pub(crate) route_target: bool,
     /// The narrowest change that lets packets past a refusal.
-    pub(crate) remedy: fn(&Network, Cite, &HeaderSet) -> Option<Remedy>,
+    pub(crate) remedy: fn(&Network, Cite, &Refused<'_>) -> Option<Remedy>,
     /// What commands do to the rules of its resources, where they do.
     pub(crate) changes: Option<Changes>,
     /// What to mind on a way that packets take.

@@ -6,8 +6,8 @@ use crate::origin::{Line, Origin};
 use crate::reader::Tags;
 use crate::registry::{Kind, List};
 use crate::strings::Symbol;
-use packetwalk_fabric::{Citation, Cite, Lexicon, Named, Remedy, Standing};
-use packetwalk_space::{Address, Cidr, Family, HeaderSet, IntervalSet, cover, text};
+use packetwalk_fabric::{Citation, Cite, Lexicon, Named, Refused, Remedy, Standing};
+use packetwalk_space::{Address, Cidr, Family, IntervalSet, cover, text};
 
 impl Lexicon for Network {
     fn citation(&self, cite: Cite) -> Citation {
@@ -28,8 +28,8 @@ impl Lexicon for Network {
         }
     }
 
-    fn remedy(&self, cite: Cite, packets: &HeaderSet) -> Option<Remedy> {
-        Kind::ALL.get(cite.component as usize).and_then(|kind| (kind.component().remedy)(self, cite, packets))
+    fn remedy(&self, cite: Cite, refused: &Refused<'_>) -> Option<Remedy> {
+        Kind::ALL.get(cite.component as usize).and_then(|kind| (kind.component().remedy)(self, cite, refused))
     }
 
     fn standing(&self, cite: Cite) -> Standing {

@@ -11,9 +11,9 @@ pub trait Lexicon {
     /// A name for a set of addresses that has one: `the internet`.
     fn addresses(&self, set: &IntervalSet<Address>) -> Option<String>;
 
-    /// The narrowest change that would let `packets` past what `cite` refuses, where the component can say more than the
-    /// reason's template does.
-    fn remedy(&self, cite: Cite, packets: &HeaderSet) -> Option<Remedy>;
+    /// The narrowest change that would let packets past what `cite` refuses, where the component can say more than the reason's
+    /// template does.
+    fn remedy(&self, cite: Cite, refused: &Refused<'_>) -> Option<Remedy>;
 
     /// Where the resource of a cite stands among others.
     fn standing(&self, cite: Cite) -> Standing;
@@ -91,11 +91,22 @@ pub struct Place {
     pub pointer: String,
 }
 
+/// What is to pass.
+#[derive(Clone, Copy, Debug)]
+pub struct Refused<'r> {
+    /// The packets.
+    pub packets: &'r HeaderSet,
+    /// Numbers that remedies told before give to new rules beside those that refuse.
+    pub taken: &'r [u32],
+}
+
 /// What would let a packet pass.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Remedy {
     /// In a sentence.
     pub sentence: String,
     /// As AWS CLI commands, where commands do it.
     pub commands: Vec<String>,
+    /// The numbers that they give to new rules.
+    pub takes: Vec<u32>,
 }

@@ -27,7 +27,7 @@ pub use caution::Caution;
 pub use check::{Check, Direction, Label};
 pub use cite::{ChoiceKey, Cite, Key};
 pub use lazy::{Fabric, Lowering};
-pub use lexicon::{Citation, Lexicon, Place as Named, Remedy, Standing, Terms};
+pub use lexicon::{Citation, Lexicon, Place as Named, Refused, Remedy, Standing, Terms};
 pub use reason::{Reason, ReasonKind};
 pub use rows::Rows;
 pub use spans::{Span, Spans};

@@ -11,6 +11,7 @@ mod amend;
 mod bytes;
 mod depth;
 mod document;
+mod nulls;
 mod wrapped;
 
 pub use amend::{Change, Edit, excerpt};
@@ -120,9 +121,8 @@ impl Loader {
             Ok(Unpacked::Text(text)) => {
                 self.files += 1;
                 let (text, gaps) = self.amended(name, text);
-                if let Err(failure) = document::read(&mut self.snapshot, name, modified, &text, &gaps) {
-                    self.failures.push(failure);
-                }
+                let read = document::read(&mut self.snapshot, name, modified, &nulls::blanked(&text), &gaps);
+                self.failures.extend(read.err().map(|failure| shown(failure.problem, &text)));
             }
             Ok(Unpacked::NotJson) => self.ignored.push(name.to_owned()),
             Err(error) => self.failures.push(error.failure(name)),

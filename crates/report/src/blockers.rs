@@ -4,29 +4,29 @@ use crate::legs::{Words, named, of_direction, of_place, of_terms};
 use crate::near::nearest;
 use crate::safe::is_plain;
 use crate::sentence::{of_citation, texts};
-use crate::story::{Blocker, Filter, Missing, Near, Taken};
+use crate::story::{Blocker, Filter, Missing, Near, Taken, Way};
 use crate::turned_away::turned_away;
 use packetwalk_engine::{Event, Leg, Node, NodeId, Share, Trail, reasons};
-use packetwalk_fabric::{Action, Check, Citation, Cite, Reason, ReasonKind, Station};
+use packetwalk_fabric::{Action, Check, Citation, Cite, Reason, ReasonKind, Refused, Station};
 use packetwalk_space::{Address, HeaderSet, IntervalSet, text};
 
 /// What the events of one way through a walk refuse, lack and assume.
 #[derive(Default)]
 pub(crate) struct Found {
-    pub(crate) blockers: Vec<Refused>,
+    pub(crate) blockers: Vec<Barrier>,
     pub(crate) missing: Vec<Missing>,
     pub(crate) taken: Vec<Taken>,
     pub(crate) waived: Vec<Filter>,
 }
 
 /// A blocker, and what it refuses.
-pub(crate) struct Refused {
+pub(crate) struct Barrier {
     pub(crate) blocker: Blocker,
     cite: Cite,
     packets: HeaderSet,
 }
 
-impl Refused {
+impl Barrier {
     fn is_same(&self, other: &Self) -> bool {
         let (a, b) = (&self.blocker, &other.blocker);
         (&a.leg, &a.code, &a.resource, &a.rule, a.direction) == (&b.leg, &b.code, &b.resource, &b.rule, b.direction)
@@ -43,20 +43,31 @@ impl Refused {
         }
         self.packets = self.packets.union(&other.packets);
     }
+}
 
-    /// The blocker, with a remedy for all that it refuses.
-    pub(crate) fn told(self, words: &Words<'_>) -> Blocker {
-        let Some(remedy) = words.lexicon.remedy(self.cite, &self.packets) else { return self.blocker };
-        let commands = if is_named(&words.lexicon.citation(self.cite)) { remedy.commands } else { Vec::new() };
-        Blocker { remedy: remedy.sentence, commands, ..self.blocker }
-    }
+/// The blockers, each with a remedy for all that it refuses. The commands of an answer can be run one after the other: no two give a new
+/// rule the same number.
+pub(crate) fn told(all: Vec<Barrier>, words: &Words<'_>) -> Vec<Blocker> {
+    let mut taken: Vec<(String, Option<Way>, u32)> = Vec::new();
+    let tell = |Barrier { blocker, cite, packets }| {
+        let beside = |(resource, way, _): &&(String, Option<Way>, u32)| {
+            *resource == blocker.resource && *way == blocker.direction
+        };
+        let numbers: Vec<u32> = taken.iter().filter(beside).map(|(.., number)| *number).collect();
+        let refused = Refused { packets: &packets, taken: &numbers };
+        let Some(remedy) = words.lexicon.remedy(cite, &refused) else { return blocker };
+        taken.extend(remedy.takes.iter().map(|number| (blocker.resource.clone(), blocker.direction, *number)));
+        let commands = if is_named(&words.lexicon.citation(cite)) { remedy.commands } else { Vec::new() };
+        Blocker { remedy: remedy.sentence, commands, ..blocker }
+    };
+    all.into_iter().map(tell).collect()
 }
 
 /// Adds a blocker, unless another part met the same one.
-pub(crate) fn add(all: &mut Vec<Refused>, refused: Refused) {
-    match all.iter_mut().find(|known| known.is_same(&refused)) {
-        Some(known) => known.join(refused),
-        None => all.push(refused),
+pub(crate) fn add(all: &mut Vec<Barrier>, barrier: Barrier) {
+    match all.iter_mut().find(|known| known.is_same(&barrier)) {
+        Some(known) => known.join(barrier),
+        None => all.push(barrier),
     }
 }
 
@@ -212,7 +223,7 @@ impl Found {
         let citation = words.lexicon.citation(told.cite);
         let direction = told.check.and_then(|check| check.label.direction).map(of_direction);
         // What is down is down for the reply too; once is enough.
-        let known = |Refused { blocker, .. }: &Refused| {
+        let known = |Barrier { blocker, .. }: &Barrier| {
             direction.is_none()
                 && citation.rule_id.is_none()
                 && blocker.code == reason.code
@@ -255,7 +266,7 @@ impl Found {
             commands,
             page: reason.page.to_owned(),
         };
-        self.blockers.push(Refused { blocker, cite: told.cite, packets: told.packets.clone() });
+        self.blockers.push(Barrier { blocker, cite: told.cite, packets: told.packets.clone() });
     }
 
     fn miss(&mut self, words: &Words<'_>, told: &Told<'_>, reason: &'static Reason) {

@@ -1,6 +1,6 @@
 //! From an engine's answer to a story.
 
-use crate::blockers::{Found, add, find};
+use crate::blockers::{Found, add, find, told};
 use crate::cautions::cautions;
 use crate::legs::{Words, named, of_verdict};
 use crate::sentence::resource;
@@ -120,7 +120,7 @@ pub fn tell(answer: &Answer, context: &Context<'_>) -> Story {
         question,
         forward,
         back,
-        blockers: all.blockers.into_iter().map(|refused| refused.told(&words)).collect(),
+        blockers: told(all.blockers, &words),
         parts,
         filters: all.waived,
         assumptions: all.taken,

@@ -8,10 +8,10 @@ use crate::network::{Network, Public};
 use crate::registry::{Kind, List};
 use crate::whole::Whole;
 use packetwalk_fabric::{
-    Action, Check, Citation, Cite, Default, Directory, Key, Label, Otherwise, Place, Reason, ReasonKind, Remedy, Row,
-    Station, Table,
+    Action, Check, Citation, Cite, Default, Directory, Key, Label, Otherwise, Place, Reason, ReasonKind, Refused,
+    Remedy, Row, Station, Table,
 };
-use packetwalk_space::{Family, Field, HeaderSet, Product};
+use packetwalk_space::{Family, Field, Product};
 
 pub(crate) static COMPONENT: Component = Component {
     reasons: &[&NOT_PUBLIC, &NO_PUBLIC_ADDRESS, &NOT_ASSOCIATED, &NO_GATEWAY, &GATEWAY_NOT_READ, &OWNER_NOT_READ],
@@ -108,8 +108,8 @@ fn by_gateway(net: &Network, vpc: Option<u32>, of: Cite, to: impl FnOnce(u32) ->
 }
 
 /// Whose address it is that isn't public, and how it gets one that is.
-fn remedy(net: &Network, _: Cite, packets: &HeaderSet) -> Option<Remedy> {
-    let destination = packets.destinations().only()?;
+fn remedy(net: &Network, _: Cite, refused: &Refused<'_>) -> Option<Remedy> {
+    let destination = refused.packets.destinations().only()?;
     let mut owners = net.all_vpcs().filter_map(|vpc| net.vpc(vpc).interfaces.find(destination));
     let (Some(owner), None) = (owners.next(), owners.next()) else { return None };
     let interface = net.interface(owner.number);
@@ -118,12 +118,12 @@ fn remedy(net: &Network, _: Cite, packets: &HeaderSet) -> Option<Remedy> {
     if let Some(public) = assigned.and_then(|assigned| assigned.public) {
         return Some(Remedy {
             sentence: format!("send to {public}, the public address of {name}"),
-            commands: Vec::new(),
+            ..Remedy::default()
         });
     }
     if destination.family() == Family::V6 {
         let sentence = format!("give {name} an address of a public IPv6 block, and send to that");
-        return Some(Remedy { sentence, commands: Vec::new() });
+        return Some(Remedy { sentence, ..Remedy::default() });
     }
     let sentence = format!("{name} has no public address: associate an Elastic IP address with it");
     let id = net.text(id);
@@ -132,7 +132,7 @@ fn remedy(net: &Network, _: Cite, packets: &HeaderSet) -> Option<Remedy> {
     );
     // People paste commands, and the id is somebody else's word.
     let plain = id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
-    Some(Remedy { sentence, commands: plain.then_some(command).into_iter().collect() })
+    Some(Remedy { sentence, commands: plain.then_some(command).into_iter().collect(), ..Remedy::default() })
 }
 
 fn cite(_: &Network, _: Cite) -> Citation {

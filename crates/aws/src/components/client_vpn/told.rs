@@ -5,8 +5,8 @@ use crate::network::Network;
 use crate::registry::{Kind, List};
 use crate::standing::Stands;
 use crate::strings::Symbol;
-use packetwalk_fabric::{Citation, Cite, Remedy};
-use packetwalk_space::{Cidr, Family, HeaderSet, cover, text};
+use packetwalk_fabric::{Citation, Cite, Refused, Remedy};
+use packetwalk_space::{Cidr, Family, cover, text};
 
 pub(super) fn stands(net: &Network, cite: Cite) -> Stands {
     let endpoint = net.client_vpn(cite.item);
@@ -30,9 +30,9 @@ pub(crate) fn described(net: &Network, cite: Cite) -> Vec<Symbol> {
 }
 
 /// The narrowest rule, or the narrowest routes, that let these packets pass.
-pub(super) fn remedy(net: &Network, cite: Cite, packets: &HeaderSet) -> Option<Remedy> {
+pub(super) fn remedy(net: &Network, cite: Cite, refused: &Refused<'_>) -> Option<Remedy> {
     const FEW: usize = 3;
-    let blocks = cover(&packets.destinations());
+    let blocks = cover(&refused.packets.destinations());
     if blocks.is_empty() || blocks.len() > FEW {
         return None;
     }
@@ -47,7 +47,7 @@ pub(super) fn remedy(net: &Network, cite: Cite, packets: &HeaderSet) -> Option<R
                 )
             };
             let sentence = format!("add an authorization rule for {told} to {id}, for all clients or for a group");
-            Some(Remedy { sentence, commands: blocks.iter().map(command).collect() })
+            Some(Remedy { sentence, commands: blocks.iter().map(command).collect(), ..Remedy::default() })
         }
         NO_ROUTE => {
             // At a transit gateway, routes have no target.
@@ -64,7 +64,7 @@ pub(super) fn remedy(net: &Network, cite: Cite, packets: &HeaderSet) -> Option<R
             };
             let by = subnet.map(|id| format!(" by {}", net.named(id))).unwrap_or_default();
             let sentence = format!("add a route for {told}{by} to {id}");
-            Some(Remedy { sentence, commands: blocks.iter().map(command).collect() })
+            Some(Remedy { sentence, commands: blocks.iter().map(command).collect(), ..Remedy::default() })
         }
         _ => None,
     }

@@ -15,7 +15,9 @@ use crate::reader::{Reader, TagShape, Tags, Text};
 use crate::registry::{Kind, List};
 use crate::standing::Stands;
 use crate::strings::Symbol;
-use packetwalk_fabric::{Action, Caution, Check, Citation, Cite, Key, Label, Otherwise, Remedy, Station, Table};
+use packetwalk_fabric::{
+    Action, Caution, Check, Citation, Cite, Key, Label, Otherwise, Refused, Remedy, Station, Table,
+};
 use packetwalk_space::{Address, HeaderSet, Protocol};
 use reasons::{DELETING, INTERFACE_NOT_READ, LIMITS, PROXY_NOT_MODELLED, STATE};
 use serde::Deserialize;
@@ -239,12 +241,12 @@ fn cautions(_: &Lowerer<'_>, course: &Course<'_>) -> Vec<Caution> {
 }
 
 /// What has a public address of its own needs no NAT gateway, and what answers from one can't pass it.
-fn remedy(net: &Network, cite: Cite, packets: &HeaderSet) -> Option<Remedy> {
+fn remedy(net: &Network, cite: Cite, refused: &Refused<'_>) -> Option<Remedy> {
     let vpc = net.vpc(net.vpc_of(net.nat_gateway(cite.item).vpc?));
-    let source = packets.sources().only()?;
+    let source = refused.packets.sources().only()?;
     let sender = net.interface(vpc.interfaces.find(source)?.number);
     let has_public = sender.addresses.iter().any(|assigned| assigned.private == source && assigned.public.is_some());
-    if !has_public || !addresses::public().contains_all(&packets.destinations()) {
+    if !has_public || !addresses::public().contains_all(&refused.packets.destinations()) {
         return None;
     }
     let (subnet, gateway) = (net.named(sender.subnet?), net.named(net.internet_gateway(vpc.gateway?).id));
@@ -252,7 +254,7 @@ fn remedy(net: &Network, cite: Cite, packets: &HeaderSet) -> Option<Remedy> {
         "let the default route of {subnet} lead to {gateway}: {source} has a public address, and only an internet gateway \
          serves that"
     );
-    Some(Remedy { sentence, commands: Vec::new() })
+    Some(Remedy { sentence, ..Remedy::default() })
 }
 
 fn stands(net: &Network, cite: Cite) -> Stands {

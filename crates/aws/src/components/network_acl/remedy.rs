@@ -3,11 +3,11 @@
 use super::{LAST_NUMBER, OUT};
 use crate::asked::by_filter;
 use crate::network::Network;
-use packetwalk_fabric::{Cite, Direction, Remedy};
-use packetwalk_space::{Cidr, Family, HeaderSet, IntervalSet, Product, text};
+use packetwalk_fabric::{Cite, Direction, Refused, Remedy};
+use packetwalk_space::{Cidr, Family, IntervalSet, Product, text};
 
 /// One more entry, as narrow as the packets, with a number below the one that denies.
-pub(super) fn remedy(net: &Network, cite: Cite, packets: &HeaderSet) -> Option<Remedy> {
+pub(super) fn remedy(net: &Network, cite: Cite, refused: &Refused<'_>) -> Option<Remedy> {
     /// Blocks that commands name.
     const FEW: usize = 4;
     if cite.list == 0 {
@@ -20,8 +20,9 @@ pub(super) fn remedy(net: &Network, cite: Cite, packets: &HeaderSet) -> Option<R
     let id = net.text(acl.id);
     let (side, word) = if outbound { ("outbound", "to") } else { ("inbound", "from") };
     let (mut told, mut commands) = (Vec::new(), Vec::new());
-    let mut taken: Vec<u32> = entries.iter().map(|entry| entry.number).collect();
-    for product in by_filter(packets.products(), outbound).products() {
+    let mut taken: Vec<u32> = entries.iter().map(|entry| entry.number).chain(refused.taken.iter().copied()).collect();
+    let others = taken.len();
+    for product in by_filter(refused.packets.products(), outbound).products() {
         let peers = if outbound { &product.destination } else { &product.source };
         let ports = match product.protocol.only() {
             Some(protocol) if protocol.has_type_and_code() => text::ports_of(product),
@@ -38,7 +39,7 @@ pub(super) fn remedy(net: &Network, cite: Cite, packets: &HeaderSet) -> Option<R
         }
     }
     let (name, told) = (net.named(acl.id), told.join("; "));
-    let sentence = if free_below(denying, &entries.iter().map(|entry| entry.number).collect::<Vec<_>>()).is_none() {
+    let sentence = if free_below(denying, &taken[..others]).is_none() {
         // Rules below it can't be added: it must move up, or go.
         format!(
             "no number below {side} rule {denying} of {name} is free: give that rule a larger number, or replace it, and \
@@ -49,7 +50,7 @@ pub(super) fn remedy(net: &Network, cite: Cite, packets: &HeaderSet) -> Option<R
     } else {
         format!("add an {side} rule to {name} with a number below {denying}: allow {told}")
     };
-    Some(Remedy { sentence, commands })
+    Some(Remedy { sentence, commands, takes: taken.split_off(others) })
 }
 
 /// A free rule number that comes before `denying`: after the others where there is room, else the largest free one.

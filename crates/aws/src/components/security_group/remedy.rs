@@ -4,12 +4,12 @@ use super::{SET_IN, SET_OUT};
 use crate::asked::by_filter;
 use crate::network::Network;
 use crate::strings::Symbol;
-use packetwalk_fabric::{Cite, Remedy};
-use packetwalk_space::{Cidr, Family, HeaderSet, IntervalSet, Product, Sender, text};
+use packetwalk_fabric::{Cite, Refused, Remedy};
+use packetwalk_space::{Cidr, Family, IntervalSet, Product, Sender, text};
 use std::collections::BTreeMap;
 
 /// One more rule, as narrow as the packets.
-pub(super) fn remedy(net: &Network, cite: Cite, packets: &HeaderSet) -> Option<Remedy> {
+pub(super) fn remedy(net: &Network, cite: Cite, refused: &Refused<'_>) -> Option<Remedy> {
     /// Blocks that a command names.
     const FEW: usize = 4;
     let outbound = match cite.list {
@@ -24,7 +24,7 @@ pub(super) fn remedy(net: &Network, cite: Cite, packets: &HeaderSet) -> Option<R
     let mut commands = Vec::new();
     let mut rest = Vec::new();
     let mut of_balancers: BTreeMap<Symbol, Vec<Product>> = BTreeMap::new();
-    for product in packets.products() {
+    for product in refused.packets.products() {
         match (!outbound).then(|| group_of_balancer(net, product, group)).flatten() {
             Some(peer) => {
                 let from_anywhere = product.clone().with_source(Product::everything().source);
@@ -71,7 +71,7 @@ pub(super) fn remedy(net: &Network, cite: Cite, packets: &HeaderSet) -> Option<R
         }
     }
     let sentence = format!("add an {side} rule to {}: allow {}", net.named(group), told.join("; "));
-    Some(Remedy { sentence, commands })
+    Some(Remedy { sentence, commands, ..Remedy::default() })
 }
 
 /// A group of the load balancer whose nodes sent packets, all of them: its nodes come and go with their addresses. A rule may name it in
