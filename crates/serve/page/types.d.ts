@@ -254,7 +254,7 @@ export interface Shown {
 export interface Edit {
   file: string;
   pointer: string;
-  op: "remove" | "replace";
+  op: "remove" | "replace" | "add";
   value?: unknown;
 }
 

@@ -203,7 +203,9 @@ export function withEdit(edits, edit) {
 /** @param {Edit} edit */
 function inWords({ op, file, pointer, value }) {
   const place = `${file.split("/").pop()} ${pointer}`;
-  return op === "remove" ? `removed: ${place}` : `changed: ${place} to ${JSON.stringify(value)}`;
+  if (op === "remove") return `removed: ${place}`;
+  const text = JSON.stringify(value);
+  return op === "add" ? `added to ${place}: ${text}` : `changed: ${place} to ${text}`;
 }
 
 /**

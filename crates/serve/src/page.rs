@@ -45,6 +45,7 @@ const FILES: &[File] = files! {
     "steps.js": JS,
     "tables.js": JS,
     "text.js": JS,
+    "unanswerable.js": JS,
     "verdict.js": JS,
     "walk.js": JS,
     "whatif.js": JS,
