@@ -79,9 +79,16 @@ const isLoaded = (id) => shelf.all().some((each) => each.id === id);
 /** What can be done to a row: only of the snapshot that is asked, and not of what stands beside it. @param {Row} row @param {Shown} of */
 function rowActions(row, of) {
   if (answers[shown]?.snapshot !== asked.snapshot) return [];
-  return whatIf.actions(row, of, asked.edits, (edit) =>
-    ask({ ...asked, edits: whatIf.withEdit(asked.edits, edit), at: "" }),
-  );
+  return whatIf.actions(row, of, asked.edits, async (edits) => {
+    try {
+      // What the server can't read as AWS would print it isn't walked.
+      if (edits.length > 0) await api.whatIf(asked.snapshot, edits);
+    } catch (fault) {
+      if (fault instanceof api.Problem && fault.isEdit) return fault.message;
+    }
+    void ask({ ...asked, edits, at: "" });
+    return "";
+  });
 }
 
 /** @returns {Part | undefined} */
@@ -303,7 +310,12 @@ byId("question", HTMLFormElement).addEventListener("submit", (event) => {
     faults.missing(question);
     return;
   }
-  void ask({ ...asked, question, part: 1, at: "" });
+  const typed = document.activeElement;
+  void ask({ ...asked, question, part: 1, at: "" }).then(() => {
+    // From a field the arrow keys wouldn't step through the walk; whoever went on elsewhere meanwhile stays there.
+    if (answer.hidden || document.activeElement !== typed || !typed?.matches("input, select")) return;
+    answer.focus({ preventScroll: true });
+  });
 });
 
 byId("swap", HTMLButtonElement).addEventListener("click", () => {

@@ -27,6 +27,7 @@ const SVG: &str = "image/svg+xml";
 const FILES: &[File] = files! {
     "api.js": JS,
     "dom.js": JS,
+    "editor.js": JS,
     "ends.js": JS,
     "examples.js": JS,
     "faults.js": JS,
