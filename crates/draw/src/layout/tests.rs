@@ -2,10 +2,10 @@
 
 use super::{Aspect, Layout};
 use crate::geometry::{Point, Rect, covered};
-use crate::model::{Leg, Scene, Shape, Stroke};
+use crate::model::{Leg, Scene, Shape, Stroke, Tone};
 use crate::text::width;
 use crate::{model, svg};
-use packetwalk::{Network, Request, Session, Story};
+use packetwalk::{Network, Request, Session, Story, Verdict};
 use packetwalk_testkit::made_up::hold;
 use proptest::prelude::{TestCaseError, prop_assert, prop_assert_eq};
 use proptest::test_runner::TestCaseResult;
@@ -30,6 +30,7 @@ fn every_picture_is_in_order() {
             let Ok(story) = session.ask(&request) else { continue };
             let scene = model::walk::scene(&story);
             hops_are_drawn(&story, &scene)?;
+            gaps_are_marked(&story, &scene)?;
             for aspect in [Aspect::Wide, Aspect::Tall] {
                 in_order(&scene, aspect)?;
             }
@@ -70,6 +71,17 @@ fn hops_are_drawn(story: &Story, scene: &Scene) -> TestCaseResult {
             scene.steps.iter().filter(|step| matches!(step.stroke, Stroke::Walk(of) | Stroke::Past(of) if of == leg));
         let between = steps.filter(|step| matches!(step.hops, (Some(_), Some(_)))).count();
         prop_assert_eq!(between, hops.saturating_sub(1));
+    }
+    Ok(())
+}
+
+/// Where it isn't known what becomes of packets, a picture says so, not its text alone.
+fn gaps_are_marked(story: &Story, scene: &Scene) -> TestCaseResult {
+    let part = story.parts.first();
+    let legs = part.map_or((&story.forward, story.back.as_ref()), |part| (&part.forward, part.back.as_ref()));
+    if legs.0.verdict == Verdict::Unknown || legs.1.is_some_and(|back| back.verdict == Verdict::Unknown) {
+        let marked = scene.frames.iter().any(|frame| frame.rows.iter().any(|row| row.tone == Tone::Gap));
+        prop_assert!(marked, "nothing is marked as unknown: {}", story.summary);
     }
     Ok(())
 }
