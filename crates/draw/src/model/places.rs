@@ -69,7 +69,7 @@ impl<'k> Places<'k> {
         let glyph = self.glyph(resource);
         let subnets = self.belongs(id, IN_SUBNET);
         let attached: Vec<_> = self.belongs(id, ATTACHED).into_iter().filter(|id| self.is(id, "VPC")).collect();
-        let joins = resource.kind.starts_with("transit gateway");
+        let joins = resource.kind.starts_with("transit gateway") || resource.kind == "core network attachment";
         match (subnets.as_slice(), attached.as_slice(), self.belongs(id, IN_VPC).as_slice()) {
             _ if matches!(glyph, Glyph::Internet | Glyph::Building) || resource.kind.is_empty() => {
                 (PAPER, Shape::Outside(glyph))
