@@ -149,6 +149,37 @@ fn what_is_not_known_is_marked() {
     }
 }
 
+/// A load balancer or endpoint is one box, whichever way packets pass it.
+#[test]
+fn a_whole_and_its_parts_are_one_box() {
+    let classic = "vpc main 10.0.0.0/16\nsubnet a 10.0.1.0/24 zone a\nsubnet b 10.0.2.0/24 zone a\nhost client a 10.0.1.20 sg open\n\
+                   host good b 10.0.2.11 sg open\nclb site a=10.0.1.10 internal sg open\nclb-listener site tcp:80 80\nclb-instances site good\n";
+    let story = story(classic, "client", "site:80");
+    let svg = walk(&story).svg(Aspect::Wide);
+    assert_eq!(svg.matches(">Classic Load Balancer</text>").count(), 1, "{svg}");
+    golden("classic.svg", &svg);
+}
+
+/// Nobody knows what either leg meets at the endpoint.
+#[test]
+fn two_marks_at_one_box() {
+    let network = "vpc main 10.0.0.0/16\nsubnet door 10.0.1.0/24\nsg door\nhost web door 10.0.1.30 sg open\n\
+                   eice door door 10.0.1.20 sg door\nset eni-door /Groups []\n";
+    golden("two-marks.svg", &walk(&story(network, "eice-door", "web:22")).svg(Aspect::Wide));
+}
+
+/// Packets go from attachment to attachment, and each names its core network.
+#[test]
+fn a_core_network() {
+    let network = "core-network wan\nvpc one 10.1.0.0/16\nsubnet a 10.1.1.0/24\nhost a a 10.1.1.10 sg open\nvpc two 10.2.0.0/16\n\
+                   subnet b 10.2.1.0/24\nhost b b 10.2.1.10 sg open\ncore-attach one wan a\ncore-attach two wan b\n\
+                   core-segment wan prod eu-west-1\ncore-route prod eu-west-1 10.1.0.0/16 one\n\
+                   core-route prod eu-west-1 10.2.0.0/16 two\n\
+                   route main-one 10.2.0.0/16 arn:aws:networkmanager::111122223333:core-network/core-network-wan\n\
+                   route main-two 10.1.0.0/16 arn:aws:networkmanager::111122223333:core-network/core-network-wan\n";
+    golden("core-network.svg", &walk(&story(network, "a", "b:443")).svg(Aspect::Wide));
+}
+
 const ZONED: &str = "\
 vpc one 10.1.0.0/16
 subnet a 10.1.1.0/24 zone a

@@ -146,7 +146,9 @@ export function editor(value, done, cancel) {
 
   /** @param {typeof fields[number] | null} field @param {string} why */
   function refuse(field, why) {
-    (field?.error ?? whole).replaceChildren(capital(why));
+    // Beside its field, where it stands is plain.
+    const told = field ? why.replace(/ \([^()]*:\d+ \/[^()]*\)$/, "") : why;
+    (field?.error ?? whole).replaceChildren(capital(told));
     field?.input.setAttribute("aria-invalid", "true");
     field?.input.focus();
   }

@@ -46,6 +46,20 @@ fn every_picture_is_in_order() {
     });
 }
 
+/// Neither leg is known at the same interface: two marks on lines that run side by side.
+#[test]
+fn both_legs_end_at_one_box() {
+    let text = "vpc main 10.0.0.0/16\nsubnet door 10.0.1.0/24\nsg door\nhost web door 10.0.1.30 sg open\n\
+                eice door door 10.0.1.20 sg door\nset eni-door /Groups []\n";
+    let network = packetwalk_testkit::load(&packetwalk_testkit::fixture::expand(text).unwrap()).unwrap();
+    let story = packetwalk::ask(&network, &Request::parse("eice-door", "web:22").unwrap()).unwrap();
+    let scene = model::walk::scene(&story);
+    assert_eq!(scene.steps.iter().filter(|step| step.stop.is_some()).count(), 2);
+    for aspect in [Aspect::Wide, Aspect::Tall] {
+        in_order(&scene, aspect).unwrap();
+    }
+}
+
 fn in_order(scene: &Scene, aspect: Aspect) -> TestCaseResult {
     let layout = Layout::of(scene, aspect);
     frames_keep_apart(scene, &layout)?;
@@ -53,6 +67,7 @@ fn in_order(scene: &Scene, aspect: Aspect) -> TestCaseResult {
     text_fits(scene, &layout)?;
     lines_keep_clear(scene, &layout)?;
     legs_keep_apart(scene, &layout)?;
+    marks_keep_apart(scene, &layout)?;
     let text = svg::document(scene, &layout);
     prop_assert_eq!(&text, &svg::document(scene, &Layout::of(scene, aspect)));
     let parsed = roxmltree::Document::parse(&text);
@@ -162,6 +177,19 @@ fn lines_keep_clear(scene: &Scene, layout: &Layout) -> TestCaseResult {
                     );
                 }
             }
+        }
+    }
+    Ok(())
+}
+
+/// Of two marks, each can be read.
+fn marks_keep_apart(scene: &Scene, layout: &Layout) -> TestCaseResult {
+    let marks = scene.steps.iter().zip(&layout.lines).filter_map(|(step, way)| svg::mark_at(step, way));
+    let marks: Vec<Point> = marks.collect();
+    for (number, one) in marks.iter().enumerate() {
+        for other in &marks[number + 1..] {
+            let apart = (one.x - other.x).abs().max((one.y - other.y).abs());
+            prop_assert!(apart >= 18, "marks at {one:?} and {other:?}");
         }
     }
     Ok(())

@@ -77,6 +77,8 @@ fn hops(scene: &mut Scene, places: &mut Places<'_>, leg: Leg, told: &packetwalk:
             Some(part) => {
                 let frame = places.frame(scene, &part.resource, part.about.as_deref());
                 rename(scene, frame, &hop.resource);
+                // On the way back the endpoint may come without its interface.
+                places.stands_at(&hop.resource.id, frame);
                 frame
             }
             None => places.frame(scene, &hop.resource, hop.about.as_deref()),
@@ -116,7 +118,7 @@ fn tables(scene: &mut Scene, frame: FrameId, hop: &Hop) {
 /// The neighbouring hop that is a part of this one.
 fn whose_part<'h>(places: &Places<'_>, hop: &Hop, neighbours: [Option<&'h Hop>; 2]) -> Option<&'h Hop> {
     let how = match hop.resource.kind.as_str() {
-        "load balancer" => "of load balancer",
+        "load balancer" | "Classic Load Balancer" => "of load balancer",
         "VPC endpoint" => "of VPC endpoint",
         _ => return None,
     };

@@ -85,8 +85,12 @@ test("a value that AWS wouldn't take is refused beside its field; an edit that c
     const before = await field.inputValue();
     await field.fill(value);
     await submit.click();
-    await editor.locator("div", { has: page.getByLabel(label, { exact: true }) }).locator(".error", { hasText: why }).waitFor();
+    await editor
+      .locator("div", { has: page.getByLabel(label, { exact: true }) })
+      .locator(".error", { hasText: why })
+      .waitFor();
     assert.equal(await field.getAttribute("aria-invalid"), "true");
+    assert.doesNotMatch(await editor.innerText(), /security-groups\.json/);
     assert.doesNotMatch(page.url(), /edits=/);
     await field.fill(before);
   }
