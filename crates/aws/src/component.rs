@@ -36,6 +36,12 @@ pub(crate) trait Record: Sized + PartialEq {
 
     /// Where it stands.
     fn origin(&self) -> Origin;
+
+    /// Whether another description of the same resource says the same. What accounts may rightly say each in its own way, and
+    /// these do, is forgotten.
+    fn agrees(&mut self, again: Self) -> bool {
+        *self == again
+    }
 }
 
 /// Everything that the rest of packetwalk needs of a component, as data and plain functions.

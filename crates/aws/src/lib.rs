@@ -8,6 +8,7 @@
 //! lowered, why it refuses, and which rules of the specification it covers.
 
 mod addresses;
+mod asked;
 mod caution;
 mod changes;
 mod component;
@@ -29,11 +30,12 @@ mod store;
 mod strings;
 mod topology;
 mod twice;
+mod whole;
 
 pub use caution::{Course, Step, cautions};
 pub use components::instance::System;
 pub use coverage::{Covered, coverage, reasons};
-pub use ends::{Destination, End, EndError, Listed, Recorded, Source};
+pub use ends::{Destination, End, EndError, Listed, Recorded, Source, Wants};
 pub use lines::{Lines, newlines};
 pub use lowerer::Lowerer;
 pub use network::Network;

@@ -1,11 +1,11 @@
 //! Lowers a network to stations, and keeps what many stations share.
 
 use crate::components::interface::alike::Alike;
-use crate::components::vpc::Whole;
 use crate::components::{network_acl, peering, security_group, unmodelled};
 use crate::network::Network;
-use crate::registry::Kind;
+use crate::registry::{Kind, List};
 use crate::strings::Symbol;
+use crate::whole::{Whole, Whose};
 use packetwalk_fabric::{
     Action, Check, Cite, Direction, Key, Lowering, Otherwise, Reason, ReasonKind, Row, Station, Table,
 };
@@ -22,6 +22,7 @@ pub struct Lowerer<'n> {
     groups: Cache<(u32, Option<Symbol>, Direction), Table>,
     members: Cache<(Symbol, Option<Symbol>), Members>,
     member_addresses: Cache<(Symbol, Option<Symbol>), IntervalSet<Address>>,
+    unread: Cache<u32, IntervalSet<Address>>,
     alike: Cache<u32, Alike>,
 }
 
@@ -45,6 +46,7 @@ impl<'n> Lowerer<'n> {
             groups: Cache::default(),
             members: Cache::default(),
             member_addresses: Cache::default(),
+            unread: Cache::default(),
             alike: Cache::default(),
         }
     }
@@ -74,21 +76,22 @@ impl<'n> Lowerer<'n> {
             let net = self.net;
             let members = net.members(group);
             let senders = IntervalSet::from_ranges(members.iter().map(|item| (Sender(*item), Sender(*item))));
-            let all = net.whole(crate::registry::List::Interface, None) != Whole::No;
-            let unread = match vpc.map(|vpc| net.vpc_of(vpc)) {
-                None if all => IntervalSet::empty(),
-                None => IntervalSet::all(),
+            let unread = match vpc {
+                None if net.whole(List::Interface, Whose::default()) == Whole::No => IntervalSet::all(),
+                None => IntervalSet::empty(),
                 Some(vpc) => {
-                    let subnets = net.vpc(vpc).subnets.iter().map(|subnet| net.subnet_record(*subnet));
-                    let of_others = subnets.filter(|subnet| net.interfaces_of(subnet) == Whole::No);
-                    let held = of_others.fold(IntervalSet::empty(), |all, subnet| all.union(&subnet.addresses()));
-                    let held = if all { held } else { net.vpc_addresses(vpc) };
-                    let known = net.vpc(vpc).interfaces.all().iter().map(|span| (span.first, span.last));
-                    held.difference(&IntervalSet::from_ranges(known))
+                    // A group that was read has its members in its VPC.
+                    let of = net.security_group(group).and_then(|item| net.security_group_record(item).vpc);
+                    self.unread_addresses(net.vpc_of(vpc)).union(&peering::unread(self, vpc, of))
                 }
             };
             Members { senders, whole: unread.is_empty(), unread }
         })
+    }
+
+    /// Addresses of a VPC at which there may be interfaces that weren't read.
+    pub(crate) fn unread_addresses(&self, vpc: u32) -> Arc<IntervalSet<Address>> {
+        self.unread.get(vpc, || self.net.unread_addresses(vpc))
     }
 
     /// The addresses of a group's members that an outbound rule of an interface in a VPC means; anywhere without a VPC.

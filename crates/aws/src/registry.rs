@@ -138,6 +138,11 @@ impl List {
         OF_ANSWERS.iter().copied().find(|list| list.when().first() == Some(&key))
     }
 
+    /// Whether one answer tells of all Regions: of calls that name the one that answers.
+    pub(crate) fn is_global(self) -> bool {
+        self.call().contains(" --region ")
+    }
+
     /// Whether elements must be looked at to tell which list it is.
     pub(crate) fn needs_a_look(self) -> bool {
         !self.when().is_empty()

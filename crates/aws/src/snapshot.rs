@@ -34,10 +34,10 @@ pub struct Seen {
     pub truncated: usize,
     /// Elements that could not be read.
     pub damaged: usize,
-    /// Accounts whose answers, or whose resources, are among them.
-    pub accounts: BTreeSet<Symbol>,
-    /// Regions of the answers, where folders say so.
-    pub regions: BTreeSet<Symbol>,
+    /// Whose answers were read, and of which Regions, where folders say so.
+    pub places: BTreeSet<(Option<Symbol>, Option<Symbol>)>,
+    /// Who owns what is in them, each with whose answer it stands in.
+    pub owners: BTreeSet<(Option<Symbol>, Symbol)>,
     /// What was asked about, and the answers' files, for lists that are asked for one by one and don't say.
     pub parents: BTreeMap<Symbol, Vec<FileId>>,
     /// The same, of answers that hold a part of what there is.
@@ -105,7 +105,7 @@ impl Snapshot {
     /// `<account>/<region>/…tgw-rtb-0abc.json`.
     pub fn add_file(&mut self, name: &str, modified: Option<SystemTime>) -> FileId {
         let folders = || name.split(['/', '\\']).rev().skip(1);
-        let account = folders().find(|part| part.len() == 12 && part.bytes().all(|b| b.is_ascii_digit()));
+        let account = folders().find(|part| is_account(part));
         let region = folders().find(|part| is_region(part));
         let parent = parent_in(name).map(|id| self.strings.keep(id));
         let (account, region) = (account.map(|a| self.strings.keep(a)), region.map(|r| self.strings.keep(r)));
@@ -300,8 +300,7 @@ impl Snapshot {
         let File { name, account, region, parent, partial, .. } = self.file(file).clone();
         let seen = self.seen.entry(list).or_default();
         seen.answers += 1;
-        seen.accounts.extend(account);
-        seen.regions.extend(region);
+        seen.places.insert((account, region));
         if let Some(parent) = parent {
             let parents = if partial { &mut seen.partial_parents } else { &mut seen.parents };
             parents.entry(parent).or_default().push(id);
@@ -385,6 +384,7 @@ impl Snapshot {
             self.unknown_keys.entry((list.key(), key)).or_insert(Count { count: 0, first }).count += 1;
         }
         let file = &self.files[element.file.0 as usize];
+        let account = file.account;
         let pointer = |at: &str| file.on_disk(format!("{}{at}", file.pointer(list.key(), element.index)));
         let mut reader = Reader::new(
             &mut self.strings,
@@ -399,7 +399,7 @@ impl Snapshot {
         let seen = self.seen.entry(list).or_default();
         seen.damaged += usize::from(lost);
         for record in found {
-            seen.accounts.extend(record.owner());
+            seen.owners.extend(record.owner().map(|owner| (account, owner)));
             let Some(id) = record.id() else {
                 store(&mut self.records).push(record);
                 continue;
@@ -409,8 +409,8 @@ impl Snapshot {
                 self.ids.add(list, id, number);
                 continue;
             };
-            let Some(first) = store(&mut self.records).find(Id::new(known)) else { continue };
-            if *first != record {
+            let Some(first) = store(&mut self.records).find_mut(Id::new(known)) else { continue };
+            if !first.agrees(record) {
                 let (origin, id) = (first.origin(), self.strings.text(id));
                 let message = format!(
                     "{id} is described differently here than at {}:{}; that one is used, and walks that meet it end as unknown",
@@ -453,6 +453,23 @@ impl<'de> Deserialize<'de> for Keys {
         let keys: BTreeMap<String, serde::de::IgnoredAny> = BTreeMap::deserialize(deserializer)?;
         Ok(Keys(keys.into_keys().collect()))
     }
+}
+
+fn is_account(part: &str) -> bool {
+    const DIGITS: usize = 12;
+    part.len() == DIGITS && part.bytes().all(|b| b.is_ascii_digit()) && !is_time(part)
+}
+
+/// Whether twelve digits are a date and a time: `202611230930`.
+fn is_time(digits: &str) -> bool {
+    let within = |at: std::ops::Range<usize>, of: std::ops::RangeInclusive<u32>| {
+        digits.get(at).and_then(|part| part.parse().ok()).is_some_and(|number| of.contains(&number))
+    };
+    within(0..2, 20..=20)
+        && within(4..6, 1..=12)
+        && within(6..8, 1..=31)
+        && within(8..10, 0..=23)
+        && within(10..12, 0..=59)
 }
 
 fn is_region(part: &str) -> bool {
@@ -516,6 +533,17 @@ mod tests {
         }
         for other in ["snapshots", "us-east", "2022-11-28", "case-1", "vpc-to-vpc"] {
             assert!(!is_region(other), "{other}");
+        }
+    }
+
+    #[test]
+    fn accounts_are_told_from_dates() {
+        for account in ["111122223333", "444455556666", "202613230930", "202611320930", "202611232430", "202611230960"]
+        {
+            assert!(is_account(account), "{account}");
+        }
+        for other in ["202611230930", "202601010000", "203012312359", "20261123", "2026-11-23", "20261123093000"] {
+            assert!(!is_account(other), "{other}");
         }
     }
 

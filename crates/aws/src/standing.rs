@@ -11,6 +11,8 @@ use packetwalk_fabric::{Cite, Standing};
 pub(crate) struct Stands {
     /// Who owns it, where its record says so.
     pub(crate) owner: Option<Symbol>,
+    /// Its ARN, where AWS prints one.
+    pub(crate) arn: Option<Symbol>,
     /// Where it was read.
     pub(crate) origin: Option<Origin>,
     /// Its Region, where that doesn't follow from the file.
@@ -31,6 +33,10 @@ impl Stands {
 
     pub(crate) fn owned(self, owner: Option<Symbol>) -> Self {
         Stands { owner, ..self }
+    }
+
+    pub(crate) fn with_arn(self, arn: Symbol) -> Self {
+        Stands { arn: Some(arn), ..self }
     }
 
     pub(crate) fn belonging(mut self, how: &'static str, to: Option<Symbol>) -> Self {
@@ -75,6 +81,7 @@ impl Network {
         Standing {
             // Whoever describes a resource that names no owner owns it.
             owner: stands.owner.or(file.and_then(|file| file.account)).map(text),
+            arn: stands.arn.map(text),
             region: file.and_then(|file| file.region).map(text).or(stands.region),
             zone: stands.zone,
             public: stands.public,

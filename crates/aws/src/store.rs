@@ -58,6 +58,11 @@ impl<T> Store<T> {
         self.0.get(id.number as usize)
     }
 
+    /// The same, to change it.
+    pub(crate) fn find_mut(&mut self, id: Id<T>) -> Option<&mut T> {
+        self.0.get_mut(id.number as usize)
+    }
+
     /// Every record with its name.
     pub(crate) fn iter(&self) -> impl DoubleEndedIterator<Item = (Id<T>, &T)> + ExactSizeIterator {
         self.0.iter().enumerate().map(|(number, record)| (Id::new(u32::try_from(number).unwrap_or(u32::MAX)), record))

@@ -30,6 +30,10 @@ fn answers_are_golden() {
 const DENIED: &[&str] = &["walk", "-s", "examples/database", "web", "db:5432", "--format", "ra"];
 const NOWHERE: &[&str] = &["walk", "-s", "examples/vpc-to-vpc", "HOST-A", "10.9.0.1:443", "--format", "ra"];
 
+/// By a security group's rule for one port.
+const ADMITTED: &[&str] =
+    &["walk", "-s", "examples/database", "eni-003cfa94f54c29724", "10.20.2.40:5432", "--format", "ra"];
+
 #[test]
 fn reachability_analyzers_shape_is_golden() {
     let assert = Assert::new().action_env("SNAPSHOTS");
@@ -37,6 +41,7 @@ fn reachability_analyzers_shape_is_golden() {
     assert.eq(ra(EGRESS), file!["json/ra-internet-egress.json"].raw());
     assert.eq(ra(ACROSS), file!["json/ra-vpc-to-vpc.json"].raw());
     assert.eq(output(DENIED), file!["json/ra-database.json"].raw());
+    assert.eq(output(ADMITTED), file!["json/ra-admitted.json"].raw());
     assert.eq(output(NOWHERE), file!["json/ra-no-route.json"].raw());
     let by_way_of = [DENIED, &["--routing-only", "--via", "nat-0a97cda1518d4dd99"]].concat();
     assert.eq(output(&by_way_of), file!["json/ra-not-via.json"].raw());

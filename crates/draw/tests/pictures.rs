@@ -172,7 +172,7 @@ fn two_marks_at_one_box() {
 #[test]
 fn a_core_network() {
     let network = "core-network wan\nvpc one 10.1.0.0/16\nsubnet a 10.1.1.0/24\nhost a a 10.1.1.10 sg open\nvpc two 10.2.0.0/16\n\
-                   subnet b 10.2.1.0/24\nhost b b 10.2.1.10 sg open\ncore-attach one wan a\ncore-attach two wan b\n\
+                   subnet b 10.2.1.0/24\nhost b b 10.2.1.10 sg open\ncore-attach one wan a segment prod edge eu-west-1\ncore-attach two wan b segment prod edge eu-west-1\n\
                    core-segment wan prod eu-west-1\ncore-route prod eu-west-1 10.1.0.0/16 one\n\
                    core-route prod eu-west-1 10.2.0.0/16 two\n\
                    route main-one 10.2.0.0/16 arn:aws:networkmanager::111122223333:core-network/core-network-wan\n\

@@ -68,6 +68,8 @@ pub struct Terms {
 pub struct Standing {
     /// Who owns it, where the snapshot says so.
     pub owner: Option<String>,
+    /// By which name the whole world knows it, where the snapshot says so.
+    pub arn: Option<String>,
     /// Which part of the world it is in, where the snapshot says so.
     pub region: Option<String>,
     /// Which zone of it, where it is in one.

@@ -3,7 +3,7 @@
 
 use crate::event::Event;
 use crate::filter::{self, End};
-use crate::internet::is_global;
+use crate::internet::is_public;
 use crate::plan::{inspected, owned, passed_on};
 use crate::router::{LAST, Router};
 use packetwalk_aws::plain::{Interface, Route, Target};
@@ -66,7 +66,7 @@ fn way(router: &mut Router<'_>, gate: &Gate, id: &str, route: &Route, block: Cid
         (Some(state), _) => Event::not_imitated(format!("a route in the state {state}")),
         // The table that delivers comes next.
         (None, Target::Local) => return "throw BLOCK".to_owned(),
-        (None, Target::Interface(item)) => match reached(gate, &router.net.interfaces[*item], block.family()) {
+        (None, Target::Interface(item)) => match reached(router, gate, &router.net.interfaces[*item], block.family()) {
             Ok(()) if gate.of_internet && router.net.interfaces[*item].denies_internet => {
                 Event::dropped(&router.net.interfaces[*item].id, "the interface denies the internet")
             }
@@ -87,7 +87,12 @@ fn way(router: &mut Router<'_>, gate: &Gate, id: &str, route: &Route, block: Cid
 }
 
 /// Whether a gateway's route reaches an interface; what isn't known, or nothing where it doesn't.
-fn reached(gate: &Gate, interface: &Interface, family: Family) -> Result<(), Option<&'static str>> {
+fn reached(
+    router: &Router<'_>,
+    gate: &Gate,
+    interface: &Interface,
+    family: Family,
+) -> Result<(), Option<&'static str>> {
     if interface.instance.is_none() {
         return Err(Some("a middlebox that is no instance's"));
     }
@@ -95,7 +100,7 @@ fn reached(gate: &Gate, interface: &Interface, family: Family) -> Result<(), Opt
         return Ok(());
     }
     let v4 = interface.addresses.iter().any(|(_, public)| public.is_some());
-    let v6 = interface.addresses.iter().any(|(address, _)| is_global(*address));
+    let v6 = interface.addresses.iter().any(|(address, _)| is_public(router.net, router.vpc, *address));
     match if family == Family::V4 { (v4, v6) } else { (v6, v4) } {
         (true, _) => Ok(()),
         (false, true) => Err(Some("a middlebox with a public address of the other family")),

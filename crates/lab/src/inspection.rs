@@ -2,6 +2,7 @@
 //! decide isn't imitated: they are taken to pass everything.
 
 use crate::event::Event;
+use crate::geneve;
 use crate::plan::{INSPECTED, Namespace, Plan, SENT_ON, everywhere, loops, passed_on, word};
 use crate::{private_link, targets};
 use packetwalk_aws::plain::{Act, Endpoint, Plain, Registered};
@@ -58,14 +59,34 @@ fn health(net: &Plain, endpoint: &Endpoint) -> Option<Event> {
     let group = &net.target_groups[*group];
     let registered = group.targets.as_ref()?;
     let cross = targets::crosses_zones(balancer, group);
-    let may_choose = |target: &&Registered| targets::may_choose(net, balancer, cross == Some(true), target, *node);
-    let considered: Vec<_> = registered.iter().filter(may_choose).collect();
-    if considered.is_empty() {
-        let across = |target: &Registered| targets::may_choose(net, balancer, true, target, *node);
-        let others_may = cross.is_none() && registered.iter().any(across);
-        return (!others_may).then(|| Event::dropped(&endpoint.id, "no appliance is registered in its zone"));
+    let reached = |target: &&Registered| targets::may_choose(net, balancer, true, target, *node);
+    let (left, stayed): (Vec<_>, Vec<_>) =
+        registered.iter().filter(reached).partition(|target| targets::has_left(net, target, *node));
+    let is_near =
+        |target: &&Registered| if cross == Some(true) { Some(true) } else { targets::is_near(net, target, *node) };
+    let mut near = stayed.iter().filter(|target| is_near(target) == Some(true)).peekable();
+    if near.peek().is_some() {
+        let healthy = near.any(|target| target.health.as_deref().is_none_or(|health| health == "healthy"));
+        let unhealthy = || Event::not_imitated(format!("appliances behind {} that aren't healthy", endpoint.id));
+        if !healthy {
+            return Some(unhealthy());
+        }
+        let well = stayed.iter().filter(|target| {
+            is_near(target) == Some(true) && target.health.as_deref().is_none_or(|health| health == "healthy")
+        });
+        let kept =
+            || Event::not_imitated(format!("filters that may keep GENEVE from appliances behind {}", endpoint.id));
+        return well.into_iter().any(|target| !geneve::passes(net, *node, target)).then(kept);
     }
-    let healthy = |health: &str| health == "healthy";
-    let any = considered.iter().any(|target| target.health.as_deref().is_none_or(healthy));
-    (!any).then(|| Event::not_imitated(format!("appliances behind {} that aren't healthy", endpoint.id)))
+    // By an attribute that wasn't read those of other zones may be chosen, too.
+    if stayed.iter().any(|target| cross.is_none() || is_near(target).is_none()) {
+        return None;
+    }
+    let had_some = left.iter().any(|target| is_near(target) == Some(true));
+    let why = if had_some {
+        "its appliances in the zone are out of service"
+    } else {
+        "no appliance is registered in its zone"
+    };
+    Some(Event::dropped(&endpoint.id, why))
 }

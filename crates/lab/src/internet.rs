@@ -52,6 +52,9 @@ pub(crate) fn plan(plan: &mut Plan, net: &Plain) -> Outside {
     let mut deliver = vec![format!("iifname \"lo\" accept")];
     deliver.push(format!("ip daddr {{ {PRIVATE}, {SPECIAL} }} {nobody}"));
     deliver.push(format!("ip6 daddr != 2000::/3 {nobody}"));
+    for vpc in 0..net.vpcs.len() {
+        deliver.extend(private_blocks(plan, net, vpc, "daddr"));
+    }
     deliver.push(delivered);
     internet.chain("deliver", Some("filter hook input priority 0"), deliver);
     let number = plan.add(internet);
@@ -155,7 +158,9 @@ fn gateway_namespace(plan: &mut Plan, net: &Plain, item: usize, pairs: &[(usize,
         let v6 = net.vpcs[vpc].blocks.iter().filter(|block| block.family() == Family::V6);
         into.extend(v6.map(|block| format!("ip6 saddr {block} {spoofed}")));
         let own = global_addresses(net, vpc);
+        out.extend(private_blocks(plan, net, vpc, "saddr"));
         out.push(not_among("saddr", &own, &stranger));
+        into.extend(private_blocks(plan, net, vpc, "daddr"));
         into.push(not_among("daddr", &own, &nobody));
     }
     let source = plan.drop(Event::dropped(id, "the source is private"));
@@ -299,6 +304,7 @@ fn egress_only(plan: &mut Plan, net: &Plain, item: usize, internet: usize) -> us
             arrive.extend(own.map(|(own, _)| format!("ip6 saddr {own} {drop}")));
         }
         let stranger = plan.drop(Event::dropped(id, "the source isn't a public address of its VPC's interfaces"));
+        arrive.extend(private_blocks(plan, net, vpc, "saddr"));
         arrive.push(not_among("saddr", &global_addresses(net, vpc), &stranger));
     }
     arrive.extend(forget_sender());
@@ -329,13 +335,28 @@ fn not_among(end: &str, addresses: &[Address], verdict: &str) -> String {
 
 /// IPv6 blocks of a VPC that are public by themselves.
 fn global_blocks(net: &Plain, vpc: usize) -> impl Iterator<Item = Cidr> {
-    net.vpcs[vpc].blocks.iter().copied().filter(|block| is_global(block.first()))
+    let record = &net.vpcs[vpc];
+    record.blocks.iter().copied().filter(|block| is_global(block.first()) && !record.private.contains(block))
+}
+
+/// Rules against a VPC's private IPv6 blocks of the internet's range.
+fn private_blocks(plan: &mut Plan, net: &Plain, vpc: usize, end: &str) -> Vec<String> {
+    let record = &net.vpcs[vpc];
+    let drop = plan.drop(Event::dropped(&record.id, "its IPv6 block is private"));
+    let global = record.private.iter().filter(|block| is_global(block.first()));
+    global.map(|block| format!("ip6 {end} {block} {drop}")).collect()
 }
 
 /// IPv6 addresses of a VPC's interfaces that are public by themselves.
 fn global_addresses(net: &Plain, vpc: usize) -> Vec<Address> {
     let inside = net.interfaces.iter().filter(|i| i.subnet.is_some_and(|subnet| net.subnets[subnet].vpc == vpc));
-    inside.flat_map(|i| &i.addresses).map(|(address, _)| *address).filter(|address| is_global(*address)).collect()
+    let all = inside.flat_map(|i| &i.addresses).map(|(address, _)| *address);
+    all.filter(|address| is_public(net, vpc, *address)).collect()
+}
+
+/// Whether an IPv6 address of a VPC is public: of the internet's range, and in none of its private blocks.
+pub(crate) fn is_public(net: &Plain, vpc: usize, address: Address) -> bool {
+    is_global(address) && !net.vpcs[vpc].private.iter().any(|block| block.contains(address))
 }
 
 /// Whether an IPv6 address is one of the internet's: in `2000::/3`.

@@ -15,6 +15,7 @@ mod boundaries;
 mod edge;
 mod event;
 mod filter;
+mod geneve;
 mod host;
 mod inspection;
 mod internet;

@@ -33,7 +33,7 @@ const SENT: &str = "fwmark 0x0/0x1";
 pub(crate) struct Router<'p> {
     pub(crate) plan: &'p mut Plan,
     pub(crate) net: &'p Plain,
-    vpc: usize,
+    pub(crate) vpc: usize,
     namespace: usize,
     /// By subnet: the devices that are in it.
     devices: BTreeMap<usize, Vec<String>>,
@@ -494,20 +494,35 @@ impl<'p> Router<'p> {
         }
     }
 
-    /// What a peer's NAT gateway sent finds back to it where no route of the subnet leads.
+    /// What a peer's NAT gateway sent finds back to it where no route of the subnet leads. Where one leads elsewhere, nobody says which it is.
     fn returns(&mut self, subnet: usize, of: &RouteTable) {
-        let routed = |address: Address| {
-            let blocks = of.routes.iter().flatten().flat_map(|route| route.blocks.iter().flatten());
-            blocks.into_iter().any(|block| block.contains(address))
+        let routes_to = |address: Address| {
+            let routes = of.routes.iter().flatten();
+            let blocks =
+                routes.flat_map(|route| route.blocks.iter().flatten().map(move |block| (block, &route.target)));
+            let there: Vec<_> = blocks.filter(|(block, _)| block.contains(address)).collect();
+            let longest = there.iter().map(|(block, _)| block.length()).max();
+            there.into_iter().filter(move |(block, _)| Some(block.length()) == longest).map(|(_, target)| target)
         };
+        let own = &self.net.vpcs[self.vpc].blocks;
         for (item, far, _) in self.peers() {
             for gateway in &self.net.nat_gateways {
                 let subnet_of = gateway.interface.and_then(|item| self.net.interfaces[item].subnet);
                 if subnet_of.map(|subnet| self.net.subnets[subnet].vpc) != Some(far) {
                     continue;
                 }
-                for address in gateway.addresses.iter().copied().filter(|address| !routed(*address)) {
-                    let (device, table) = (peer_device(item), routes(subnet));
+                for address in gateway.addresses.iter().copied() {
+                    let routed = routes_to(address).next().is_some();
+                    let elsewhere = routes_to(address).any(|target| *target != Target::Peering(item));
+                    let (device, table) = match (routed, elsewhere) {
+                        (_, true) if !own.iter().any(|block| block.contains(address)) => {
+                            let event =
+                                Event::not_imitated("a route, or the way back to a peer's NAT gateway".to_owned());
+                            (self.other(event), routes(subnet))
+                        }
+                        (false, _) => (peer_device(item), routes(subnet)),
+                        (true, _) => continue,
+                    };
                     self.here().ip(Family::V4, format!("route replace {address} dev {device} table {table} metric 40"));
                 }
             }

@@ -29,6 +29,10 @@ pub(crate) fn of_node(net: &Plain, group: usize, node: usize) -> Result<Vec<(Add
     if considered.is_empty() {
         return Err(Event::dropped(&group.id, "no target in the node's zone"));
     }
+    let considered: Vec<_> = considered.into_iter().filter(|target| !has_left(net, target, node)).collect();
+    if considered.is_empty() {
+        return Err(Event::dropped(&group.id, "its targets are out of service"));
+    }
     let health = |target: &Registered| target.health.clone().unwrap_or_else(|| "healthy".to_owned());
     let unavailable = considered.iter().any(|target| health(target) == "unavailable");
     let works = |target: &&&Registered| {
@@ -40,10 +44,17 @@ pub(crate) fn of_node(net: &Plain, group: usize, node: usize) -> Result<Vec<(Add
     }
     // With too few that are healthy, all get packets.
     let fails_open = working.len() < least_healthy(group, considered.len());
+    let in_doubt = considered.iter().any(|target| matches!(&*health(target), "unused" | "unhealthy.draining"));
+    if fails_open && in_doubt {
+        return Err(Event::not_imitated(format!("falling back on some targets of {}", group.id)));
+    }
     let family = if group.ipv6 { Family::V6 } else { Family::V4 };
     let mut all = Vec::new();
     for target in if fails_open { considered } else { working } {
         let Some(port) = target.port.or(group.port) else { continue };
+        if !cross && is_near(net, target, node).is_none() {
+            return Err(Event::not_imitated(format!("a target of {} whose zone isn't known", group.id)));
+        }
         let addresses = addresses(net, target, family, if cross { None } else { Some(node) });
         if addresses.is_empty() {
             return Err(Event::not_imitated(format!("a target of {} that isn't in the snapshot", group.id)));
@@ -53,6 +64,25 @@ pub(crate) fn of_node(net: &Plain, group: usize, node: usize) -> Result<Vec<(Add
     all.sort_unstable();
     all.dedup();
     Ok(all)
+}
+
+/// Whether a target gets no new connections, whatever becomes of the others: it drains, or it is unused. Of one that is said to be unused
+/// for a reason that the snapshot contradicts, nobody knows.
+pub(crate) fn has_left(net: &Plain, target: &Registered, node: usize) -> bool {
+    match target.health.as_deref() {
+        Some("draining") => true,
+        Some("unused") => match (target.reason.as_deref(), &target.what) {
+            (Some("Target.NotInUse"), _) => is_near(net, target, node).is_none(),
+            (Some("Target.InvalidState"), Registree::Instance(interfaces)) => !interfaces.iter().any(|item| {
+                net.interfaces[*item]
+                    .instance_state
+                    .as_deref()
+                    .is_some_and(|state| state == "running" || state == "pending")
+            }),
+            _ => true,
+        },
+        _ => false,
+    }
 }
 
 /// Whether a group's targets see the client's own address.
@@ -89,31 +119,25 @@ fn zone_name(net: &Plain, interface: usize) -> Option<&str> {
 /// Whether a node may choose a target, healthy or not: one of its own zone or, across zones, one of any zone with a node of the load
 /// balancer. Whose zone isn't known is taken for one of those.
 pub(crate) fn may_choose(net: &Plain, balancer: &Balancer, cross: bool, target: &Registered, node: usize) -> bool {
-    if !cross {
-        return is_near(net, target, node);
-    }
-    let somewhere = match &target.what {
-        _ if target.zone.is_some() => true,
-        Registree::Instance(interfaces) => !interfaces.is_empty(),
-        Registree::Address(address) => only_owner(net, *address).is_some(),
-        Registree::Balancer(item) => !net.balancers[*item].nodes.is_empty(),
-        Registree::Other(_) => false,
-    };
-    !somewhere || balancer.nodes.iter().any(|node| is_near(net, target, *node))
+    let mut nodes = balancer.nodes.iter().filter(|other| cross || **other == node);
+    nodes.any(|node| is_near(net, target, *node).unwrap_or(true))
 }
 
-/// Whether a target is in the zone of a node.
-fn is_near(net: &Plain, target: &Registered, node: usize) -> bool {
+/// Whether a target is in the zone of a node; `None` where nobody knows its zone.
+pub(crate) fn is_near(net: &Plain, target: &Registered, node: usize) -> Option<bool> {
     let zone = zone_name(net, node);
     if let Some(of) = &target.zone {
-        return of == "all" || Some(of.as_str()) == zone;
+        return Some(of == "all" || Some(of.as_str()) == zone);
     }
     let near = |interface: &usize| zone_name(net, *interface) == zone;
     match &target.what {
-        Registree::Instance(interfaces) => interfaces.first().is_some_and(near),
-        Registree::Address(address) => only_owner(net, *address).as_ref().is_some_and(near),
-        Registree::Balancer(item) => net.balancers[*item].nodes.iter().any(near),
-        Registree::Other(_) => false,
+        Registree::Instance(interfaces) => interfaces.first().map(near),
+        Registree::Address(address) => {
+            let around = |subnet: &&usize| net.subnets[**subnet].blocks.iter().any(|block| block.contains(*address));
+            target.near.iter().find(around).map(|subnet| net.subnets[*subnet].zone_name.as_deref() == zone)
+        }
+        Registree::Balancer(item) => net.balancers[*item].nodes.iter().map(near).reduce(|one, other| one || other),
+        Registree::Other(_) => None,
     }
 }
 

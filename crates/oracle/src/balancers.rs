@@ -42,6 +42,10 @@ pub(crate) fn cross_zone(balancer: &Balancer, group: &TargetGroup) -> Option<boo
     }
 }
 
+fn health(target: &Registered) -> &str {
+    target.health.as_deref().unwrap_or("healthy")
+}
+
 /// Whether targets see who asks.
 fn preserves(balancer: &Balancer, group: &TargetGroup) -> bool {
     if balancer.kind.as_deref() != Some("network") {
@@ -236,8 +240,11 @@ impl Walker<'_> {
         if near.is_empty() {
             return Err(wire.dropped(&group.id, "no target in the node's zone"));
         }
-        let health = |target: &Registered| target.health.clone().unwrap_or_else(|| "healthy".to_owned());
-        let well = |target: &Registered| match health(target).as_str() {
+        let near: Vec<&Registered> = near.into_iter().filter(|target| !self.is_out(node, target)).collect();
+        if near.is_empty() {
+            return Err(wire.dropped(&group.id, "its targets are out of service"));
+        }
+        let well = |target: &Registered| match health(target) {
             "healthy" => true,
             "unavailable" => is_application(balancer),
             _ => false,
@@ -252,8 +259,14 @@ impl Walker<'_> {
         };
         let share = least("percentage").unwrap_or(0).min(100);
         let enough = count >= 1 && count >= least("count").unwrap_or(1) && count * 100 >= near.len() * share;
+        if !enough && near.iter().any(|target| matches!(health(target), "unused" | "unhealthy.draining")) {
+            return Err(wire.lost("targets of which AWS doesn't say whether they are fallen back on"));
+        }
         let mut chosen = Vec::new();
         for target in near.into_iter().filter(|target| !enough || well(target)) {
+            if !cross && self.shares_zone(node, target).is_none() {
+                return Err(wire.lost("a target whose zone isn't known"));
+            }
             let Some(port) = target.port.or(group.port) else { continue };
             let addresses = self.addresses_of(target, group, if cross { None } else { Some(node) });
             if addresses.is_empty() {
@@ -270,15 +283,9 @@ impl Walker<'_> {
 
     /// Whether a target is in a node's zone or, across zones, in any zone that has a node of the load balancer. One whose zone nobody
     /// knows may be there.
-    pub(crate) fn may_choose(
-        &self,
-        node: usize,
-        balancer: &Balancer,
-        group: &TargetGroup,
-        target: &Registered,
-    ) -> bool {
+    fn may_choose(&self, node: usize, balancer: &Balancer, group: &TargetGroup, target: &Registered) -> bool {
         if cross_zone(balancer, group) != Some(true) {
-            return self.shares_zone(node, target) == Some(true);
+            return self.shares_zone(node, target) != Some(false);
         }
         self.may_choose_across(node, balancer, target)
     }
@@ -289,14 +296,35 @@ impl Walker<'_> {
             || balancer.nodes.iter().any(|node| self.shares_zone(*node, target) == Some(true))
     }
 
+    /// Whether a target is out of service: it leaves, or it is unused, and nothing in the snapshot speaks against that.
+    pub(crate) fn is_out(&self, node: usize, target: &Registered) -> bool {
+        let running = || match &target.what {
+            Registree::Instance(all) => all.iter().any(|item| {
+                let state = self.net.interfaces[*item].instance_state.as_deref();
+                matches!(state, Some("pending" | "running"))
+            }),
+            _ => false,
+        };
+        match (health(target), target.reason.as_deref()) {
+            ("unused", Some("Target.NotInUse")) => self.shares_zone(node, target).is_none(),
+            ("unused", Some("Target.InvalidState")) => !running(),
+            ("draining" | "unused", _) => true,
+            _ => false,
+        }
+    }
+
     /// Whether a target is in a node's zone; `None` where the target's isn't known.
-    fn shares_zone(&self, node: usize, target: &Registered) -> Option<bool> {
+    pub(crate) fn shares_zone(&self, node: usize, target: &Registered) -> Option<bool> {
         let zone = self.zone_of(node);
         let near = |item: &usize| self.zone_of(*item) == zone;
         match (&target.zone, &target.what) {
             (Some(of), _) => Some(of == "all" || Some(of) == zone),
             (None, Registree::Instance(all)) => all.first().map(near),
-            (None, Registree::Address(address)) => self.only_owner(*address).as_ref().map(near),
+            (None, Registree::Address(address)) => {
+                let subnets = target.near.iter().map(|subnet| &self.net.subnets[*subnet]);
+                let mut own = subnets.filter(|subnet| subnet.blocks.iter().any(|block| block.contains(*address)));
+                own.next().map(|subnet| subnet.zone_name.as_ref() == zone)
+            }
             (None, Registree::Balancer(of)) => {
                 let nodes = &self.net.balancers[*of].nodes;
                 (!nodes.is_empty()).then(|| nodes.iter().any(near))

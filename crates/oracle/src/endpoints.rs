@@ -4,9 +4,9 @@ use crate::balancers::SentOn;
 use crate::filters::Way;
 use crate::routes::in_vpc;
 use crate::walker::{Fate, Walked, Walker, Wire};
-use packetwalk_aws::plain::{Act, Endpoint, Registered, Subnet};
-use packetwalk_lab::{Packet, Place};
-use packetwalk_space::Address;
+use packetwalk_aws::plain::{Act, Endpoint, Registered, Registree, Subnet};
+use packetwalk_lab::{Event, Packet, Place};
+use packetwalk_space::{Address, Family};
 use std::net::IpAddr;
 
 /// What came by an endpoint to a load balancer's node.
@@ -180,7 +180,7 @@ impl Walker<'_> {
     }
 
     /// Whether a healthy appliance is behind an endpoint, or may be.
-    fn appliances(&self, endpoint: &Endpoint, subnet: usize, wire: Wire) -> Result<(), Fate> {
+    fn appliances(&mut self, endpoint: &Endpoint, subnet: usize, wire: Wire) -> Result<(), Fate> {
         let net = self.net;
         let Some(service) = endpoint.service.map(|item| &net.services[item]) else { return Ok(()) };
         let connected = endpoint.connection.as_ref().map(|connection| &connection.balancers);
@@ -198,18 +198,71 @@ impl Walker<'_> {
         let [Act::Forward(Ok(group))] = listener.acts.as_slice() else { return Ok(()) };
         let group = &net.target_groups[*group];
         let Some(registered) = &group.targets else { return Ok(()) };
-        let near: Vec<&Registered> =
-            registered.iter().filter(|target| self.may_choose(*node, balancer, group, target)).collect();
-        let said = crate::balancers::cross_zone(balancer, group).is_some();
-        if near.is_empty() {
-            let others_may = !said && registered.iter().any(|target| self.may_choose_across(*node, balancer, target));
-            return if others_may {
-                Ok(())
-            } else {
-                Err(wire.dropped(&endpoint.id, "no appliance is registered in its zone"))
+        let cross = crate::balancers::cross_zone(balancer, group);
+        let is_near =
+            |target: &Registered| if cross == Some(true) { Some(true) } else { self.shares_zone(*node, target) };
+        let all = registered.iter().filter(|target| self.may_choose_across(*node, balancer, target));
+        let (out, up): (Vec<&Registered>, Vec<&Registered>) = all.partition(|target| self.is_out(*node, target));
+        let near: Vec<&&Registered> = up.iter().filter(|target| is_near(target) == Some(true)).collect();
+        if !near.is_empty() {
+            let healthy = near.iter().any(|target| target.health.as_deref().unwrap_or("healthy") == "healthy");
+            if !healthy {
+                return Err(wire.lost("appliances that aren't healthy"));
+            }
+            let others_may =
+                up.iter().any(|other| is_near(other).is_none() || is_near(other) == Some(false) && cross.is_none());
+            let well = near.iter().filter(|target| target.health.as_deref().unwrap_or("healthy") == "healthy");
+            let kept: Vec<Option<String>> = well.map(|target| self.keeps_geneve(*node, target)).collect();
+            return match kept.iter().flatten().next() {
+                None => Ok(()),
+                Some(by) if !others_may && kept.iter().all(Option::is_some) => {
+                    Err(wire.dropped(by, "it keeps GENEVE from the appliances"))
+                }
+                Some(_) => Err(wire.lost("appliances of which some get no GENEVE")),
             };
         }
-        let healthy = |target: &&Registered| target.health.as_deref().unwrap_or("healthy") == "healthy";
-        if near.iter().any(healthy) { Ok(()) } else { Err(wire.lost("appliances that aren't healthy")) }
+        if up.iter().any(|target| cross.is_none() || is_near(target).is_none()) {
+            return Ok(());
+        }
+        let why = if out.iter().any(|target| is_near(target) == Some(true)) {
+            "its appliances in the zone are out of service"
+        } else {
+            "no appliance is registered in its zone"
+        };
+        Err(wire.dropped(&endpoint.id, why))
+    }
+    /// The filter that keeps a node and an appliance from each other: what goes there and comes back is UDP to port 6081.
+    fn keeps_geneve(&mut self, node: usize, target: &Registered) -> Option<String> {
+        let net = self.net;
+        let v4 = |item: usize| {
+            let mut own = net.interfaces[item].addresses.iter().map(|(own, _)| *own);
+            own.find(|own| own.family() == Family::V4)
+        };
+        let (appliance, there) = match &target.what {
+            Registree::Instance(all) => (*all.first()?, v4(*all.first()?)?),
+            Registree::Address(address) => {
+                let vpc = net.subnets[*target.near.first()?].vpc;
+                (self.owner(vpc, *address)?, *address)
+            }
+            _ => return None,
+        };
+        let outer = |source: Address, destination: Address, sender: usize| Wire {
+            packet: Packet::new(source.ip(), destination.ip(), 17, 1024, 6081),
+            sender: Some(sender),
+            passed_on: false,
+            inspected: false,
+        };
+        let (sent, given_back) = (outer(v4(node)?, there, node), outer(there, v4(node)?, appliance));
+        let subnet = net.interfaces[appliance].subnet.filter(|own| net.interfaces[node].subnet != Some(*own));
+        let asked = [
+            subnet.map_or(Ok(()), |subnet| self.acl(subnet, Way::In, sent)),
+            self.groups(appliance, Way::In, sent),
+            self.groups(appliance, Way::Out, given_back),
+            subnet.map_or(Ok(()), |subnet| self.acl(subnet, Way::Out, given_back)),
+        ];
+        asked.into_iter().find_map(|asked| match asked {
+            Err((Event::Dropped { by, .. }, _)) => Some(by),
+            _ => None,
+        })
     }
 }

@@ -24,6 +24,11 @@ enum Passes {
     All,
 }
 
+/// Whether an address is of a VPC's private IPv6 blocks.
+fn is_kept(vpc: &plain::Vpc, address: Address) -> bool {
+    vpc.private.iter().any(|block| block.contains(address))
+}
+
 /// Whether an IPv6 address is public by itself.
 fn is_global(address: Address) -> bool {
     Cidr::parse("2000::/3").is_ok_and(|block| block.contains(address))
@@ -178,7 +183,7 @@ impl Walker<'_> {
 
     /// The interface of a VPC that has a public IPv6 address.
     fn public_owner(&self, vpc: usize, address: Address) -> Option<usize> {
-        self.owner(vpc, address).filter(|_| is_global(address))
+        self.owner(vpc, address).filter(|_| is_global(address) && !is_kept(&self.net.vpcs[vpc], address))
     }
 
     /// On the internet.
@@ -260,6 +265,9 @@ impl Walker<'_> {
         if !is_global(destination) {
             return Err(wire.dropped("the internet", "nobody there has a private address"));
         }
+        if let Some(vpc) = self.net.vpcs.iter().find(|vpc| is_kept(vpc, destination)) {
+            return Err(wire.dropped(&vpc.id, "its IPv6 block is private"));
+        }
         let inside = |vpc: &plain::Vpc| vpc.blocks.iter().any(|block| block.contains(destination));
         match self.net.vpcs.iter().position(inside) {
             Some(vpc) => self.toward_vpc(vpc, None, wire),
@@ -298,7 +306,10 @@ impl Walker<'_> {
                     return Err(wire.lost("a middlebox that can't be one"));
                 }
                 let v4 = interface.addresses.iter().any(|(_, public)| public.is_some());
-                let v6 = interface.addresses.iter().any(|(address, _)| is_global(*address));
+                let v6 = interface
+                    .addresses
+                    .iter()
+                    .any(|(address, _)| is_global(*address) && !is_kept(&self.net.vpcs[vpc], *address));
                 match if packet.destination.is_ipv6() { (v6, v4) } else { (v4, v6) } {
                     (true, _) => self.denies(middlebox, wire)?,
                     (false, true) => return Err(wire.lost("a middlebox with a public address of the other family")),

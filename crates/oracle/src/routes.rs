@@ -26,11 +26,16 @@ impl Walker<'_> {
         let Some(table) = record.table else {
             return Err(wire.lost(format!("the route table of {}", record.id)));
         };
-        match (self.best(table, record.vpc, destination, wire)?, self.peer_with_nat(record.vpc, destination)) {
-            (Some(target), _) => Ok(target),
+        let of_peer =
+            self.peer_with_nat(record.vpc, destination).filter(|_| !in_vpc(self.net, record.vpc, destination));
+        match (self.best(table, record.vpc, destination, wire), of_peer) {
+            (Ok(Some(Target::Peering(item))), Some(peering)) if item == peering => Ok(Target::Peering(item)),
+            (Ok(Some(_)) | Err(_), Some(_)) => Err(wire.lost("a route, or the way back to a peer's NAT gateway")),
             // What a peer's NAT gateway sent finds back to it without a route.
-            (None, Some(peering)) => Ok(Target::Peering(peering)),
-            (None, None) => Err(wire.dropped(&self.net.tables[table].id, "no route leads there")),
+            (Ok(None), Some(peering)) => Ok(Target::Peering(peering)),
+            (Ok(Some(target)), None) => Ok(target),
+            (Ok(None), None) => Err(wire.dropped(&self.net.tables[table].id, "no route leads there")),
+            (Err(fate), None) => Err(fate),
         }
     }
 

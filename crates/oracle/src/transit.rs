@@ -10,6 +10,8 @@ use packetwalk_space::{Address, Cidr};
 /// States in which a transit gateway or an attachment carries packets.
 pub(crate) const UP: &[&str] = &["available", "modifying"];
 
+const TRANSLATION: &str = "a transit gateway's translation of addresses";
+
 impl Walker<'_> {
     /// From a subnet to a transit gateway, through it, and on in the VPC behind it.
     pub(crate) fn transit(&mut self, subnet: usize, item: usize, wire: Wire) -> Walked {
@@ -49,6 +51,9 @@ impl Walker<'_> {
         self.hop(&far.id, wire)?;
         if !is(far.state.as_deref(), UP) {
             return Err(wire.dropped(&far.id, "it isn't available"));
+        }
+        if far.translates.is_some() && wire.packet.destination.is_ipv4() {
+            return Err(wire.lost(TRANSLATION));
         }
         if attachment.appliance_mode || far.appliance_mode {
             return Err(wire.lost("appliance mode"));
@@ -101,6 +106,9 @@ impl Walker<'_> {
                 wire.lost("an attachment's association")
             });
         };
+        if attachment.translates.is_some() && wire.packet.destination.is_ipv4() {
+            return Err(wire.lost(TRANSLATION));
+        }
         let Some(routes) = &table.routes else { return Err(wire.lost("the routes of a transit gateway's table")) };
         let destination = Address::from(wire.packet.destination);
         let is_down = |to: &Option<usize>| to.is_some_and(|to| net.attachments[to].vpn_up == Some(false));

@@ -61,9 +61,9 @@ pub struct Session<'n> {
 /// A question that was walked and not yet told.
 #[derive(Debug)]
 pub struct Walked<'s> {
-    session: &'s Session<'s>,
-    request: Request,
-    asked: Asked,
+    pub(crate) session: &'s Session<'s>,
+    pub(crate) request: Request,
+    pub(crate) asked: Asked,
     answer: Answer,
 }
 
@@ -88,16 +88,24 @@ impl<'n> Session<'n> {
         Session { network, fabric: Fabric::new(Lowerer::new(network)) }
     }
 
+    pub(crate) const fn network(&self) -> &'n Network {
+        self.network
+    }
+
     /// Asks a question.
     ///
-    /// Every part of the answer is checked at once: a witness of it is walked again as a single packet.
+    /// Every part of the answer is checked at once: a witness of it is walked again as a single packet. Where the question may
+    /// mean something else, too, that is asked as well, and told where the verdict is another one.
     ///
     /// # Errors
     /// When an end isn't there, or the flow makes no sense.
     pub fn ask(&self, request: &Request) -> Result<Story, AskError> {
         let walked = self.walk(request)?;
         walked.confirm()?;
-        Ok(walked.story())
+        let mut story = walked.story();
+        let readings = walked.readings(story.verdict)?;
+        story.add_readings(readings);
+        Ok(story)
     }
 
     /// Walks a question without telling the answer.
@@ -206,8 +214,12 @@ fn side(network: &Network, text: &str, name: &str, place: Option<Cite>) -> Side 
 /// A question in the engine's terms, and what it was made from.
 #[derive(Debug)]
 pub(crate) struct Asked {
+    pub(crate) ends: (End, End),
     pub(crate) source: Source,
     pub(crate) destination: Destination,
+    pub(crate) family: Family,
+    /// Whether it could be asked by IPv6, too.
+    pub(crate) ipv6_too: bool,
     /// What to say of names.
     pub(crate) dns64: Option<String>,
     pub(crate) question: Question<HeaderSet>,
@@ -218,10 +230,9 @@ impl Asked {
         let from = network.end(&request.from)?;
         let to = network.end(&request.to).map_err(|error| no_port(network, &request.to, error))?;
         let to = network.as_resolved(&request.to, to, &from);
-        let family = family(network, request, &from, &to)?;
+        let (family, ipv6_too) = family(network, request, &from, &to)?;
         let source = network.source(&request.from, &from, family)?;
-        let from_outside = matches!(from, End::Outside { .. } | End::Gateway { .. });
-        let destination = network.destination(&request.to, &to, family, from_outside)?;
+        let destination = network.destination(&request.to, &to, family, from_outside(&from))?;
         let usual = destination.port.filter(|_| request.flow.is_open()).map(IntervalSet::single);
         let flow = crate::Flow { ports: request.flow.ports.clone().or(usual), ..request.flow.clone() };
         let (protocol, first, second) = flow.resolved(family, source.system)?;
@@ -271,9 +282,14 @@ impl Asked {
             waypoints,
             limits: Limits::default(),
         };
-        let dns64 = network.dns64_note(&from, &destination.addresses);
-        Ok(Asked { source, destination, dns64, question })
+        let dns64 = network.dns64_note(&source, &destination.addresses);
+        Ok(Asked { ends: (from, to), source, destination, family, ipv6_too, dns64, question })
     }
+}
+
+/// Whether what an end sends comes in from the internet.
+pub(crate) const fn from_outside(from: &End) -> bool {
+    matches!(from, End::Outside { .. } | End::Gateway { .. })
 }
 
 /// An end that nobody knows, read again: what stands before its last colon may be one, and what stands behind it no port.
@@ -286,17 +302,17 @@ fn no_port(network: &Network, text: &str, error: EndError) -> AskError {
     }
 }
 
-/// IPv4, unless an end has only IPv6 or IPv6 is wanted.
-fn family(network: &Network, request: &Request, from: &End, to: &End) -> Result<Family, AskError> {
+/// IPv4, unless an end has only IPv6 or IPv6 is wanted; and whether both ends have IPv6, too.
+fn family(network: &Network, request: &Request, from: &End, to: &End) -> Result<(Family, bool), AskError> {
     let (ours, theirs) = (network.families(from), network.families(to));
     let wanted = if request.ipv6 { [Family::V6, Family::V4] } else { [Family::V4, Family::V6] };
-    let both = wanted.into_iter().find(|family| ours.contains(family) && theirs.contains(family));
-    match both {
+    let in_common = |family: &Family| ours.contains(family) && theirs.contains(family);
+    match wanted.into_iter().find(in_common) {
         Some(Family::V4) if request.ipv6 => {
             let text = if ours.contains(&Family::V6) { &request.to } else { &request.from };
             Err(EndError::Unfit { text: text.clone(), why: "has no IPv6 address".to_owned() }.into())
         }
-        Some(family) => Ok(family),
+        Some(family) => Ok((family, family == Family::V4 && in_common(&Family::V6))),
         None => {
             let (from, to) = (request.from.clone(), request.to.clone());
             Err(AskError::Family { instead: nat64(&to), from, to })

@@ -34,6 +34,7 @@ mod changes;
 mod chart;
 mod flows;
 mod pasted;
+mod readings;
 mod reasons;
 mod request;
 mod show;
@@ -49,7 +50,8 @@ pub use packetwalk_aws::{Covered, EndError, Kind, List, Listed, Network, Problem
 pub use packetwalk_load::{Change as EditChange, Edit, Failure, LoadError, Loader, Wanted, excerpt, text};
 pub use packetwalk_report::{
     About, Asked, Belongs, Blocker, Caution, Change, Choice, Decision, Filter, Headers, Hop, Known, Leg, Lost, LostBy,
-    Missing, Near, Outcome, Part, Place, Resource, Share, Side, Story, Taken, Terms, Verdict, Way, fill, render, safe,
+    Missing, Near, Outcome, Part, Place, Reading, Resource, Share, Side, Story, Taken, Terms, Verdict, Way, fill,
+    render, safe,
 };
 pub use pasted::{Pasted, PastedError};
 pub use reasons::{Reason, reason, reasons};

@@ -7,16 +7,62 @@ use crate::sentence::{of_citation, texts};
 use crate::story::{Blocker, Filter, Missing, Near, Taken};
 use crate::turned_away::turned_away;
 use packetwalk_engine::{Event, Leg, Node, NodeId, Share, Trail, reasons};
-use packetwalk_fabric::{Action, Check, Citation, Cite, Reason, ReasonKind, Remedy, Station};
+use packetwalk_fabric::{Action, Check, Citation, Cite, Reason, ReasonKind, Station};
 use packetwalk_space::{Address, HeaderSet, IntervalSet, text};
 
 /// What the events of one way through a walk refuse, lack and assume.
 #[derive(Default)]
 pub(crate) struct Found {
-    pub(crate) blockers: Vec<Blocker>,
+    pub(crate) blockers: Vec<Refused>,
     pub(crate) missing: Vec<Missing>,
     pub(crate) taken: Vec<Taken>,
     pub(crate) waived: Vec<Filter>,
+}
+
+/// A blocker, and what it refuses.
+pub(crate) struct Refused {
+    pub(crate) blocker: Blocker,
+    cite: Cite,
+    packets: HeaderSet,
+}
+
+impl Refused {
+    fn is_same(&self, other: &Self) -> bool {
+        let (a, b) = (&self.blocker, &other.blocker);
+        (&a.leg, &a.code, &a.resource, &a.rule, a.direction) == (&b.leg, &b.code, &b.resource, &b.rule, b.direction)
+    }
+
+    /// Adds what the same blocker refuses of another part.
+    fn join(&mut self, other: Self) {
+        self.blocker.primary |= other.blocker.primary;
+        self.blocker.beyond &= other.blocker.beyond;
+        for headers in other.blocker.headers {
+            if !self.blocker.headers.contains(&headers) {
+                self.blocker.headers.push(headers);
+            }
+        }
+        self.packets = self.packets.union(&other.packets);
+    }
+
+    /// The blocker, with a remedy for all that it refuses.
+    pub(crate) fn told(self, words: &Words<'_>) -> Blocker {
+        let Some(remedy) = words.lexicon.remedy(self.cite, &self.packets) else { return self.blocker };
+        let commands = if is_named(&words.lexicon.citation(self.cite)) { remedy.commands } else { Vec::new() };
+        Blocker { remedy: remedy.sentence, commands, ..self.blocker }
+    }
+}
+
+/// Adds a blocker, unless another part met the same one.
+pub(crate) fn add(all: &mut Vec<Refused>, refused: Refused) {
+    match all.iter_mut().find(|known| known.is_same(&refused)) {
+        Some(known) => known.join(refused),
+        None => all.push(refused),
+    }
+}
+
+/// Whether commands may name it: what is no resource, as the internet, is called by our own words.
+fn is_named(citation: &Citation) -> bool {
+    citation.kind.is_empty() || is_plain(&citation.id)
 }
 
 fn waived(words: &Words<'_>, leg: Leg, check: &Check) -> Filter {
@@ -88,7 +134,7 @@ pub(crate) fn find(words: &Words<'_>, trail: &Trail<HeaderSet>, last: NodeId, ex
         }
     }
     if let Some(first) = found.blockers.first_mut() {
-        first.primary = true;
+        first.blocker.primary = true;
     }
     for assumed in grounds.assumed.iter().filter(|assumed| grounds.matters(assumed)) {
         found.take(words, &assumed.told, assumed.reason);
@@ -166,7 +212,7 @@ impl Found {
         let citation = words.lexicon.citation(told.cite);
         let direction = told.check.and_then(|check| check.label.direction).map(of_direction);
         // What is down is down for the reply too; once is enough.
-        let known = |blocker: &Blocker| {
+        let known = |Refused { blocker, .. }: &Refused| {
             direction.is_none()
                 && citation.rule_id.is_none()
                 && blocker.code == reason.code
@@ -176,10 +222,6 @@ impl Found {
             return;
         }
         let texts = texts(reason, &|name| hole(words, &citation, told, name));
-        let remedy = words
-            .lexicon
-            .remedy(told.cite, told.packets)
-            .unwrap_or(Remedy { sentence: texts.remedy, commands: texts.command.into_iter().collect() });
         let near = match told.check {
             Some(check) => near(words, trail, told, check),
             None => {
@@ -189,7 +231,8 @@ impl Found {
                 before.and_then(|(wanted, last)| turned_away(words, trail, last, told.node.leg, &wanted.places))
             }
         };
-        self.blockers.push(Blocker {
+        let commands = if is_named(&citation) { texts.command.into_iter().collect() } else { Vec::new() };
+        let blocker = Blocker {
             leg: leg_name(told.node.leg).to_owned(),
             code: reason.code.to_owned(),
             ra_code: reason.ra_code.map(str::to_owned),
@@ -208,11 +251,11 @@ impl Found {
             headers: words.headers(told.packets),
             sentence: texts.sentence,
             nearest: near,
-            remedy: remedy.sentence,
-            // What is no resource, as the internet, is called by our own words.
-            commands: if citation.kind.is_empty() || is_plain(&citation.id) { remedy.commands } else { Vec::new() },
+            remedy: texts.remedy,
+            commands,
             page: reason.page.to_owned(),
-        });
+        };
+        self.blockers.push(Refused { blocker, cite: told.cite, packets: told.packets.clone() });
     }
 
     fn miss(&mut self, words: &Words<'_>, told: &Told<'_>, reason: &'static Reason) {
@@ -267,7 +310,7 @@ fn counted(words: &Words<'_>, set: &IntervalSet<Address>) -> String {
 }
 
 fn near(words: &Words<'_>, trail: &Trail<HeaderSet>, told: &Told<'_>, check: &Check) -> Option<Near> {
-    let found = nearest(&check.table, told.packets, &|set| words.addresses(set))?;
+    let found = nearest(check, told.packets, &|set| words.addresses(set))?;
     let citation = words.lexicon.citation(found.row.cite);
     let mut differs = found.differs;
     if differs.is_empty() {

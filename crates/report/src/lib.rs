@@ -8,6 +8,7 @@ mod blockers;
 mod cautions;
 mod legs;
 mod near;
+mod readings;
 pub mod render;
 mod safe;
 mod sentence;
@@ -21,6 +22,7 @@ pub use safe::safe;
 pub use sentence::{fill, resource};
 pub use story::{
     About, Asked, Belongs, Blocker, Caution, Change, Choice, Decision, Filter, Headers, Hop, Known, Leg, Lost, LostBy,
-    Missing, Near, Outcome, Part, Place, Resource, Row, SCHEMA_VERSION, Share, Side, Story, Taken, Terms, Verdict, Way,
+    Missing, Near, Outcome, Part, Place, Reading, Resource, Row, SCHEMA_VERSION, Share, Side, Story, Taken, Terms,
+    Verdict, Way,
 };
 pub use tell::{Context, stands, tell};

@@ -1,6 +1,6 @@
 //! The rule that comes nearest to letting packets pass.
 
-use packetwalk_fabric::{Action, Table};
+use packetwalk_fabric::{Action, Check};
 use packetwalk_space::{Address, Field, Fields, HeaderSet, IntervalSet, Product, text};
 
 /// A row that would have let the packets pass but for some fields.
@@ -13,7 +13,7 @@ pub(crate) struct Nearest<'t> {
 /// The passing row that differs from the packets in the fewest fields, the earliest of several. One that would have let
 /// them pass, had another not come first, differs in nothing.
 pub(crate) fn nearest<'t>(
-    table: &'t Table,
+    check: &'t Check,
     packets: &HeaderSet,
     name: &dyn Fn(&IntervalSet<Address>) -> String,
 ) -> Option<Nearest<'t>> {
@@ -27,7 +27,13 @@ pub(crate) fn nearest<'t>(
         };
         Field::ALL.into_iter().filter(|field| fields.contains(*field)).map(weight).sum()
     };
-    let passing = table.rows.iter().filter(|row| matches!(row.action, Action::Pass));
+    // What a filter sends on it lets pass; what a route table sends on is a matter of where.
+    let passes = |action: &Action| match action {
+        Action::Pass => true,
+        Action::Send(_) | Action::OneOf { .. } => check.filters(),
+        _ => false,
+    };
+    let passing = check.table.rows.iter().filter(|row| passes(&row.action));
     let scored = passing.map(|row| (comparable(product, &row.guard), row));
     let (misses, row) = scored.min_by_key(|(misses, _)| weigh(*misses))?;
     let differs = Field::ALL.into_iter().filter(|field| misses.contains(*field));

@@ -39,6 +39,8 @@ pub struct Story {
     pub unknown: Vec<Missing>,
     /// What to know of the two ends: which interface of several was meant.
     pub remarks: Vec<String>,
+    /// What else the question may mean, where the verdict is another one then: the summary tells them, too.
+    pub readings: Vec<Reading>,
     /// The resources that the walk met, its ends, and those that they belong to, by id.
     pub resources: Vec<Known>,
     /// The snapshot that answered.
@@ -85,6 +87,23 @@ pub struct Side {
     pub name: String,
     /// The resource, where it is one.
     pub resource: Option<Resource>,
+}
+
+/// The question, read otherwise.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Reading {
+    /// How it is read: `by IPv6`, `from eni-0b2`, `to eni-0b2`, `by IPv6 to eni-0b2`.
+    pub how: String,
+    /// Where the packets start, as a question names it.
+    pub from: String,
+    /// Where they should arrive.
+    pub to: String,
+    /// Whether it has to be asked by IPv6.
+    pub ipv6: bool,
+    /// What becomes of the packets then.
+    pub verdict: Verdict,
+    /// That verdict in a sentence.
+    pub summary: String,
 }
 
 /// A resource.
@@ -158,6 +177,9 @@ pub struct Known {
     pub resource: Resource,
     /// The account that owns it, where the snapshot says so.
     pub owner: Option<String>,
+    /// Its ARN, where the snapshot prints one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub arn: Option<String>,
     /// What it is: its CIDR blocks, its addresses, its state.
     pub about: Option<String>,
     /// Its Region, where the snapshot's folders or the names of zones say so.

@@ -105,7 +105,7 @@ fn leaving(story: &Story) -> String {
 /// How the replies come back, of those packets that expect one.
 fn replies(story: &Story) -> String {
     let mut ways: Vec<bool> =
-        story.parts.iter().filter_map(|part| Some(differs(&part.forward, part.back.as_ref()?))).collect();
+        story.parts.iter().filter_map(|part| Some(differs(story, &part.forward, part.back.as_ref()?))).collect();
     ways.sort_unstable();
     ways.dedup();
     let told = match ways.as_slice() {
@@ -118,9 +118,16 @@ fn replies(story: &Story) -> String {
     format!("{told}{}", if some_silent { " where one is expected" } else { "" })
 }
 
-/// Whether the way back isn't the way there, reversed.
-fn differs(forward: &Leg, back: &Leg) -> bool {
-    !back.path.iter().rev().eq(forward.path.iter())
+/// Whether the way back isn't the way there, reversed. By which of its interfaces a load balancer or an endpoint takes a packet, and
+/// that it answers without one, is nothing that a network is built of.
+fn differs(story: &Story, forward: &Leg, back: &Leg) -> bool {
+    const FRONTS: [&str; 2] = ["of load balancer", "of VPC endpoint"];
+    let is_front = |id: &str| {
+        let known = story.resources.iter().find(|known| known.resource.id == id);
+        known.is_some_and(|known| known.belongs.iter().any(|belongs| FRONTS.contains(&belongs.how.as_str())))
+    };
+    let way = |leg: &Leg| leg.path.iter().filter(|id| !is_front(id)).cloned().collect::<Vec<_>>();
+    !way(back).iter().rev().eq(&way(forward))
 }
 
 /// The parts of a question with one verdict: which they are, or how many.

@@ -1,10 +1,10 @@
 //! From an engine's answer to a story.
 
-use crate::blockers::{Found, find};
+use crate::blockers::{Found, add, find};
 use crate::cautions::cautions;
 use crate::legs::{Words, named, of_verdict};
 use crate::sentence::resource;
-use crate::story::{About, Asked, Belongs, Blocker, Choice, Known, Leg, Part, SCHEMA_VERSION, Side, Story, Verdict};
+use crate::story::{About, Asked, Belongs, Choice, Known, Leg, Part, SCHEMA_VERSION, Side, Story, Verdict};
 use crate::summary::summary;
 use packetwalk_engine as engine;
 use packetwalk_engine::{Answer, Chosen, Outcome, Waypoint};
@@ -55,7 +55,7 @@ pub fn tell(answer: &Answer, context: &Context<'_>) -> Story {
     for part in &answer.parts {
         let Some((told, found)) = tell_part(&words, answer, part, context) else { continue };
         add_part(&mut parts, told, &part.packets);
-        found.blockers.into_iter().for_each(|blocker| add_blocker(&mut all.blockers, blocker));
+        found.blockers.into_iter().for_each(|blocker| add(&mut all.blockers, blocker));
         found
             .missing
             .into_iter()
@@ -120,13 +120,14 @@ pub fn tell(answer: &Answer, context: &Context<'_>) -> Story {
         question,
         forward,
         back,
-        blockers: all.blockers,
+        blockers: all.blockers.into_iter().map(|refused| refused.told(&words)).collect(),
         parts,
         filters: all.waived,
         assumptions: all.taken,
         cautions: cautions(&words, &context.cautions),
         unknown: all.missing,
         remarks: context.remarks.clone(),
+        readings: Vec::new(),
         resources: known(context.lexicon, &[met(answer, 1), wanted, context.ends.clone()].concat()),
         snapshot: context.about.clone(),
         not_checked: not_checked(context.routing_only),
@@ -255,26 +256,6 @@ fn forget_rows(known: &mut Leg, told: &Leg) {
     }
 }
 
-/// Adds a blocker, unless another part met the same one.
-fn add_blocker(blockers: &mut Vec<Blocker>, blocker: Blocker) {
-    let same = |known: &&mut Blocker| {
-        (&known.leg, &known.code, &known.resource, &known.rule, known.direction)
-            == (&blocker.leg, &blocker.code, &blocker.resource, &blocker.rule, blocker.direction)
-    };
-    match blockers.iter_mut().find(same) {
-        Some(known) => {
-            known.primary |= blocker.primary;
-            known.beyond &= blocker.beyond;
-            for headers in blocker.headers {
-                if !known.headers.contains(&headers) {
-                    known.headers.push(headers);
-                }
-            }
-        }
-        None => blockers.push(blocker),
-    }
-}
-
 /// Everything that the ways of each part name; of its first few members alone, where it has many.
 fn met(answer: &Answer, members: usize) -> Vec<Cite> {
     let mut cites = Vec::new();
@@ -336,6 +317,7 @@ fn of_standing(lexicon: &dyn Lexicon, cite: Cite, citation: &Citation) -> (Known
     let known = Known {
         resource: named(citation),
         owner: standing.owner,
+        arn: standing.arn,
         about: citation.says.clone(),
         region: standing.region,
         zone: standing.zone,

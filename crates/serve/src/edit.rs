@@ -70,7 +70,8 @@ impl Edit {
 
     /// Whether it puts there what stands there already.
     pub(crate) fn is_idle(&self, text: &str) -> bool {
-        let there = || packetwalk::excerpt(text, self.line, &self.pointer).and_then(|old| serde_json::from_str(old).ok());
+        let there =
+            || packetwalk::excerpt(text, self.line, &self.pointer).and_then(|old| serde_json::from_str(old).ok());
         self.op == Op::Replace && self.value.is_some() && self.value == there()
     }
 

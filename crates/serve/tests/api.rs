@@ -160,6 +160,21 @@ fn a_resource_is_shown_with_its_tables_and_those_that_name_it() {
 }
 
 #[test]
+fn a_resource_says_whom_it_names() {
+    let server = Running::example("vpc-to-vpc");
+    let names = |id: &str, how: &str, whom: &str| {
+        let shown = server.get(&format!("/api/v1/snapshots/vpc-to-vpc/resources/{id}")).json();
+        let names = shown["names"].as_array().unwrap();
+        assert!(names.iter().any(|of| of["how"] == how && of["id"] == whom), "{id} {how} {whom}: {names:?}");
+    };
+    names("rtb-0b0929f8aa1904db2", "routes to", "tgw-0d1ee2f3d814131de");
+    names("rtb-0b0929f8aa1904db2", "routes for", "subnet-05ac476d2a4d7acd9");
+    names("acl-0b341a39c1ed3ba86", "filters", "subnet-05ac476d2a4d7acd9");
+    names("sg-053d4d98ec2d645b4", "lets in members of", "sg-053d4d98ec2d645b4");
+    names("tgw-rtb-06c8754bba5a41b1f", "routes to", "tgw-attach-01f4b7089cef88717");
+}
+
+#[test]
 fn what_no_command_takes_out_isnt_editable() {
     let server = Running::example("vpc-to-vpc");
     let rows = |id: &str| {

@@ -164,7 +164,10 @@ fn what_aws_would_not_take_is_refused_in_the_readers_words() {
     const PERMISSION: &str = "/SecurityGroups/0/IpPermissionsEgress/0";
     let tcp = |from: Value| json!({"IpProtocol": "tcp", "FromPort": from, "ToPort": 443, "IpRanges": [{"CidrIp": "0.0.0.0/0"}]});
     for (edits, why) in [
-        (put(TABLES, "/RouteTables/0/Routes/1/DestinationCidrBlock", json!("banana")), "\"banana\" is not an address block"),
+        (
+            put(TABLES, "/RouteTables/0/Routes/1/DestinationCidrBlock", json!("banana")),
+            "\"banana\" is not an address block",
+        ),
         (put(GROUPS, &format!("{PERMISSION}/IpRanges/0/CidrIp"), json!("10.0.0.1/8")), "\"10.0.0.1/8\" has bits set"),
         (put(GROUPS, PERMISSION, tcp(json!(99999))), "FromPort 99999 is out of range: expected 0 to 65535"),
         (put(GROUPS, PERMISSION, tcp(json!(444))), "FromPort 444 is larger than ToPort 443"),

@@ -23,7 +23,8 @@
 //!
 //! Lines of these kinds are looked for in the answer: `because TEXT`, `at FILE POINTER` (the place that is cited), `near TEXT` and
 //! `fix TEXT` in what is told of the blocker before them, `because` and `fix` also in that of the gap or assumption before them,
-//! `says TEXT` in the summary, `remark TEXT` in the remarks, `snapshot TEXT` in what is told of the snapshot
+//! `says TEXT` in the summary, `remark TEXT` in the remarks, `reading HOW: VERDICT` among what else the question may mean
+//! (or `none`), `snapshot TEXT` in what is told of the snapshot
 //! (`accounts 1, 2`, problems, what isn't modelled, unknown keys),
 //! `ends COUNT: IDS` among the ends of the parts, `lost ROUTE: WHY` among the routes that another one won over, `header LEG N: TEXT` at a hop's arrival, and `hop LEG N: OUTCOME CHECK RESOURCE [RULE]` among the
 //! decisions of the Nth hop. `caution CODE RESOURCE[: TEXT]` names what the answer says is worth knowing, with words of the sentence:
@@ -48,6 +49,9 @@ use packetwalk::{Caution, Decision, Flow, Leg, Outcome, Request, Story, Verdict,
 use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
 use serde_json::Value;
 use std::path::Path;
+
+/// What a block starts with whose answers stand in a folder.
+const IN_FOLDER: &str = "network in ";
 
 /// The file that describes networks outside.
 const ON_PREMISES: &str = "onprem.toml";
@@ -80,6 +84,13 @@ pub fn run(markdown: &str, root: &Path) -> Result<(), String> {
             "network more" => {
                 fixture += &block.text;
                 files = Some(expand(&fixture).map_err(|error| at(error.to_string()))?);
+            }
+            info if info.starts_with(IN_FOLDER) => {
+                let folder = format!("{}/", info.trim_start_matches(IN_FOLDER).trim());
+                let answers = expand(&block.text).map_err(|error| at(error.to_string()))?;
+                let files = files.get_or_insert_default();
+                files.retain(|(name, _)| !name.starts_with(&folder));
+                files.extend(answers.into_iter().map(|(name, text)| (format!("{folder}{name}"), text)));
             }
             "snapshot" => files = Some(example(&root.join(block.text.trim())).map_err(at)?),
             "patch" => {
@@ -224,7 +235,8 @@ fn walk(files: &Files, text: &str) -> Result<(), String> {
     while let Some(line) = rest.next() {
         let (kind, tail) = line.split_once(' ').unwrap_or((line, ""));
         match kind {
-            "because" | "at" | "near" | "fix" | "says" | "remark" | "snapshot" | "header" | "hop" | "lost" | "ends" => {
+            "because" | "at" | "near" | "fix" | "says" | "remark" | "reading" | "snapshot" | "header" | "hop"
+            | "lost" | "ends" => {
                 if let Err(error) = look(&story, about.as_ref(), kind, tail) {
                     errors.push(error);
                 }
@@ -507,6 +519,11 @@ fn look(story: &Story, about: Option<&About<'_>>, kind: &str, wanted: &str) -> R
         "fix" => told()?.remedy(),
         "says" => story.summary.clone(),
         "remark" => story.remarks.join("\n"),
+        "reading" if story.readings.is_empty() => "none".to_owned(),
+        "reading" => {
+            let readings = story.readings.iter().map(|reading| format!("{}: {}", reading.how, word(reading.verdict)));
+            readings.collect::<Vec<_>>().join("\n")
+        }
         "ends" => {
             let ends = story.parts.iter().map(|part| format!("{}: {}", part.members, part.delivered_to.join(", ")));
             ends.collect::<Vec<_>>().join("\n")

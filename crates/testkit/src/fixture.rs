@@ -318,6 +318,7 @@ fn id_of<'e>(list: &str, element: &'e Value) -> Option<&'e str> {
         ("ServiceConfigurations", "ServiceId"),
         ("LoadBalancers", "LoadBalancerName"),
         ("LoadBalancerDescriptions", "LoadBalancerName"),
+        ("VpcPeeringConnections", "VpcPeeringConnectionId"),
         ("TransitGateways", "TransitGatewayId"),
         ("TransitGatewayVpcAttachments", "TransitGatewayAttachmentId"),
         ("TransitGatewayRouteTables", "TransitGatewayRouteTableId"),
@@ -329,6 +330,8 @@ fn id_of<'e>(list: &str, element: &'e Value) -> Option<&'e str> {
         ("RuleGroups", "RuleGroupResponse/RuleGroupName"),
         ("CoreNetworks", "CoreNetworkId"),
         ("Attachments", "AttachmentId"),
+        ("virtualInterfaces", "virtualInterfaceId"),
+        ("directConnectGatewayAssociations", "associationId"),
     ];
     let (_, key) = KEYS.iter().find(|(known, _)| *known == list)?;
     element.pointer(&format!("/{key}"))?.as_str()

@@ -7,6 +7,8 @@
 //!
 //! - ` ```network `: a network in the fixture language; later blocks ask about it;
 //! - ` ```network more `: lines that are added to the network before;
+//! - ` ```network in FOLDER `: a network by itself, and its answers in that folder of the snapshot beside those that are there:
+//!   what an account was told in a Region (`111122223333/eu-west-1`); a later block in the same folder takes its place;
 //! - ` ```snapshot `: the path of an example instead, from the root of the repository;
 //! - ` ```patch `: changes to its files: `FILE POINTER = JSON`, or `FILE remove POINTER`;
 //! - ` ```onprem.toml `: what people say of networks outside, in the file of this name;
@@ -100,8 +102,8 @@
 //! listener BALANCER PROTOCOL:PORT GROUP,…|redirect
 //!                                      of an Application Load Balancer with its default rule, unless it says `no-rules`
 //! listener-rule BALANCER PORT PRIORITY FIELD=VALUE,… GROUP,…|redirect
-//! targets NAME PROTOCOL:PORT [kind instance|ip|alb|lambda] [ipv6] TARGET[:PORT][=HEALTH][@ZONE]…
-//!                                      TARGET is a host's name, an address or a load balancer's name
+//! targets NAME PROTOCOL:PORT [kind instance|ip|alb|lambda] [ipv6] TARGET[:PORT][=HEALTH[/REASON]][@ZONE]…
+//!                                      TARGET is a host's name, an address or a load balancer's name; `=unused/Target.NotInUse`
 //! attribute BALANCER|GROUP KEY VALUE
 //! firewall NAME SUBNET,… POLICY [status S] [sync S]
 //!                                      a network firewall; its endpoints are vpce-NAME-SUBNET. Firewalls, policies and rule

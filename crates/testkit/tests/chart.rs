@@ -1,6 +1,6 @@
 //! What a map of a network is made of.
 
-use packetwalk::chart;
+use packetwalk::{Request, ask, chart, render};
 use packetwalk_testkit::{fixture, load};
 
 const NETWORK: &str = "\
@@ -45,4 +45,25 @@ fn a_chart_holds_what_stands_and_counts_the_rest() {
     assert_eq!(subnet("subnet-public").zone.as_deref(), Some("eu-west-1a"));
     assert_eq!(subnet("subnet-public").region.as_deref(), Some("eu-west-1"));
     assert_eq!((subnet("subnet-public").public, subnet("subnet-private").public), (Some(true), Some(false)));
+}
+
+#[test]
+fn load_balancers_and_target_groups_are_known_by_their_arns() {
+    let network = "\
+vpc main 10.0.0.0/16
+subnet front 10.0.1.0/24
+host client front 10.0.1.20 sg open
+host one front 10.0.1.11 sg open
+alb site front=10.0.1.10 sg open internal
+targets web http:80 one
+listener site http:80 web
+";
+    let network = load(&fixture::expand(network).unwrap()).unwrap();
+    let request = Request::parse("client", "site:80").unwrap();
+    let story = ask(&network, &request).unwrap();
+    let arns: Vec<_> = story.resources.iter().filter_map(|known| known.arn.as_deref()).collect();
+    assert!(arns.iter().any(|arn| arn.contains(":loadbalancer/app/site/")), "{arns:?}");
+    assert!(arns.iter().any(|arn| arn.contains(":targetgroup/web/")), "{arns:?}");
+    let printed = render::ra::render(&story);
+    assert!(printed.contains(":loadbalancer/app/site/"), "{printed}");
 }

@@ -6,12 +6,13 @@
 use crate::component::{Component, Coverage, modelled};
 use crate::components::gateway_endpoint::{self, Type};
 use crate::components::route_table::{self, Destination, From, State, Target};
-use crate::components::vpc::{self, Whole};
+use crate::components::vpc;
 use crate::components::{inspection_endpoint, interface, internet_gateway, network_firewall};
 use crate::lowerer::Lowerer;
 use crate::network::Network;
 use crate::registry::{Kind, List};
 use crate::strings::Symbol;
+use crate::whole::Whole;
 use packetwalk_fabric::{
     Action, Check, Citation, Cite, Default, Key, Label, Otherwise, Reason, ReasonKind, Row, Station, Table,
 };
@@ -57,10 +58,12 @@ pub(crate) fn inward(net: &Network, gateway: Symbol, by: By, vpc: u32) -> Action
         By::Internet => FROM_INTERNET,
         By::Private => FROM_PRIVATE,
     };
+    let tables = |of| net.whole(List::RouteTable, of);
+    let tables = || tables(net.described_gateway(gateway)).max(tables(net.whose_vpc(vpc)));
     match net.edge_route_table_of(gateway) {
         Some(item) => Action::Send(Key { component: Kind::EdgeRoutes as u8, role, part: 0, item, other: vpc }),
         // A table that wasn't read may be the gateway's.
-        None if net.whole(List::RouteTable, None) == Whole::No => {
+        None if tables() == Whole::No => {
             Action::Unknown { gap: &NOT_READ, otherwise: Otherwise::Send(vpc::deliver(vpc)) }
         }
         None => Action::Send(vpc::deliver(vpc)),
@@ -123,7 +126,12 @@ fn has_public(net: &Network, item: u32, family: Family) -> bool {
         Family::V6 => {
             let v6 = IntervalSet::from_ranges(Family::V6.whole().iter().copied());
             let owned = net.interface(item).owned().intersection(&v6);
-            owned.meets(&crate::addresses::public())
+            let vpc = net.interface(item).vpc.map(|id| net.vpc_of(id));
+            let public = match vpc.and_then(|vpc| net.private_addresses(vpc)) {
+                Some(private) => crate::addresses::public().difference(private),
+                None => crate::addresses::public(),
+            };
+            owned.meets(&public)
         }
     }
 }

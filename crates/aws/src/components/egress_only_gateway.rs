@@ -117,7 +117,7 @@ fn station(l: &Lowerer<'_>, key: Key) -> Station {
                 check(&PUBLIC_ACCESS, block_public_access::at_egress_only(net, vpc, subject)),
                 check(&INSPECTED, inspected(subject)),
                 check(&DESTINATIONS, destinations(net, subject)),
-                check(&PUBLIC, public_sources(subject)),
+                check(&PUBLIC, public_sources(net, vpc, subject)),
                 check(&SOURCES, sources(net, at(OUT), vpc)),
             ],
             then: Action::Send(at(AWAY)),
@@ -153,10 +153,11 @@ fn inspected(cite: Cite) -> Table {
     Table::first_match(vec![Row::new(guard, refuse, cite)], Default { action: Action::Pass, cite, assumes: None })
 }
 
-fn public_sources(cite: Cite) -> Table {
+fn public_sources(net: &Network, vpc: u32, cite: Cite) -> Table {
     let refuse = Action::Drop { reason: &SOURCE, otherwise: Otherwise::End };
     let private = Row::new(Product::everything().with_source(addresses::public().complement()), refuse, cite);
-    Table::first_match(vec![private], Default { action: Action::Pass, cite, assumes: None })
+    let rows = [private].into_iter().chain(vpc::from_private(net, vpc)).collect();
+    Table::first_match(rows, Default { action: Action::Pass, cite, assumes: None })
 }
 
 /// Addresses of the VPC's own interfaces, and who sent a packet is lost.

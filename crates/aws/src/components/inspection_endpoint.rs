@@ -2,7 +2,7 @@
 
 use crate::component::{Component, Coverage, modelled};
 use crate::components::load_balancer::record::Act;
-use crate::components::target_group::targets::{Appliances, appliances};
+use crate::components::target_group::appliances::{Appliances, appliances};
 use crate::components::{block_public_access, gateway_endpoint, interface, interface_endpoint, network_acl, subnet};
 use crate::lowerer::Lowerer;
 use crate::network::Network;
@@ -19,6 +19,9 @@ pub(crate) static COMPONENT: Component = Component {
         &NO_SUBNET,
         &CLIENTS_ADDRESS,
         &NO_APPLIANCE,
+        &OUT_OF_SERVICE,
+        &GENEVE_REFUSED,
+        &GENEVE_PARTLY_REFUSED,
         &UNHEALTHY,
         &APPLIANCES_PASS,
         &SEES_ONE_WAY,
@@ -71,7 +74,7 @@ pub(crate) fn checks(l: &Lowerer<'_>, endpoint: u32) -> Vec<Check> {
     let mut checks = vec![gateway_endpoint::usable(net, endpoint), interface_endpoint::accepted(net, endpoint)];
     checks.extend(public.map(|table| Check::new(&PUBLIC_ACCESS, cite, table)));
     checks.push(Check::new(&PRESERVED, cite, clients_addresses(net, cite)));
-    checks.push(Check::new(&HEALTH, cite, health(net, endpoint, cite)));
+    checks.push(Check::new(&HEALTH, cite, health(l, endpoint, cite)));
     let inspection = Check::new(&INSPECTION, cite, inspection(cite));
     checks.push(inspection.remembering(cite).wanting_replies(&SEES_ONE_WAY));
     checks.push(Check::new(&LOST, cite, forgetting(cite, None, None)));
@@ -91,15 +94,19 @@ fn clients_addresses(net: &Network, cite: Cite) -> Table {
 }
 
 /// How the appliances fare behind a service of the snapshot's own, in the endpoint's zone.
-fn health(net: &Network, endpoint: u32, cite: Cite) -> Table {
-    match behind(net, endpoint) {
+fn health(l: &Lowerer<'_>, endpoint: u32, cite: Cite) -> Table {
+    match behind(l, endpoint) {
         Some(Appliances::None) => Table::refuses(&NO_APPLIANCE, Otherwise::Pass, cite),
+        Some(Appliances::OutOfService) => Table::refuses(&OUT_OF_SERVICE, Otherwise::Pass, cite),
+        Some(Appliances::Refused(filter)) => Table::refuses(&GENEVE_REFUSED, Otherwise::Pass, filter),
+        Some(Appliances::PartlyRefused(filter)) => Table::unknown(&GENEVE_PARTLY_REFUSED, Otherwise::Pass, filter),
         Some(Appliances::Unhealthy) => Table::unknown(&UNHEALTHY, Otherwise::Pass, cite),
         Some(Appliances::Healthy | Appliances::Unread) | None => Table::passes(cite),
     }
 }
 
-fn behind(net: &Network, endpoint: u32) -> Option<Appliances> {
+fn behind(l: &Lowerer<'_>, endpoint: u32) -> Option<Appliances> {
+    let net = l.net;
     let service = net.endpoint_service(net.service_of(endpoint)?);
     let connected = net.connection_of(endpoint).map_or(&[][..], |connection| &connection.balancers);
     // An endpoint is connected to one of several; which one, only its connection tells.
@@ -110,7 +117,7 @@ fn behind(net: &Network, endpoint: u32) -> Option<Appliances> {
     let node = net.balancer_nodes(balancer).iter().find(in_zone)?;
     let [listener] = net.listeners_of(*arn) else { return None };
     match &*net.listener(*listener).actions {
-        [Act::Forward(group)] => Some(appliances(net, *group, balancer, *node)),
+        [Act::Forward(group)] => Some(appliances(l, *group, balancer, *node)),
         _ => None,
     }
 }
@@ -175,6 +182,50 @@ static NO_APPLIANCE: Reason = Reason {
     command: Some("aws elbv2 register-targets --target-group-arn <the target group> --targets Id=<the appliance>"),
     page: HEALTH_CHECKS,
     rules: &["GL6", "GL9"],
+};
+
+static OUT_OF_SERVICE: Reason = Reason {
+    code: "GWLB_APPLIANCES_OUT_OF_SERVICE",
+    ra_code: None,
+    kind: ReasonKind::Block,
+    meaning: "The appliances that the Gateway Load Balancer could send to from the endpoint's zone are draining or unused, and get no new \
+              flows.",
+    sentence: "the appliances behind {resource} in its zone are draining or unused, and {packet} goes to none of them",
+    remedy: "register an appliance in the zone that is to take flows",
+    command: Some("aws elbv2 register-targets --target-group-arn <the target group> --targets Id=<the appliance>"),
+    page: HEALTH_CHECKS,
+    rules: &["GL6", "GL9"],
+};
+
+const REGISTERING: &str =
+    "https://docs.aws.amazon.com/elasticloadbalancing/latest/gateway/target-group-register-targets.html";
+
+static GENEVE_REFUSED: Reason = Reason {
+    code: "GWLB_GENEVE_REFUSED",
+    ra_code: None,
+    kind: ReasonKind::Block,
+    meaning: "A Gateway Load Balancer sends packets to its appliances inside of GENEVE, UDP to port 6081, and gets them back so. Security \
+              groups and network ACLs keep that from the healthy appliances, whatever their health checks.",
+    sentence: "{resource} doesn't let GENEVE (UDP port 6081) pass between the Gateway Load Balancer and its appliance, and no other \
+               gets {packet}",
+    remedy: "let {resource} pass UDP port 6081 in and out, for the addresses of the Gateway Load Balancer's interfaces",
+    command: Some("aws ec2 describe-network-interfaces --filters Name=interface-type,Values=gateway_load_balancer"),
+    page: REGISTERING,
+    rules: &["GL2", "GL9"],
+};
+
+static GENEVE_PARTLY_REFUSED: Reason = Reason {
+    code: "GWLB_GENEVE_PARTLY_REFUSED",
+    ra_code: None,
+    kind: ReasonKind::Gap,
+    meaning: "Security groups and network ACLs keep GENEVE, in which a Gateway Load Balancer sends packets to its appliances, from some of \
+              them. To which of them a flow goes isn't known.",
+    sentence: "{resource} doesn't let GENEVE (UDP port 6081) pass between the Gateway Load Balancer and an appliance, and whether another \
+               gets {packet} isn't known",
+    remedy: "let {resource} pass UDP port 6081 in and out, for the addresses of the Gateway Load Balancer's interfaces",
+    command: Some("aws ec2 describe-network-interfaces --filters Name=interface-type,Values=gateway_load_balancer"),
+    page: REGISTERING,
+    rules: &["GL2", "GL9"],
 };
 
 static UNHEALTHY: Reason = Reason {

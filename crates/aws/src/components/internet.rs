@@ -2,15 +2,16 @@
 
 use crate::addresses;
 use crate::component::{Component, Coverage, modelled};
-use crate::components::{byoip, interface, internet_gateway};
+use crate::components::{byoip, interface, internet_gateway, vpc};
 use crate::lowerer::Lowerer;
 use crate::network::{Network, Public};
 use crate::registry::{Kind, List};
+use crate::whole::Whole;
 use packetwalk_fabric::{
     Action, Check, Citation, Cite, Default, Directory, Key, Label, Otherwise, Place, Reason, ReasonKind, Remedy, Row,
     Station, Table,
 };
-use packetwalk_space::{Field, HeaderSet, Product};
+use packetwalk_space::{Family, Field, HeaderSet, Product};
 
 pub(crate) static COMPONENT: Component = Component {
     reasons: &[&NOT_PUBLIC, &NO_PUBLIC_ADDRESS, &NOT_ASSOCIATED, &NO_GATEWAY, &GATEWAY_NOT_READ, &OWNER_NOT_READ],
@@ -47,7 +48,9 @@ fn station(l: &Lowerer<'_>, key: Key) -> Station {
         Row::new(guard, Action::Drop { reason, otherwise: Otherwise::End }, subject)
     };
     let ours = l.net.inside.intersection(&private);
-    let rows = vec![refuse(ours, &NO_PUBLIC_ADDRESS), refuse(private, &NOT_PUBLIC)];
+    let rows = [refuse(ours, &NO_PUBLIC_ADDRESS), refuse(private, &NOT_PUBLIC)];
+    let of_vpcs = l.net.with_private.iter().filter_map(|vpc| vpc::to_private(l.net, *vpc));
+    let rows = rows.into_iter().chain(of_vpcs).collect();
     let routable = Table::first_match(rows, pass);
     let check = |label, table: Table| Check::new(label, subject, table);
     Station {
@@ -66,28 +69,14 @@ fn entry(l: &Lowerer<'_>, _: Key, number: u32) -> Row {
     let refuse = |reason| Action::Drop { reason, otherwise: Otherwise::End };
     let (action, cite) = match net.public(number) {
         // IPv6: public by itself.
-        Public::InVpc(vpc) => {
+        Public::InVpc(vpc) | Public::SomeOf(vpc) => {
             let cite = Cite::resource(Kind::Vpc as u8, vpc);
-            let owner = net.vpc_record(vpc).and_then(|vpc| vpc.owner);
-            match net.vpc(vpc).gateway {
-                Some(gateway) => (Action::Send(internet_gateway::inward(gateway)), cite),
-                None if net.whole(List::InternetGateway, owner) == crate::components::vpc::Whole::No => {
-                    (Action::Unknown { gap: &GATEWAY_NOT_READ, otherwise: Otherwise::End }, cite)
-                }
-                None => (refuse(&NO_GATEWAY), cite),
-            }
+            by_gateway(net, Some(vpc), cite, internet_gateway::inward)
         }
-        Public::SomeOf(vpc) => match net.vpc(vpc).gateway {
-            Some(gateway) => (Action::Send(internet_gateway::inward(gateway)), Cite::resource(Kind::Vpc as u8, vpc)),
-            None => (refuse(&NO_GATEWAY), Cite::resource(Kind::Vpc as u8, vpc)),
-        },
         Public::OfNat(item) => {
             let vpc = net.nat_gateway(item).vpc.map(|id| net.vpc_of(id));
             let cite = Cite::resource(Kind::NatGateway as u8, item);
-            match vpc.and_then(|vpc| net.vpc(vpc).gateway) {
-                Some(gateway) => (Action::Send(internet_gateway::to_regional(gateway, item)), cite),
-                None => (refuse(&NO_GATEWAY), vpc.map_or(cite, |vpc| Cite::resource(Kind::Vpc as u8, vpc))),
-            }
+            by_gateway(net, vpc, cite, |gateway| internet_gateway::to_regional(gateway, item))
         }
         Public::Unassociated(address) => (refuse(&NOT_ASSOCIATED), Cite::resource(Kind::ElasticIp as u8, address)),
         Public::OfUnread(address) => {
@@ -96,19 +85,26 @@ fn entry(l: &Lowerer<'_>, _: Key, number: u32) -> Row {
         }
         Public::Paired(interface) => {
             let vpc = net.interface(interface).vpc.map(|id| net.vpc_of(id));
-            let gateway = vpc.and_then(|vpc| net.vpc(vpc).gateway);
-            let owner = vpc.and_then(|vpc| net.vpc_record(vpc)).and_then(|vpc| vpc.owner);
-            let cite = vpc.map_or(place(), |vpc| Cite::resource(Kind::Vpc as u8, vpc));
-            match gateway {
-                Some(gateway) => (Action::Send(internet_gateway::inward(gateway)), interface::place(interface).cite),
-                None if net.whole(List::InternetGateway, owner) == crate::components::vpc::Whole::No => {
-                    (Action::Unknown { gap: &GATEWAY_NOT_READ, otherwise: Otherwise::End }, cite)
-                }
-                None => (refuse(&NO_GATEWAY), cite),
-            }
+            by_gateway(net, vpc, interface::place(interface).cite, internet_gateway::inward)
         }
     };
     Row::new(Product::everything(), action, cite)
+}
+
+/// On by the internet gateway of the VPC that has an address, or what becomes of it without one.
+fn by_gateway(net: &Network, vpc: Option<u32>, of: Cite, to: impl FnOnce(u32) -> Key) -> (Action, Cite) {
+    let otherwise = Otherwise::End;
+    match vpc.map(|vpc| (net.vpc(vpc).gateway, vpc)) {
+        Some((Some(gateway), _)) => (Action::Send(to(gateway)), of),
+        Some((None, vpc)) => {
+            let cite = Cite::resource(Kind::Vpc as u8, vpc);
+            match net.whole(List::InternetGateway, net.whose_vpc(vpc)) {
+                Whole::No => (Action::Unknown { gap: &GATEWAY_NOT_READ, otherwise }, cite),
+                Whole::Assumed | Whole::Yes => (Action::Drop { reason: &NO_GATEWAY, otherwise }, cite),
+            }
+        }
+        None => (Action::Drop { reason: &NO_GATEWAY, otherwise }, of),
+    }
 }
 
 /// Whose address it is that isn't public, and how it gets one that is.
@@ -124,6 +120,10 @@ fn remedy(net: &Network, _: Cite, packets: &HeaderSet) -> Option<Remedy> {
             sentence: format!("send to {public}, the public address of {name}"),
             commands: Vec::new(),
         });
+    }
+    if destination.family() == Family::V6 {
+        let sentence = format!("give {name} an address of a public IPv6 block, and send to that");
+        return Some(Remedy { sentence, commands: Vec::new() });
     }
     let sentence = format!("{name} has no public address: associate an Elastic IP address with it");
     let id = net.text(id);

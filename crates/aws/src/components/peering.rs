@@ -161,9 +161,26 @@ pub(crate) fn is_active(net: &Network, peering: &Peering) -> bool {
 /// The VPCs whose members an outbound group reference of a VPC means, beside its own: its peers in the same Region. Each with
 /// whether a transit gateway leads there, too: by that way outbound references don't work.
 pub(crate) fn referable(net: &Network, vpc: Symbol) -> Vec<(Symbol, bool)> {
-    let peers = net.peerings().filter(|peering| is_active(net, peering) && peering.in_one_region());
-    let far = peers.filter_map(|peering| peering.sides[peering.far(vpc)? as usize].vpc);
+    let far = referable_sides(net, vpc).filter_map(|side| side.vpc);
     far.map(|far| (far, net.share_transit_gateway(vpc, far))).collect()
+}
+
+fn referable_sides(net: &Network, vpc: Symbol) -> impl Iterator<Item = &Side> {
+    let peers = net.peerings().filter(|peering| is_active(net, peering) && peering.in_one_region());
+    peers.filter_map(move |peering| peering.sides.get(peering.far(vpc)? as usize))
+}
+
+/// Where such a reference may mean members that weren't read: addresses in peers; in one peer, where the group is known to be of it.
+pub(crate) fn unread(l: &Lowerer<'_>, vpc: Symbol, only: Option<Symbol>) -> IntervalSet<Address> {
+    let net = l.net;
+    let sides = referable_sides(net, vpc).filter(|side| only.is_none_or(|only| side.vpc == Some(only)));
+    let unread = sides.map(|side| match side.vpc.filter(|vpc| net.knows_vpc(*vpc)) {
+        Some(known) => IntervalSet::clone(&l.unread_addresses(net.vpc_of(known))),
+        // While a connection is active it prints the blocks of both VPCs.
+        None if side.blocks.is_empty() => IntervalSet::all(),
+        None => IntervalSet::from_ranges(side.blocks.iter().map(|block| (block.first(), block.last()))),
+    });
+    unread.fold(IntervalSet::empty(), |all, of| all.union(&of))
 }
 
 /// The ways to NAT gateways of peers, which no route table must know: what a NAT gateway sent over a peering connection finds back.

@@ -2,7 +2,7 @@
 
 use crate::component::{Component, Coverage, Record, modelled};
 pub(crate) use crate::components::availability_zone::AvailabilityZone;
-use crate::components::vpc::{self, BlockPublicAccess, BlockState, is_associated};
+use crate::components::vpc::{self, BlockPublicAccess, Ipv6Block, is_associated};
 use crate::components::{interface, network_acl, route_table};
 use crate::lowerer::Lowerer;
 use crate::network::Network;
@@ -48,15 +48,6 @@ pub(crate) struct Shape<'a> {
     tags: Vec<TagShape<'a>>,
 }
 
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct Ipv6Block<'a> {
-    #[serde(borrow)]
-    ipv6_cidr_block: Text<'a>,
-    #[serde(borrow, default)]
-    ipv6_cidr_block_state: Option<BlockState<'a>>,
-}
-
 // What it means.
 
 /// A subnet.
@@ -69,11 +60,13 @@ pub(crate) struct Subnet {
     pub(crate) owner: Option<Symbol>,
     /// Blocks of both families.
     pub(crate) blocks: Box<[Cidr]>,
+    /// Those of its IPv6 blocks that are private.
+    pub(crate) private: Box<[Cidr]>,
     /// Whether names of IPv4 servers come out as addresses of `64:ff9b::/96`; `None` where that isn't printed.
     pub(crate) dns64: Option<bool>,
     /// The zone: its id where AWS prints one, so that accounts agree on it, else its name.
     pub(crate) zone: Option<Symbol>,
-    /// The zone's name, for people.
+    /// The zone's name, where all that describe the subnet call it so: the same zone has other names in other accounts.
     pub(crate) zone_name: Option<Symbol>,
     /// Whether it is on an Outpost.
     pub(crate) on_outpost: bool,
@@ -124,13 +117,15 @@ impl Record for Subnet {
 
     fn read(shape: Shape<'_>, reader: &mut Reader<'_>) -> Option<Self> {
         let line = reader.element_line();
-        let mut blocks = Vec::new();
+        let (mut blocks, mut private) = (Vec::new(), Vec::new());
         if let Some(block) = shape.cidr_block.as_ref().filter(|block| !block.is_empty()) {
             blocks.extend(reader.cidr(block, line, "/CidrBlock"));
         }
         let v6 = shape.ipv6_cidr_block_association_set.iter();
         for block in v6.filter(|b| is_associated(b.ipv6_cidr_block_state.as_ref())) {
-            blocks.extend(reader.cidr(&block.ipv6_cidr_block, line, "/Ipv6CidrBlockAssociationSet"));
+            let read = reader.cidr(&block.ipv6_cidr_block, line, "/Ipv6CidrBlockAssociationSet");
+            blocks.extend(read);
+            private.extend(read.filter(|_| block.is_private()));
         }
         let zone_name = reader.keep_some(shape.availability_zone.as_ref());
         Some(Subnet {
@@ -140,6 +135,7 @@ impl Record for Subnet {
             state: reader.keep_some(shape.state.as_ref()),
             owner: reader.keep_some(shape.owner_id.as_ref()),
             blocks: blocks.into(),
+            private: private.into(),
             dns64: shape.enable_dns64,
             zone: reader.keep_some(shape.availability_zone_id.as_ref()).or(zone_name),
             zone_name,
@@ -159,6 +155,13 @@ impl Record for Subnet {
 
     fn origin(&self) -> Origin {
         self.origin
+    }
+
+    fn agrees(&mut self, mut again: Self) -> bool {
+        if self.zone == again.zone && self.zone_name != again.zone_name {
+            (self.zone_name, again.zone_name) = (None, None);
+        }
+        *self == again
     }
 }
 

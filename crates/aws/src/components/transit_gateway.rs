@@ -3,7 +3,6 @@
 use crate::caution::Narrow;
 use crate::component::{Component, Coverage, LEAVE, Record, modelled};
 use crate::components::availability_zone::parent_of;
-use crate::components::vpc::Whole;
 use crate::components::{network_acl, subnet, transit_gateway_attachment as attachment};
 use crate::lowerer::Lowerer;
 use crate::network::Network;
@@ -12,6 +11,7 @@ use crate::reader::{Reader, TagShape, Tags, Text};
 use crate::registry::{Kind, List};
 use crate::standing::Stands;
 use crate::strings::Symbol;
+use crate::whole::{Whole, Whose};
 use packetwalk_fabric::{
     Action, Check, Citation, Cite, Default, Key, Label, Otherwise, Reason, ReasonKind, Station, Table,
 };
@@ -107,8 +107,10 @@ fn station(l: &Lowerer<'_>, key: Key) -> Station {
     let subject = Cite::resource(Kind::TransitGateway as u8, item);
     let gateway = net.transit_gateway(item);
     let sender = net.subnet_record(from);
-    // The attachment of a shared VPC is in its owner's account.
-    let owner = net.vpc_record(net.vpc_of(sender.vpc)).and_then(|vpc| vpc.owner).or(sender.owner);
+    // The attachment of a shared VPC is in its owner's account, and the gateway's owner is told of it, too.
+    let owner = net.whose_vpc(net.vpc_of(sender.vpc));
+    let of_gateway = Whose { account: gateway.owner.or(owner.account), ..owner };
+    let attachments = || net.whole(List::VpcAttachment, owner).max(net.whole(List::VpcAttachment, of_gateway));
     let ended = |action| Table::first_match(Vec::new(), Default { action, cite: subject, assumes: None });
     let usable = gateway.state.is_none_or(|state| matches!(net.text(state), "available" | "modifying"));
     let of_vpc = net.attachment_of(gateway.id, sender.vpc);
@@ -120,7 +122,7 @@ fn station(l: &Lowerer<'_>, key: Key) -> Station {
     let by_zone = || attachment::subnets(net, of_vpc?).find(serves).map(|(there, _)| there);
     let table = match (usable, of_vpc) {
         (false, _) => ended(Action::Drop { reason: &STATE, otherwise: Otherwise::End }),
-        (true, None) if net.whole(List::VpcAttachment, owner) == Whole::No => {
+        (true, None) if attachments() == Whole::No => {
             ended(Action::Unknown { gap: &ATTACHMENTS_NOT_READ, otherwise: Otherwise::End })
         }
         (true, None) => ended(Action::Drop { reason: &NO_ATTACHMENT, otherwise: Otherwise::Beyond }),

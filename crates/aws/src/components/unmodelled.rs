@@ -109,7 +109,9 @@ fn cite(net: &Network, cite: Cite) -> Citation {
     let id = net.symbol_text(cite.item);
     let kind =
         Kind::ALL.iter().map(|kind| kind.component()).find(|c| c.prefixes.iter().any(|prefix| id.starts_with(prefix)));
-    let kind = words(id).or(kind.map(|component| component.words)).unwrap_or("resource");
+    // ARNs of load balancers' parts begin alike.
+    let part = id.contains(":targetgroup/").then_some("target group");
+    let kind = words(id).or(part).or(kind.map(|component| component.words)).unwrap_or("resource");
     let call = Network::call_for(id);
     let holes = vec![("call", call.to_owned())];
     Citation { kind, id: id.to_owned(), holes, ..Citation::default() }

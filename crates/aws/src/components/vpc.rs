@@ -1,5 +1,6 @@
 //! VPCs: their address ranges, the local route, and delivery to the interface that owns an address.
 
+use crate::addresses;
 use crate::component::{Component, Coverage, LEAVE, Record, modelled};
 use crate::components::{encryption_control, interface, network_acl, subnet};
 use crate::lowerer::Lowerer;
@@ -9,6 +10,7 @@ use crate::reader::{Reader, TagShape, Tags, Text};
 use crate::registry::{Kind, List};
 use crate::standing::Stands;
 use crate::strings::Symbol;
+use crate::whole::Whole;
 use packetwalk_fabric::{
     Action, Check, Citation, Cite, Default, Directory, Key, Label, Otherwise, Reason, ReasonKind, Row, Station, Table,
 };
@@ -51,11 +53,29 @@ struct Block<'a> {
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
-struct Ipv6Block<'a> {
+pub(crate) struct Ipv6Block<'a> {
     #[serde(borrow)]
-    ipv6_cidr_block: Text<'a>,
+    pub(crate) ipv6_cidr_block: Text<'a>,
     #[serde(borrow, default)]
-    ipv6_cidr_block_state: Option<BlockState<'a>>,
+    pub(crate) ipv6_cidr_block_state: Option<BlockState<'a>>,
+    #[serde(borrow, default)]
+    ipv6_address_attribute: Option<Text<'a>>,
+    #[serde(borrow, default)]
+    ip_source: Option<Text<'a>>,
+}
+
+impl Ipv6Block<'_> {
+    /// Whether its addresses are private: unique local ones, and those of which AWS says so; who allocated them tells it, too.
+    pub(crate) fn is_private(&self) -> bool {
+        let block = Cidr::parse(&self.ipv6_cidr_block);
+        if block.is_ok_and(|block| !addresses::public().contains(block.first())) {
+            return true;
+        }
+        match self.ipv6_address_attribute.as_deref() {
+            Some(attribute) => attribute == "private",
+            None => self.ip_source.as_deref() == Some("none"),
+        }
+    }
 }
 
 #[derive(Deserialize)]
@@ -104,6 +124,8 @@ pub(crate) struct Vpc {
     pub(crate) blocks: Box<[Cidr]>,
     /// Blocks on their way in or out.
     pub(crate) changing: Box<[Cidr]>,
+    /// Those of its associated IPv6 blocks that are private.
+    pub(crate) private: Box<[Cidr]>,
     /// What Block Public Access does to it, as printed.
     pub(crate) public_access: Option<Symbol>,
     /// Whether it enforces encryption, as it is printed with the VPC.
@@ -146,6 +168,9 @@ impl Record for Vpc {
                 changing.extend(reader.cidr(block, line, at));
             }
         }
+        let private = shape.ipv6_cidr_block_association_set.iter();
+        let private = private.filter(|b| b.is_private() && is_associated(b.ipv6_cidr_block_state.as_ref()));
+        let private = private.filter_map(|b| Cidr::parse(&b.ipv6_cidr_block).ok()).collect();
         let mut distinct: Vec<Cidr> = Vec::with_capacity(blocks.len());
         for block in blocks {
             if !distinct.contains(&block) {
@@ -159,6 +184,7 @@ impl Record for Vpc {
             owner: reader.keep_some(shape.owner_id.as_ref()),
             blocks: distinct.into(),
             changing: changing.into(),
+            private,
             public_access: BlockPublicAccess::mode(shape.block_public_access_states.as_ref(), reader),
             enforces_encryption: shape.encryption_control.is_some_and(|control| control.enforces()),
             tags: reader.tags(&shape.tags),
@@ -181,7 +207,15 @@ impl Record for Vpc {
 // How packets pass it.
 
 pub(crate) static COMPONENT: Component = Component {
-    reasons: &[&NO_INTERFACE, &RESERVED_ADDRESS, &OUTSIDE_VPC, &INTERFACES_NOT_READ, &INTERFACES_TAKEN_AS_WHOLE],
+    reasons: &[
+        &NO_INTERFACE,
+        &RESERVED_ADDRESS,
+        &OUTSIDE_VPC,
+        &PRIVATE_SOURCE,
+        &PRIVATE_DESTINATION,
+        &INTERFACES_NOT_READ,
+        &INTERFACES_TAKEN_AS_WHOLE,
+    ],
     coverage: COVERAGE,
     station,
     entry,
@@ -242,11 +276,9 @@ pub(crate) fn unowned(l: &Lowerer<'_>, vpc: u32, only: Option<u32>) -> Table {
     let to = |addresses| Product::everything().with_destination(addresses);
     let refuse = |reason| Action::Drop { reason, otherwise: Otherwise::End };
     let mut rows = Vec::new();
-    let mut in_subnets = IntervalSet::empty();
     for id in net.vpc(vpc).subnets.iter().copied().filter(|id| only.is_none_or(|only| only == *id)) {
         let subnet = net.subnet_record(id);
         let of_subnet = Cite::resource(Kind::Subnet as u8, id);
-        in_subnets = in_subnets.union(&subnet.addresses());
         rows.push(Row::new(to(subnet.reserved()), refuse(&RESERVED_ADDRESS), of_subnet));
         let guard = to(subnet.addresses());
         match net.interfaces_of(subnet) {
@@ -261,15 +293,29 @@ pub(crate) fn unowned(l: &Lowerer<'_>, vpc: u32, only: Option<u32>) -> Table {
             }
         }
     }
-    let (inside, record) = (net.vpc_addresses(vpc), net.vpc_record(vpc));
-    let outside = Row::new(to(inside.complement()), refuse(&OUTSIDE_VPC), cite);
-    rows.push(outside);
+    // Without the VPC itself its ranges aren't known.
+    let outside = net.vpc_record(vpc).map(|record| to(record.addresses().complement()));
+    rows.extend(outside.map(|outside| Row::new(outside, refuse(&OUTSIDE_VPC), cite)));
     // An address in the VPC's range and in no subnet that was read.
-    let rest = match net.whole(List::Subnet, record.and_then(|vpc| vpc.owner)) {
+    let rest = match net.subnets_of(vpc) {
         Whole::No => Action::Unknown { gap: &subnet::NOT_READ, otherwise: Otherwise::End },
         Whole::Yes | Whole::Assumed => refuse(&NO_INTERFACE),
     };
     Table::first_match(rows, Default { action: rest, cite, assumes: None })
+}
+
+/// Packets from the private IPv6 blocks of a VPC, refused where they would go out to the internet.
+pub(crate) fn from_private(net: &Network, vpc: u32) -> Option<Row> {
+    let guard = Product::everything().with_source(net.private_addresses(vpc)?.clone());
+    let refuse = Action::Drop { reason: &PRIVATE_SOURCE, otherwise: Otherwise::End };
+    Some(Row::new(guard, refuse, Cite::resource(Kind::Vpc as u8, vpc)))
+}
+
+/// Packets to the private IPv6 blocks of a VPC, refused where they would come in from the internet.
+pub(crate) fn to_private(net: &Network, vpc: u32) -> Option<Row> {
+    let guard = Product::everything().with_destination(net.private_addresses(vpc)?.clone());
+    let refuse = Action::Drop { reason: &PRIVATE_DESTINATION, otherwise: Otherwise::End };
+    Some(Row::new(guard, refuse, Cite::resource(Kind::Vpc as u8, vpc)))
 }
 
 fn entry(_: &Lowerer<'_>, _: Key, number: u32) -> Row {
@@ -304,17 +350,6 @@ fn cite(net: &Network, cite: Cite) -> Citation {
         }
         None => net.unread(net.vpc(cite.item).id),
     }
-}
-
-/// Whether a list was read whole, so that what isn't in it doesn't exist.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Whole {
-    /// It was.
-    Yes,
-    /// Nothing speaks against it.
-    Assumed,
-    /// It was not.
-    No,
 }
 
 const COVERAGE: &[Coverage] = modelled!["A6", "R6", "V6b", "W7"];
@@ -353,6 +388,32 @@ pub(crate) static OUTSIDE_VPC: Reason = Reason {
     command: None,
     page: "https://docs.aws.amazon.com/vpc/latest/userguide/subnet-route-tables.html",
     rules: &["R6"],
+};
+
+static PRIVATE_SOURCE: Reason = Reason {
+    code: "PRIVATE_IPV6_SOURCE",
+    ra_code: None,
+    kind: ReasonKind::Block,
+    meaning: "AWS doesn't advertise the addresses of a private IPv6 block on the internet, whatever range they are of: what is from \
+              them doesn't leave by an internet gateway, nor by an egress-only one.",
+    sentence: "{source} is in an IPv6 block of {resource} that is private: it isn't advertised on the internet",
+    remedy: "send from an address of a public IPv6 block",
+    command: None,
+    page: "https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_VpcIpv6CidrBlockAssociation.html",
+    rules: &["A7", "IG5"],
+};
+
+static PRIVATE_DESTINATION: Reason = Reason {
+    code: "PRIVATE_IPV6_DESTINATION",
+    ra_code: Some("NO_POSSIBLE_DESTINATION"),
+    kind: ReasonKind::Block,
+    meaning: "AWS doesn't advertise the addresses of a private IPv6 block on the internet, whatever range they are of: nothing from \
+              there gets to them.",
+    sentence: "{destination} is in an IPv6 block of {resource} that is private: it isn't advertised on the internet",
+    remedy: "send to an address of a public IPv6 block, or from a network that is connected in private",
+    command: None,
+    page: "https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_VpcIpv6CidrBlockAssociation.html",
+    rules: &["A7", "IG5"],
 };
 
 pub(crate) static INTERFACES_NOT_READ: Reason = Reason {

@@ -5,7 +5,7 @@ use crate::components::direct_connect::{self, Leads};
 use crate::components::edge_routes::{self, By};
 use crate::components::on_premises::{self, Gate};
 use crate::components::route_table::{Destination, Source, Target};
-use crate::components::vpc::{INTERFACES_NOT_READ, Whole};
+use crate::components::vpc::INTERFACES_NOT_READ;
 use crate::components::vpn_connection::{self, Up, VpnConnection};
 use crate::components::{interface, network_acl};
 use crate::lowerer::Lowerer;
@@ -15,6 +15,7 @@ use crate::reader::{Reader, TagShape, Tags, Text};
 use crate::registry::{Kind, List};
 use crate::standing::Stands;
 use crate::strings::Symbol;
+use crate::whole::Whole;
 use packetwalk_fabric::{
     Action, Check, ChoiceKey, Citation, Cite, Default, Direction, Directory, Key, Label, Otherwise, Place, Reason,
     ReasonKind, Row, Station, Table,
@@ -93,6 +94,8 @@ struct Carriers {
     up: Vec<u32>,
     down: Vec<u32>,
     direct_connect: Leads,
+    /// What of Direct Connect carries nothing, where no part of it does.
+    direct_connect_down: Option<Cite>,
     /// Whether all VPN connections were read.
     read: bool,
 }
@@ -104,8 +107,10 @@ impl Carriers {
             .map(|(item, connection)| (item, vpn_connection::up(net, connection)))
             .partition(|(_, up)| *up == Up::No);
         let items = |of: Vec<(u32, Up)>| of.into_iter().map(|(item, _)| item).collect();
-        let read = net.whole(List::VpnConnection, None) != Whole::No;
-        Carriers { up: items(up), down: items(down), direct_connect: direct_connect::behind(net, gateway), read }
+        let read = net.whole(List::VpnConnection, net.described_gateway(gateway)) != Whole::No;
+        let leads = direct_connect::behind(net, gateway);
+        let direct_connect_down = direct_connect::down(net, gateway).filter(|_| leads == Leads::No);
+        Carriers { up: items(up), down: items(down), direct_connect: leads, direct_connect_down, read }
     }
 
     /// Connections that may have learnt by BGP where a packet goes.
@@ -125,13 +130,16 @@ impl Carriers {
         }
     }
 
-    /// What becomes of packets that nothing known carries.
-    fn nothing(&self) -> Action {
+    /// What becomes of packets that nothing known carries, and whose word that is; the gateway's own is `cite`.
+    fn nothing(&self, cite: Cite) -> (Action, Cite) {
         let otherwise = Otherwise::End;
-        match (self.direct_connect, self.down.as_slice()) {
-            _ if !self.read => Action::Unknown { gap: &vpn_connection::NOT_READ, otherwise },
-            (Leads::Unknown, _) => Action::Unknown { gap: &DIRECT_CONNECT_NOT_READ, otherwise },
-            _ => Action::Drop { reason: &NOT_BEHIND, otherwise },
+        match (self.direct_connect, self.direct_connect_down) {
+            _ if !self.read => (Action::Unknown { gap: &vpn_connection::NOT_READ, otherwise }, cite),
+            (Leads::Unknown, _) => (Action::Unknown { gap: &DIRECT_CONNECT_NOT_READ, otherwise }, cite),
+            (_, Some(down)) if self.up.is_empty() && self.down.is_empty() => {
+                (Action::Drop { reason: &direct_connect::DOWN, otherwise }, down)
+            }
+            _ => (Action::Drop { reason: &NOT_BEHIND, otherwise }, cite),
         }
     }
 }
@@ -228,7 +236,7 @@ fn station(l: &Lowerer<'_>, key: Key) -> Station {
                 check(&SOURCE, sources(net, key)),
                 check(&BEHIND, routes(net, item)),
             ];
-            Station { place: here, checks, then: Carriers::of(net, gateway.id).nothing() }
+            Station { place: here, checks, then: Carriers::of(net, gateway.id).nothing(subject).0 }
         }
         STRANGER => Station {
             place: here,
@@ -334,7 +342,8 @@ fn routes(net: &Network, item: u32) -> Table {
         ([], _) => None,
         _ => Some(key(BY, item, ANY)),
     };
-    let mut default = Default { action: carriers.nothing(), cite, assumes: None };
+    let (nothing, by) = carriers.nothing(cite);
+    let mut default = Default { action: nothing, cite: by, assumes: None };
     if let Some(way) = learnt {
         // What it has propagated it knows; of the rest that the far end has announced it is taken for granted.
         rows.extend(propagated(net, gateway).iter().map(|(block, by)| to(block, Action::Send(way), *by)));
@@ -364,13 +373,13 @@ fn with(block: Cidr) -> Product {
 
 /// Whether anything carries packets between the gateway and outside; IPv6 Direct Connect alone does.
 fn carried(carriers: &Carriers, cite: Cite) -> Table {
-    let nothing = carriers.nothing();
+    let (nothing, by) = carriers.nothing(cite);
     let (action, cite) = match (carriers.up.as_slice(), carriers.direct_connect, carriers.down.as_slice()) {
         ([_, ..], ..) | (_, Leads::Yes, _) => (Action::Pass, cite),
         ([], _, [first, ..]) if matches!(nothing, Action::Drop { .. }) => {
             (Action::Drop { reason: &vpn_connection::DOWN, otherwise: Otherwise::Pass }, vpn_connection::place(*first))
         }
-        _ => (nothing, cite),
+        _ => (nothing, by),
     };
     let v6 = IntervalSet::from_ranges(Family::V6.whole().iter().copied());
     let of_v6 = match carriers.direct_connect {

@@ -72,7 +72,11 @@ impl Network {
     /// The end that a DNS name is to who asks: inside its own VPC a public name stands for the private address.
     #[must_use]
     pub fn as_resolved(&self, text: &str, to: End, by: &End) -> End {
-        let (End::Interface { item, address: Some(public), .. }, End::Interface { item: asker, .. }) = (&to, by) else {
+        let (
+            End::Interface { item, address: Some(public), .. },
+            End::Interface { item: asker, .. } | End::Instance { first: asker, .. },
+        ) = (&to, by)
+        else {
             return to;
         };
         let interface = self.interface(*item);

@@ -46,12 +46,20 @@ impl Network {
     /// The interfaces that may be a database's: nothing in AWS names the one that is, so those of databases with its groups in its
     /// subnets.
     fn of_database(&self, text: &str, database: &Database) -> Result<End, EndError> {
+        if let Some(state) = database.rests {
+            let why = format!("is a database that is {}, and takes no connections so", self.text(state));
+            return Err(EndError::Unfit { text: text.to_owned(), why });
+        }
+        let in_zone = |subnet: Symbol| {
+            let zone = self.subnet(subnet).and_then(|subnet| self.subnet_record(subnet).zone_name);
+            database.zone.is_none() || zone.is_none() || zone == database.zone
+        };
         let fits = |(item, interface): &(u32, &crate::components::interface::Interface)| {
             let mut groups = interface.groups.to_vec();
             groups.sort_unstable();
             service::of(self, *item).is_some_and(|of| of.key == "rds")
                 && *groups == *database.groups
-                && interface.subnet.is_some_and(|subnet| database.subnets.contains(&subnet))
+                && interface.subnet.is_some_and(|subnet| database.subnets.contains(&subnet) && in_zone(subnet))
         };
         let items: Vec<u32> = self.interfaces().filter(fits).map(|(item, _)| item).collect();
         if items.is_empty() {

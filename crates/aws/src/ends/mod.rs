@@ -4,6 +4,7 @@ mod balancers;
 mod called;
 mod dns;
 mod gates;
+mod instances;
 mod managed;
 mod naming;
 mod near;
@@ -14,6 +15,7 @@ mod waypoint;
 
 use crate::components::instance::System;
 use crate::registry::Kind;
+pub use instances::Wants;
 use packetwalk_fabric::{Cite, Key};
 use packetwalk_space::{Address, Cidr, IntervalSet, Sender};
 pub use record::Recorded;
@@ -29,8 +31,15 @@ pub enum End {
         item: u32,
         /// The address that was named; `None` means its primary one.
         address: Option<Address>,
-        /// What to say of the choice: an instance with several interfaces means device 0.
+        /// What to say of the choice.
         note: Option<String>,
+    },
+    /// An instance with several interfaces: the question tells which of them can be meant.
+    Instance {
+        /// Device 0.
+        first: u32,
+        /// The others.
+        rest: Vec<u32>,
     },
     /// A load balancer, by the addresses that its clients know.
     Balancer {

@@ -55,7 +55,10 @@ impl Network {
         }
         let tagged = self.end_by_tag(text, "Name", text);
         let unknown = match (self.end_by_balancer(text), tagged) {
-            (Some(Ok(End::Balancer { kind, item })), Ok(End::Interface { item: other, .. })) => {
+            (
+                Some(Ok(End::Balancer { kind, item })),
+                Ok(End::Interface { item: other, .. } | End::Instance { first: other, .. }),
+            ) => {
                 let balancer = self.text(self.balancer(kind, item).id);
                 let candidates = vec![format!("{balancer}  load balancer"), self.in_a_line(other)];
                 return Err(EndError::Ambiguous { text: text.to_owned(), candidates });
@@ -147,15 +150,7 @@ impl Network {
                 Err(EndError::Unfit { text: text.to_owned(), why })
             }
             [only] => Ok(End::Interface { item: *only, address: None, note: None }),
-            [first, rest @ ..] => {
-                let others: Vec<_> = rest.iter().map(|item| self.text(self.interface(*item).id)).collect();
-                let first_id = self.text(self.interface(*first).id);
-                let note = format!(
-                    "{text} has several interfaces; {first_id} is device 0, the others are {}",
-                    others.join(", ")
-                );
-                Ok(End::Interface { item: *first, address: None, note: Some(note) })
-            }
+            [first, rest @ ..] => Ok(End::Instance { first: *first, rest: rest.to_vec() }),
         }
     }
 
@@ -232,19 +227,15 @@ impl Network {
     fn end_by_tag(&self, text: &str, key: &str, value: &str) -> Result<End, EndError> {
         let mut ends: Vec<End> = Vec::new();
         let mut unfit = None;
-        let mut add = |end: End| {
-            let item = |end: &End| match end {
-                End::Interface { item, .. } => Some(*item),
-                _ => None,
-            };
-            match ends.iter_mut().find(|known| item(known) == item(&end)) {
-                Some(End::Interface { note: known, .. }) => {
-                    if let End::Interface { note, .. } = end {
-                        *known = known.take().or(note);
-                    }
-                }
-                _ => ends.push(end),
-            }
+        // Of an instance with several interfaces, the one that is called like it is no other end if it is device 0.
+        let item = |end: &End| match end {
+            End::Interface { item, .. } | End::Instance { first: item, .. } => Some(*item),
+            _ => None,
+        };
+        let mut add = |end: End| match ends.iter_mut().find(|known| item(known) == item(&end)) {
+            Some(known) if matches!(end, End::Instance { .. }) => *known = end,
+            Some(_) => {}
+            None => ends.push(end),
         };
         for (kind, item) in self.tagged(key, value) {
             match kind {
@@ -262,11 +253,8 @@ impl Network {
                 Err(unfit.unwrap_or_else(|| EndError::Unknown { text: text.to_owned(), nearest: self.nearest(value) }))
             }
             _ => {
-                let candidates = ends.iter().filter_map(|end| match end {
-                    End::Interface { item, .. } => Some(self.in_a_line(*item)),
-                    _ => None,
-                });
-                Err(EndError::Ambiguous { text: text.to_owned(), candidates: candidates.collect() })
+                let candidates = ends.iter().filter_map(item).map(|item| self.in_a_line(item)).collect();
+                Err(EndError::Ambiguous { text: text.to_owned(), candidates })
             }
         }
     }

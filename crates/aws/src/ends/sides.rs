@@ -1,6 +1,6 @@
 //! From an end to where packets start and where they should arrive.
 
-use super::{Destination, End, EndError, Source};
+use super::{Destination, End, EndError, Source, Wants};
 use crate::components::{
     classic_load_balancer, gateway_endpoint, interface, interface_endpoint, internet, internet_gateway, load_balancer,
     nat_gateway, on_premises,
@@ -41,6 +41,9 @@ impl Network {
                     name: self.short(*item, address),
                     note: note.clone(),
                 })
+            }
+            End::Instance { first, rest } => {
+                self.source(text, &self.meant(text, (*first, rest), Wants::Any(family)), family)
             }
             End::Outside { addresses } => {
                 let whole = IntervalSet::from_ranges(family.whole().iter().copied());
@@ -221,6 +224,10 @@ impl Network {
                     note: note.clone(),
                 }
             }
+            End::Instance { first, rest } => {
+                let meant = self.meant(text, (*first, rest), Wants::of_destination(family, from_outside));
+                self.destination(text, &meant, family, from_outside)?
+            }
             End::Service { items, port, note } => {
                 if let [only] = items.as_slice() {
                     let only = End::Interface { item: *only, address: None, note: note.clone() };
@@ -337,25 +344,23 @@ impl Network {
     }
 
     /// What to say of names, where an IPv6 host sends to an address that stands for an IPv4 one.
-    pub fn dns64_note(&self, from: &End, to: &IntervalSet<Address>) -> Option<String> {
-        let End::Interface { item, .. } = from else { return None };
-        let subnet = self.subnet_record(self.subnet(self.interface(*item).subnet?)?);
+    pub fn dns64_note(&self, from: &Source, to: &IntervalSet<Address>) -> Option<String> {
+        let place = from.place.filter(|place| place.component == Kind::Interface as u8)?;
+        let subnet = self.subnet_record(self.subnet(self.interface(place.item).subnet?)?);
         let off = subnet.dns64 == Some(false) && to.meets(&nat_gateway::nat64());
         off.then(|| format!("DNS64 is off in {}: names don't resolve to 64:ff9b::/96 there", self.named(subnet.id)))
     }
 
     /// The families of which an end has addresses.
     pub fn families(&self, end: &End) -> Vec<Family> {
+        let of_family = |item: &u32, family: &Family| {
+            self.interface(*item).addresses.iter().any(|assigned| assigned.private.family() == *family)
+        };
         let has = |family: &Family| match end {
             End::Interface { address: Some(address), .. } => address.family() == *family,
-            End::Interface { item, address: None, .. } => {
-                self.interface(*item).addresses.iter().any(|a| a.private.family() == *family)
-            }
-            End::Service { items, .. } => {
-                let of_family =
-                    |item: &u32| self.interface(*item).addresses.iter().any(|a| a.private.family() == *family);
-                items.iter().any(of_family)
-            }
+            End::Interface { item, address: None, .. } => of_family(item, family),
+            End::Instance { first, rest } => std::iter::once(first).chain(rest).any(|item| of_family(item, family)),
+            End::Service { items, .. } => items.iter().any(|item| of_family(item, family)),
             End::Balancer { kind, item } => {
                 let whole = IntervalSet::from_ranges(family.whole().iter().copied());
                 self.balancer(*kind, *item).addresses(self).meets(&whole)

@@ -14,8 +14,16 @@ impl Network {
     pub fn waypoint(&self, text: &str) -> Result<(Cite, Vec<Cite>), EndError> {
         let found = self.snapshot.strings.find(text).and_then(|id| self.resource(id));
         let Some((kind, item)) = found else {
-            return match self.end(text)? {
+            let end = match self.end(text) {
+                Ok(end) => end,
+                Err(error) => return self.waypoint_called(text).unwrap_or(Err(error)),
+            };
+            return match end {
                 End::Interface { item, .. } => Ok((interface::place(item).cite, vec![interface::place(item).cite])),
+                End::Instance { first, rest } => {
+                    let places = std::iter::once(first).chain(rest).map(|item| interface::place(item).cite);
+                    Ok((interface::place(first).cite, places.collect()))
+                }
                 End::Balancer { kind, item } => {
                     let place = self.balancer(kind, item).place;
                     Ok((place, vec![place]))
@@ -29,6 +37,27 @@ impl Network {
                 _ => Err(unfit(text, "is no resource that packets pass")),
             };
         };
+        self.places_of(text, kind, item)
+    }
+
+    /// The resource that packets pass which has this name, where one has it.
+    fn waypoint_called(&self, name: &str) -> Option<Result<(Cite, Vec<Cite>), EndError>> {
+        // Interfaces and instances are called by their names as ends.
+        let others = self.resources().filter(|(kind, _)| !matches!(kind, Kind::Interface | Kind::Instance));
+        let called = |(kind, cite): &(Kind, Cite)| (kind.component().cite)(self, *cite).name.as_deref() == Some(name);
+        let mut found: Vec<_> = others.filter(called).collect();
+        found.dedup();
+        match found.as_slice() {
+            [] => None,
+            [(kind, cite)] => Some(self.places_of(name, *kind, cite.item)),
+            several => {
+                let ids = several.iter().map(|(kind, cite)| (kind.component().cite)(self, *cite).id);
+                Some(Err(EndError::Ambiguous { text: name.to_owned(), candidates: ids.collect() }))
+            }
+        }
+    }
+
+    fn places_of(&self, text: &str, kind: Kind, item: u32) -> Result<(Cite, Vec<Cite>), EndError> {
         let named = Cite::resource(kind as u8, item);
         match kind {
             Kind::Instance => {
@@ -42,6 +71,11 @@ impl Network {
             | Kind::NetworkAcl
             | Kind::PrefixList
             | Kind::RouteTable
+            | Kind::TargetGroup
+            | Kind::FirewallPolicy
+            | Kind::FirewallRuleGroup
+            | Kind::Byoip
+            | Kind::BlockPublicAccess
             | Kind::TransitGatewayRouteTable => Err(unfit(text, "is no resource that packets pass")),
             _ => Ok((named, vec![named])),
         }

@@ -4,10 +4,10 @@ use super::Network;
 use crate::components::network_acl::NetworkAcl;
 use crate::components::prefix_list::PrefixList;
 use crate::components::security_group::{self, SecurityGroup};
-use crate::components::vpc::Whole;
 use crate::registry::{Kind, List};
 use crate::store::Id;
 use crate::strings::Symbol;
+use crate::whole::Whole;
 
 impl Network {
     pub(crate) fn security_group(&self, id: Symbol) -> Option<u32> {
@@ -43,7 +43,7 @@ impl Network {
     pub(crate) fn acl_of(&self, subnet: u32) -> Option<u32> {
         let subnet = self.subnet_record(subnet);
         let named = self.topology.tables.acls.get(&subnet.id);
-        let default = || match self.whole(List::NetworkAcl, None) {
+        let default = || match self.whole_for(subnet, List::NetworkAcl) {
             Whole::No => None,
             Whole::Yes | Whole::Assumed => self.topology.tables.default_acls.get(&subnet.vpc),
         };

@@ -6,12 +6,12 @@ use crate::components::internet_gateway::InternetGateway;
 use crate::components::nat_gateway::NatGateway;
 use crate::components::peering::Peering;
 use crate::components::route_table::RouteTable;
-use crate::components::vpc::Whole;
 use crate::components::vpn_connection::VpnConnection;
 use crate::components::vpn_gateway::VpnGateway;
 use crate::registry::{Kind, List};
 use crate::store::Id;
 use crate::strings::Symbol;
+use crate::whole::Whole;
 use packetwalk_space::{Address, IntervalSet};
 
 impl Network {
@@ -27,7 +27,7 @@ impl Network {
     pub(crate) fn route_table_of(&self, subnet: u32) -> Option<u32> {
         let subnet = self.subnet_record(subnet);
         let own = self.topology.tables.of_subnet.get(&subnet.id);
-        let main = || match self.whole(List::RouteTable, None) {
+        let main = || match self.whole_for(subnet, List::RouteTable) {
             Whole::No => None,
             Whole::Yes | Whole::Assumed => self.topology.tables.main.get(&subnet.vpc),
         };

@@ -35,6 +35,8 @@ pub struct Network {
     pub(crate) topology: Topology,
     /// Public addresses that nobody in the snapshot has, and that nobody brought to AWS.
     pub(crate) internet: IntervalSet<Address>,
+    /// The VPCs that have private IPv6 blocks.
+    pub(crate) with_private: Vec<u32>,
     /// The addresses of all VPCs.
     pub(crate) inside: IntervalSet<Address>,
     pub(crate) names: Names,
@@ -55,11 +57,17 @@ impl Network {
         let owned = topology.public.all().iter().map(|span| (span.first, span.last));
         // In ranges that were brought to AWS sit AWS's hosts, if any.
         let brought = snapshot.records.byoip_cidrs.iter().map(|(_, range)| (range.block.first(), range.block.last()));
-        let internet = crate::addresses::public().difference(&IntervalSet::from_ranges(owned.chain(brought)));
+        // Nobody on the internet has an address that a VPC has in private.
+        let private = || (0..).zip(&topology.vpcs).filter_map(|(vpc, view)| Some((vpc, view.private.as_deref()?)));
+        let kept = private().flat_map(|(_, addresses)| addresses.ranges().iter().copied());
+        let elsewhere = IntervalSet::from_ranges(owned.chain(brought).chain(kept));
+        let internet = crate::addresses::public().difference(&elsewhere);
+        let with_private = private().map(|(vpc, _)| vpc).collect();
         let mut network = Network {
             snapshot,
             topology,
             internet,
+            with_private,
             inside: IntervalSet::empty(),
             names,
             appliances: BTreeMap::new(),
@@ -82,7 +90,7 @@ impl Network {
             return unfit(text, "says nothing of an appliance: expected ENI=drop or ENI=via:ENI");
         };
         let interface = |id: &str| match self.end(id)? {
-            End::Interface { item, .. } => Ok(item),
+            End::Interface { item, .. } | End::Instance { first: item, .. } => Ok(item),
             _ => Err(EndError::Unfit { text: id.to_owned(), why: "is no interface".to_owned() }),
         };
         let item = interface(id)?;
@@ -105,14 +113,16 @@ impl Network {
 
     /// The accounts whose resources the snapshot holds, ascending.
     pub fn accounts(&self) -> Vec<String> {
-        let seen = self.snapshot.seen.values().flat_map(|seen| &seen.accounts);
-        self.sorted(seen.copied())
+        let seen = || self.snapshot.seen.values();
+        let folders = seen().flat_map(|seen| &seen.places).filter_map(|(account, _)| *account);
+        self.sorted(folders.chain(seen().flat_map(|seen| &seen.owners).map(|(_, owner)| *owner)))
     }
 
     /// The Regions whose resources the snapshot holds, ascending: by folders, else by the names of zones.
     pub fn regions(&self) -> Vec<String> {
         let zones = self.snapshot.records.subnets.iter().filter_map(|(_, subnet)| subnet.zone_name);
-        let mut regions = self.sorted(self.snapshot.seen.values().flat_map(|seen| &seen.regions).copied());
+        let seen = self.snapshot.seen.values().flat_map(|seen| &seen.places);
+        let mut regions = self.sorted(seen.filter_map(|(_, region)| *region));
         regions.extend(zones.filter_map(|zone| region_of_zone(self.text(zone))));
         regions.sort_unstable();
         regions.dedup();

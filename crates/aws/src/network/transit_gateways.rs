@@ -6,10 +6,10 @@ use crate::components::transit_gateway_attachment::Attachment;
 use crate::components::transit_gateway_route_table::{
     self, Known, TransitGatewayPrefixListReference, TransitGatewayRoute, TransitGatewayRouteTable,
 };
-use crate::components::vpc::Whole;
 use crate::registry::{Kind, List};
 use crate::store::Id;
 use crate::strings::Symbol;
+use crate::whole::Whole;
 
 impl Network {
     pub(crate) fn find_transit_gateway(&self, id: Symbol) -> Option<u32> {
@@ -91,11 +91,13 @@ impl Network {
         let tables = self.snapshot.records.transit_gateway_route_tables.iter();
         let of_gateway = tables.filter(|(_, table)| table.gateway == attachment.gateway);
         let seen = self.snapshot.seen(List::TransitGatewayAssociation);
-        let mut any = false;
+        let mut first = None;
         let all = of_gateway.into_iter().all(|(_, table)| {
-            any = true;
+            first = first.or(Some(table.origin));
             seen.is_some_and(|seen| seen.parents.contains_key(&table.id) && !seen.truncated_parents.contains(&table.id))
         });
-        any && all && self.whole(List::TransitGatewayRouteTable, None) != Whole::No
+        // Who is told of one of the gateway's tables is told of all.
+        let tables = |origin| self.whole(List::TransitGatewayRouteTable, self.described(origin));
+        all && first.is_some_and(|origin| tables(origin) != Whole::No)
     }
 }

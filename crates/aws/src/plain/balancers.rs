@@ -1,6 +1,7 @@
 //! Load balancers in plain data.
 
 use crate::components::load_balancer::record::{Act as ReadAct, Listener as ReadListener};
+use crate::components::target_group::TargetGroup as ReadGroup;
 use crate::network::Network;
 use crate::registry::{Kind, List};
 use crate::strings::Symbol;
@@ -87,8 +88,12 @@ pub struct Registered {
     pub port: Option<u16>,
     /// The zone that it is registered for: a name, or `all`.
     pub zone: Option<String>,
+    /// The subnets of its group's VPC: an address without a zone is in that of one of them.
+    pub near: Vec<usize>,
     /// Its health, as printed.
     pub health: Option<String>,
+    /// Why its health is what it is, as printed.
+    pub reason: Option<String>,
 }
 
 /// What is registered as a target.
@@ -127,7 +132,7 @@ impl Network {
     pub(super) fn plain_target_groups(&self) -> Vec<TargetGroup> {
         let text = |symbol: Option<Symbol>| symbol.map(|symbol| self.text(symbol).to_owned());
         let all = self.snapshot.records.target_groups.iter();
-        let group = |(_, record): (_, &crate::components::target_group::TargetGroup)| {
+        let group = |(_, record): (_, &ReadGroup)| {
             let registered = self.targets_of(record.hash);
             let read = || self.snapshot.seen(List::Target).is_some_and(|seen| seen.parents.contains_key(&record.hash));
             TargetGroup {
@@ -138,7 +143,7 @@ impl Network {
                 ipv6: record.ipv6,
                 attributes: self.plain_attributes(record.hash),
                 targets: (!registered.is_empty() || read())
-                    .then(|| registered.iter().map(|item| self.plain_target_of(*item, record.kind)).collect()),
+                    .then(|| registered.iter().map(|item| self.plain_target_of(*item, record)).collect()),
             }
         };
         all.map(group).collect()
@@ -172,10 +177,11 @@ impl Network {
         acts.iter().map(act).collect()
     }
 
-    fn plain_target_of(&self, item: u32, kind: Option<Symbol>) -> Registered {
+    fn plain_target_of(&self, item: u32, group: &ReadGroup) -> Registered {
         let target = self.target(item);
+        let vpc = group.vpc.filter(|id| self.knows_vpc(*id)).map(|id| self.vpc_of(id));
         let of = self.text(target.of);
-        let what = match (kind.map(|kind| self.text(kind)), of.parse::<Address>(), self.resource(target.of)) {
+        let what = match (group.kind.map(|kind| self.text(kind)), of.parse::<Address>(), self.resource(target.of)) {
             (Some("ip"), Ok(address), _) => Registree::Address(address),
             (Some("alb"), _, Some((Kind::LoadBalancer, item))) => Registree::Balancer(item as usize),
             (None | Some("instance"), ..) => {
@@ -187,8 +193,12 @@ impl Network {
         Registered {
             what,
             port: target.port,
+            near: vpc
+                .map(|vpc| self.vpc(vpc).subnets.iter().map(|subnet| *subnet as usize).collect())
+                .unwrap_or_default(),
             zone: target.zone.map(|zone| self.text(zone).to_owned()),
             health: target.health.map(|health| self.text(health).to_owned()),
+            reason: target.reason.map(|reason| self.text(reason).to_owned()),
         }
     }
 

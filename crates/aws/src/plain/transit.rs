@@ -49,6 +49,8 @@ pub struct Attachment {
     pub appliance_mode: bool,
     /// Whether security group references work across it.
     pub references: bool,
+    /// How the gateway's translation of addresses at it stands, as printed, unless it is off.
+    pub translates: Option<String>,
 }
 
 /// A route table of a transit gateway.
@@ -105,6 +107,7 @@ impl Network {
             associations_read: self.associations_read(item),
             appliance_mode: attachment.appliance_mode,
             references: attachment.references,
+            translates: attachment.translates.map(|state| self.text(state).to_owned()),
         }
     }
 

@@ -14,6 +14,8 @@ pub struct Vpc {
     pub state: Option<String>,
     /// Its blocks, the primary IPv4 block first.
     pub blocks: Vec<Cidr>,
+    /// Its private IPv6 blocks, and those of its subnets.
+    pub private: Vec<Cidr>,
     /// What Block Public Access does to it, as printed.
     pub public_access: Option<String>,
     /// What its owner's account says of Block Public Access, as printed.
@@ -92,10 +94,13 @@ impl Network {
     pub(super) fn plain_vpc(&self, item: u32) -> Vpc {
         let (view, record) = (self.vpc(item), self.vpc_record(item));
         let public_access = record.and_then(|vpc| vpc.public_access);
+        let of_subnets = view.subnets.iter().flat_map(|subnet| self.subnet_record(*subnet).private.to_vec());
+        let private = record.map(|vpc| vpc.private.to_vec()).unwrap_or_default().into_iter().chain(of_subnets);
         Vpc {
             id: self.text(view.id).to_owned(),
             state: record.and_then(|vpc| vpc.state).map(|state| self.text(state).to_owned()),
             blocks: record.map(|vpc| vpc.blocks.to_vec()).unwrap_or_default(),
+            private: private.collect(),
             public_access: public_access.map(|mode| self.text(mode).to_owned()),
             account_access: self.plain_account_access(record.and_then(|vpc| vpc.owner)),
             exclusions: self.plain_exclusions(view.id),

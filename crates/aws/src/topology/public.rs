@@ -72,9 +72,12 @@ pub(super) fn public(snapshot: &mut Snapshot, vpcs: &[VpcView], pairs: &[Pair]) 
     for (number, view) in (0..).zip(vpcs) {
         let blocks = view.record.and_then(|id| snapshot.records.vpcs.find(id)).map(|vpc| &vpc.blocks);
         for block in blocks.into_iter().flatten().filter(|block| block.family() == Family::V6) {
-            if global.contains(block.first()) {
-                spans.push(Span { first: block.first(), last: block.last(), number: IN_VPC + number });
+            let mut addresses = block.addresses().intersection(&global);
+            if let Some(private) = &view.private {
+                addresses = addresses.difference(private);
             }
+            let span = |&(first, last): &(Address, Address)| Span { first, last, number: IN_VPC + number };
+            spans.extend(addresses.ranges().iter().map(span));
         }
     }
     disjoint(spans, |_, _| {})

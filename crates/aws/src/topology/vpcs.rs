@@ -9,7 +9,7 @@ use crate::snapshot::Snapshot;
 use crate::store::Id;
 use crate::strings::Symbol;
 use packetwalk_fabric::{Span, Spans};
-use packetwalk_space::Address;
+use packetwalk_space::{Address, IntervalSet};
 use std::collections::HashMap;
 
 /// A VPC that the snapshot describes or names.
@@ -26,6 +26,8 @@ pub(crate) struct VpcView {
     pub(crate) public_pairs: Spans,
     /// The internet gateway that is attached to it.
     pub(crate) gateway: Option<u32>,
+    /// The addresses of its private IPv6 blocks, as it or its subnets print them.
+    pub(crate) private: Option<Box<IntervalSet<Address>>>,
 }
 
 /// A private address with a public one.
@@ -107,6 +109,10 @@ pub(super) fn vpcs(snapshot: &mut Snapshot) -> (Vec<VpcView>, HashMap<Symbol, u3
         let private_pairs = of(|pair| pair.private);
         let mut public_pairs = of(|pair| pair.public).all().to_vec();
         public_pairs.push(span(internet_gateway::some_public(vpc), SOME_PUBLIC + vpc));
+        let of_vpc = draft.record.and_then(|id| records.vpcs.find(id)).into_iter().flat_map(|vpc| &vpc.private);
+        let of_subnets = draft.subnets.iter().flat_map(|id| &records.subnets[Id::new(*id)].private);
+        let mut private = of_vpc.chain(of_subnets).map(|block| (block.first(), block.last())).peekable();
+        let private = private.peek().is_some().then(|| Box::new(IntervalSet::from_ranges(private)));
         let interfaces = disjoint(draft.interfaces, |kept, left| problems.push((kept, left)));
         VpcView {
             id: draft.id,
@@ -116,6 +122,7 @@ pub(super) fn vpcs(snapshot: &mut Snapshot) -> (Vec<VpcView>, HashMap<Symbol, u3
             private_pairs,
             public_pairs: Spans::sorted(public_pairs),
             gateway: draft.gateway,
+            private,
         }
     });
     let views: Vec<_> = views.collect();

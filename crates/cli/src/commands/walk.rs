@@ -29,6 +29,13 @@ pub(crate) fn run(args: &Walk) -> Result<u8, Failure> {
         // These say nothing of the snapshot.
         source::warn(&network);
     }
+    if args.steps || matches!(args.format, Some(Format::Notes | Format::Svg | Format::Mermaid | Format::Dot)) {
+        // Nor have they the summary.
+        for reading in &story.readings {
+            let told = format!("{}: {}", reading.how, reading.summary);
+            anstream::eprintln!("{}", exit::warning(&told));
+        }
+    }
     print(&match args.format.unwrap_or(Format::Text) {
         _ if args.brief => brief::render(&story),
         _ if args.steps => notes::steps(&story),

@@ -6,13 +6,8 @@ use crate::text::clean;
 use packetwalk::Known;
 
 /// What stands on a map as a link, and isn't counted in a VPC.
-pub(crate) const LINKS: &[&str] = &[
-    "VPC peering connection",
-    "transit gateway",
-    "Cloud WAN core network",
-    "VPN connection",
-    "Client VPN endpoint",
-];
+pub(crate) const LINKS: &[&str] =
+    &["VPC peering connection", "transit gateway", "Cloud WAN core network", "VPN connection", "Client VPN endpoint"];
 
 /// Whether it is the end of a hub in a VPC, or in another network.
 pub(crate) fn is_attachment(kind: &str) -> bool {

@@ -4,7 +4,20 @@ use super::{Draft, Vpc, ZONES};
 
 /// Ports of listeners and targets.
 const PORTS: &[&str] = &["22", "80", "443", "1024", "8080"];
-const HEALTH: &[&str] = &["", "", "", "=unhealthy", "=draining", "=initial", "=unavailable"];
+const HEALTH: &[&str] = &[
+    "",
+    "",
+    "",
+    "",
+    "=unhealthy",
+    "=draining",
+    "=initial",
+    "=unavailable",
+    "=unhealthy.draining",
+    "=unused/Target.NotInUse",
+    "=unused/Target.InvalidState",
+    "=unused/Target.IpUnusable",
+];
 
 impl Draft {
     pub(super) fn balancers(&mut self, vpc: &mut Vpc, number: usize) {

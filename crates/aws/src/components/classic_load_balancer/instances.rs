@@ -2,7 +2,8 @@
 
 use super::{place, reasons};
 use crate::components::load_balancer::node::Opening;
-use crate::components::target_group::targets::{address_of_instance, zone_of};
+use crate::components::target_group::targets::address_of_instance;
+use crate::components::target_group::zones::subnet_of;
 use crate::components::target_group::{NODE_ADDRESS, TARGET_NOT_READ};
 use crate::network::Network;
 use packetwalk_fabric::{Action, Check, Cite, Default, Label, Otherwise, Reason, Table};
@@ -82,14 +83,14 @@ fn own(net: &Network, node: u32) -> Option<IntervalSet<Address>> {
 /// The instances with their primary addresses and zones; `None` where one isn't known.
 fn registered(net: &Network, item: u32, node: u32) -> Option<Vec<Registered>> {
     let record = net.classic_load_balancer(item);
-    let here = zone_of(net, node)?;
+    let here = subnet_of(net, node)?.zone;
     let instance = |instance: &crate::strings::Symbol| {
         let first = net.interfaces_of_instance(*instance).first()?;
-        let zone = zone_of(net, *first)?;
+        let subnet = subnet_of(net, *first)?;
         Some(Registered {
             address: address_of_instance(net, *instance, Family::V4)?,
-            enabled: record.zones.contains(&zone),
-            near: zone == here,
+            enabled: record.zones.contains(&subnet.zone_name?),
+            near: subnet.zone == here,
             state: match net.classic_state(item, *instance).map(|state| net.text(state)) {
                 Some("InService") => State::InService,
                 Some("OutOfService") => State::OutOfService,

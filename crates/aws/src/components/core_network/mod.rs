@@ -8,13 +8,13 @@ pub(crate) mod segment;
 
 use crate::component::{Component, LEAVE, Record};
 use crate::components::network_acl;
-use crate::components::vpc::Whole;
 use crate::lowerer::Lowerer;
 use crate::network::Network;
 use crate::origin::Origin;
 use crate::reader::{Reader, TagShape, Tags, Text};
 use crate::registry::{Kind, List};
 use crate::strings::Symbol;
+use crate::whole::{Whole, Whose};
 use packetwalk_fabric::{
     Action, Check, Citation, Cite, Default, Key, Label, Otherwise, Reason, ReasonKind, Station, Table,
 };
@@ -104,12 +104,15 @@ fn station(l: &Lowerer<'_>, key: Key) -> Station {
     let ended = |action, cite| Table::first_match(Vec::new(), Default { action, cite, assumes: None });
     let unknown = |gap| Action::Unknown { gap, otherwise: Otherwise::End };
     let usable = core.state.is_none_or(|state| matches!(net.text(state), "AVAILABLE" | "UPDATING"));
+    // The core network's owner is told of the attachments of others.
+    let owner = net.whose_subnet(subnet);
+    let of_core = Whose { account: core.owner.or(owner.account), ..owner };
+    let all = |of| net.whole(List::CoreNetworkAttachment, of);
+    let attachments = || all(owner).max(all(of_core));
     let of_vpc = net.core_attachments().find(|(_, a)| a.core == core.id && a.vpc == Some(subnet.vpc));
     let table = match of_vpc.map(|(item, _)| item) {
         _ if !usable => ended(Action::Drop { reason: &STATE, otherwise: Otherwise::End }, subject),
-        None if net.whole(List::CoreNetworkAttachment, subnet.owner) == Whole::No => {
-            ended(unknown(&ATTACHMENTS_NOT_READ), subject)
-        }
+        None if attachments() == Whole::No => ended(unknown(&ATTACHMENTS_NOT_READ), subject),
         None => ended(Action::Drop { reason: &NO_ATTACHMENT, otherwise: Otherwise::Beyond }, subject),
         Some(item) => {
             let here = attachment::place(item);

@@ -20,6 +20,12 @@ pub(crate) struct DatabaseShape<'a> {
     groups: Vec<GroupShape<'a>>,
     #[serde(borrow, default, rename = "DBSubnetGroup")]
     subnets: Option<SubnetsShape<'a>>,
+    #[serde(borrow, default, rename = "DBInstanceStatus")]
+    status: Option<Text<'a>>,
+    #[serde(borrow, default, rename = "AvailabilityZone")]
+    zone: Option<Text<'a>>,
+    #[serde(default, rename = "MultiAZ")]
+    several_zones: Option<bool>,
 }
 
 #[derive(Deserialize)]
@@ -96,6 +102,10 @@ pub(crate) struct Database {
     pub(crate) groups: Box<[Symbol]>,
     /// The subnets of its subnet group.
     pub(crate) subnets: Box<[Symbol]>,
+    /// The name of the zone that it is in, where it is in one only.
+    pub(crate) zone: Option<Symbol>,
+    /// How it is, where it takes no connections: `stopped`.
+    pub(crate) rests: Option<Symbol>,
 }
 
 /// A task of Amazon ECS.
@@ -110,6 +120,21 @@ pub(crate) struct Task {
     pub(crate) interfaces: Box<[Symbol]>,
 }
 
+/// What AWS prints of databases that take no connections. <https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/accessing-monitoring.html>
+const RESTS: &[&str] = &[
+    "creating",
+    "deleting",
+    "failed",
+    "inaccessible-encryption-credentials",
+    "inaccessible-encryption-credentials-recoverable",
+    "incompatible-network",
+    "incompatible-restore",
+    "restore-error",
+    "starting",
+    "stopped",
+    "stopping",
+];
+
 impl Record for Database {
     type Shape<'a> = DatabaseShape<'a>;
     type Found = Option<Self>;
@@ -121,7 +146,12 @@ impl Record for Database {
         let mut groups: Vec<_> = shape.groups.iter().map(|group| reader.keep(&group.vpc_security_group_id)).collect();
         groups.sort_unstable();
         let subnets = shape.subnets.iter().flat_map(|group| &group.subnets);
+        // What a database in one zone has elsewhere isn't its own. One in several may be in any of them by now.
+        let zone = shape.zone.as_ref().filter(|_| shape.several_zones == Some(false));
+        let rests = shape.status.as_ref().filter(|status| RESTS.contains(&&***status));
         Some(Database {
+            zone: reader.keep_some(zone),
+            rests: reader.keep_some(rests),
             id: reader.keep(&shape.arn),
             origin: reader.origin,
             name: reader.keep(&shape.name),

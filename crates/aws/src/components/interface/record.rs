@@ -75,6 +75,8 @@ struct PrivateAddress<'a> {
 struct Ipv6Address<'a> {
     #[serde(borrow)]
     ipv6_address: Text<'a>,
+    #[serde(default)]
+    is_primary_ipv6: bool,
 }
 
 #[derive(Deserialize)]
@@ -198,7 +200,9 @@ impl Record for Interface {
                 first.public = first.public.or(public);
             }
         }
-        for address in &shape.ipv6_addresses {
+        // Here, too, the primary address comes first.
+        let (primary, others): (Vec<_>, Vec<_>) = shape.ipv6_addresses.iter().partition(|one| one.is_primary_ipv6);
+        for address in primary.into_iter().chain(others) {
             let private = reader.address(&address.ipv6_address, "/Ipv6Addresses");
             addresses.extend(private.map(|private| Assigned { private, public: None }));
         }

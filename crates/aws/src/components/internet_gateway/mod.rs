@@ -9,7 +9,7 @@ use crate::component::{Component, Coverage, LEAVE, modelled};
 use crate::components::block_public_access::{self, Inside};
 use crate::components::edge_routes::{self, By};
 use crate::components::nat_gateway::regional;
-use crate::components::{interface, internet, network_acl};
+use crate::components::{interface, internet, network_acl, vpc};
 use crate::lowerer::Lowerer;
 use crate::network::{Network, Public};
 use crate::registry::{Kind, List};
@@ -46,6 +46,7 @@ static ATTACHMENT: Label = Label::quiet("attachment");
 static PUBLIC_ACCESS: Label = Label::quiet("Block Public Access").filtering();
 static FAMILY: Label = Label::quiet("IPv6");
 static PUBLIC: Label = Label::quiet("public source");
+static NOT_PRIVATE: Label = Label::quiet("public destination");
 static ADDRESS: Label = Label::told("IPv6 address", None);
 static DESTINATION: Label = Label::quiet("destination");
 static SOURCE: Label = Label::quiet("source");
@@ -123,7 +124,7 @@ fn station(l: &Lowerer<'_>, key: Key) -> Station {
     if key.role == OUT_V6 {
         let checks = vec![
             check(&PUBLIC_ACCESS, block_public_access::at_gateway(net, vpc, Inside::Source, subject)),
-            check(&PUBLIC, public_sources(subject)),
+            check(&PUBLIC, public_sources(net, vpc, subject)),
             check(&ADDRESS, owners(net, key, vpc)),
         ];
         return Station { place: None, checks, then: Action::Send(internet::station_key()) };
@@ -132,7 +133,11 @@ fn station(l: &Lowerer<'_>, key: Key) -> Station {
         let access = block_public_access::at_gateway(net, vpc, Inside::Destination, subject);
         return Station {
             place: None,
-            checks: vec![check(&ADDRESS, owners(net, key, vpc)), check(&PUBLIC_ACCESS, access)],
+            checks: vec![
+                check(&NOT_PRIVATE, Table::first_match(vpc::to_private(net, vpc).into_iter().collect(), pass(subject))),
+                check(&ADDRESS, owners(net, key, vpc)),
+                check(&PUBLIC_ACCESS, access),
+            ],
             then: edge_routes::inward(net, gateway.id, By::Internet, vpc),
         };
     }
@@ -178,9 +183,10 @@ fn ipv6(to: Key, cite: Cite) -> Table {
 }
 
 /// Private IPv6 stays inside.
-fn public_sources(cite: Cite) -> Table {
+fn public_sources(net: &Network, vpc: u32, cite: Cite) -> Table {
     let guard = Product::everything().with_source(addresses::public().complement());
-    Table::first_match(vec![Row::new(guard, refuse(&IPV6_SOURCE), cite)], pass(cite))
+    let rows = [Row::new(guard, refuse(&IPV6_SOURCE), cite)].into_iter().chain(vpc::from_private(net, vpc));
+    Table::first_match(rows.collect(), pass(cite))
 }
 
 /// The interface in the VPC that has an IPv6 address: the source on the way out, the destination on the way in.

@@ -231,7 +231,7 @@ fn stands(net: &Network, cite: Cite) -> Stands {
     let balancer = net.load_balancer(item);
     let mut subnets: Vec<_> = net.balancer_nodes(item).iter().filter_map(|node| net.interface(*node).subnet).collect();
     subnets.dedup();
-    let stands = Stands::at(balancer.origin).belonging("in VPC", balancer.vpc);
+    let stands = Stands::at(balancer.origin).with_arn(balancer.id).belonging("in VPC", balancer.vpc);
     subnets.into_iter().fold(stands, |stands, subnet| stands.belonging("in subnet", Some(subnet)))
 }
 

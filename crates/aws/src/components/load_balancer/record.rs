@@ -329,6 +329,9 @@ impl Record for ListenerRule {
             let more = configs.into_iter().flatten().flat_map(|config| &config.values);
             let mut values: Vec<&str> = condition.values.iter().chain(more).map(|text| &**text).collect();
             values.dedup();
+            if values.iter().any(|value| holds_always(&condition.field, value)) {
+                continue;
+            }
             asks.push(format!("{} {}", &*condition.field, values.join(" or ")).trim().to_owned());
         }
         let asks = Text(asks.join(" and ").into());
@@ -349,6 +352,15 @@ impl Record for ListenerRule {
 
     fn origin(&self) -> Origin {
         self.origin
+    }
+}
+
+/// Whether every request has what a condition asks for: paths begin with a slash.
+fn holds_always(field: &str, value: &str) -> bool {
+    match field {
+        "path-pattern" => matches!(value, "*" | "/*"),
+        "host-header" => value == "*",
+        _ => false,
     }
 }
 

@@ -1,6 +1,7 @@
 //! What would let packets pass a network ACL: one more entry.
 
 use super::{LAST_NUMBER, OUT};
+use crate::asked::by_filter;
 use crate::network::Network;
 use packetwalk_fabric::{Cite, Direction, Remedy};
 use packetwalk_space::{Cidr, Family, HeaderSet, IntervalSet, Product, text};
@@ -20,7 +21,7 @@ pub(super) fn remedy(net: &Network, cite: Cite, packets: &HeaderSet) -> Option<R
     let (side, word) = if outbound { ("outbound", "to") } else { ("inbound", "from") };
     let (mut told, mut commands) = (Vec::new(), Vec::new());
     let mut taken: Vec<u32> = entries.iter().map(|entry| entry.number).collect();
-    for product in packets.compacted().products() {
+    for product in by_filter(packets.products(), outbound).products() {
         let peers = if outbound { &product.destination } else { &product.source };
         let ports = match product.protocol.only() {
             Some(protocol) if protocol.has_type_and_code() => text::ports_of(product),

@@ -140,11 +140,10 @@ impl Network {
                 attached.chain(gateway.map(|gateway| Gate::VpnConnection { gateway, connection })).collect()
             }
             Some(_) => Vec::new(),
-            // Direct Connect gateways have no record of their own: what is joined to them names them.
+            // Direct Connect gateways have no record of their own: what is joined to them, or was, names them.
             None => {
                 let associations = self.snapshot.records.direct_connect_associations.iter().map(|(_, record)| record);
-                let of_gateway =
-                    associations.filter(|association| association.stands && association.gateway == Some(id));
+                let of_gateway = associations.filter(|association| association.gateway == Some(id));
                 let gateways = of_gateway.filter_map(|association| self.resource(association.associated?));
                 let gateways = gateways.filter(|(kind, _)| *kind == Kind::VpnGateway);
                 attached.chain(gateways.map(|(_, item)| Gate::VpnGateway(item))).collect()

@@ -17,7 +17,8 @@ use packetwalk_fabric::{
 };
 use packetwalk_space::{Address, Cidr, IntervalSet, Product};
 use reasons::{
-    ADVERTISED_RANK, BLACKHOLE, DYNAMIC_INSIDE_VPC, LIST_INSIDE_VPC, NO_TARGET, NOT_READ, STATE_UNKNOWN, UNREADABLE,
+    ADVERTISED_RANK, BLACKHOLE, DYNAMIC_INSIDE_VPC, LIST_INSIDE_VPC, NO_TARGET, NOT_READ, RETURN_OR_ROUTE,
+    STATE_UNKNOWN, UNREADABLE,
 };
 
 pub(crate) use reasons::NO_ROUTE;
@@ -123,22 +124,48 @@ pub(crate) fn lower(l: &Lowerer<'_>, item: u32, from: From) -> Table {
     candidates.sort_by_key(|of| (of.loses, std::cmp::Reverse(of.block.length()), of.rank));
     assume_ranks(&mut candidates, record);
     let candidates = settle_ties(candidates, item, from);
-    let rows = candidates.into_iter().map(|candidate| {
-        let guard = Product::everything().with_destination(candidate.addresses);
-        Row { assumes: candidate.assumes, ..Row::new(guard, candidate.action, candidate.cite) }
-    });
     // Where no route leads, what a peer's NAT gateway sent still finds back to it.
     let returns = match from {
         From::Subnet(subnet) => peering::returns(net, subnet),
         From::Gateway(..) | From::Nat(_) => Vec::new(),
     };
-    let returns = returns.into_iter();
-    let rows = rows.chain(returns.map(|(addresses, key, cite)| {
+    let contested: Vec<_> = returns.iter().flat_map(|(to, key, _)| contested(&candidates, &inside, to, *key)).collect();
+    let routed = candidates.into_iter().map(|candidate| {
+        let guard = Product::everything().with_destination(candidate.addresses);
+        Row { assumes: candidate.assumes, ..Row::new(guard, candidate.action, candidate.cite) }
+    });
+    let returned = returns.into_iter().map(|(addresses, key, cite)| {
         Row::new(Product::everything().with_destination(addresses), Action::Send(key), cite)
-    }));
+    });
+    let rows = contested.into_iter().chain(routed).chain(returned);
     let cite = Cite::resource(Kind::RouteTable as u8, item);
     let none = Action::Drop { reason: &NO_ROUTE, otherwise: Otherwise::Beyond };
     Table::longest_prefix(rows.collect(), Default { action: none, cite, assumes: None })
+}
+
+/// The routes that lead elsewhere than back to a peer's NAT gateway, for its addresses. That a reply finds back needs no route; whether it
+/// does so where another route leads, no page says.
+fn contested(
+    candidates: &[Candidate],
+    inside: &IntervalSet<Address>,
+    addresses: &IntervalSet<Address>,
+    back: Key,
+) -> Vec<Row> {
+    let mut open = addresses.difference(inside);
+    let mut rows = Vec::new();
+    for candidate in candidates.iter().filter(|candidate| !candidate.loses) {
+        let here = open.intersection(&candidate.addresses);
+        if here.is_empty() {
+            continue;
+        }
+        open = open.difference(&here);
+        if candidate.action != Action::Send(back) && !matches!(candidate.action, Action::Unknown { .. }) {
+            // Whatever way it gets there, the gateway drops what it didn't ask for: a refusal past the gap stands.
+            let gap = Action::Unknown { gap: &RETURN_OR_ROUTE, otherwise: Otherwise::Send(back) };
+            rows.push(Row::new(Product::everything().with_destination(here), gap, candidate.cite));
+        }
+    }
+    rows
 }
 
 /// What a table's own local routes cover. A local route whose target was replaced is a route as any other.

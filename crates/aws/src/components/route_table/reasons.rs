@@ -11,6 +11,7 @@ pub(super) const ALL: &[&Reason] = &[
     &NO_TARGET,
     &LIST_INSIDE_VPC,
     &DYNAMIC_INSIDE_VPC,
+    &RETURN_OR_ROUTE,
     &ADVERTISED_RANK,
 ];
 
@@ -123,4 +124,18 @@ pub(super) static ADVERTISED_RANK: Reason = Reason {
     command: None,
     page: "https://docs.aws.amazon.com/vpc/latest/userguide/dynamic-routing-route-server.html",
     rules: &["R16"],
+};
+
+pub(super) static RETURN_OR_ROUTE: Reason = Reason {
+    code: "PEER_NAT_RETURN_OR_ROUTE",
+    ra_code: None,
+    kind: ReasonKind::Gap,
+    meaning: "What a NAT gateway sent over a peering connection finds back to it without a route. Where a route of the sender's table leads \
+              elsewhere, AWS doesn't document which of the two comes first.",
+    sentence: "{destination} is a NAT gateway's in a peer, to which replies find back without a route, and whether the route {says} of \
+               {resource} comes before that isn't documented",
+    remedy: "add a route for {destination} to the peering connection",
+    command: None,
+    page: "https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-basics.html",
+    rules: &["NG8", "RP8"],
 };

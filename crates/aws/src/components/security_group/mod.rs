@@ -3,6 +3,7 @@
 mod changes;
 mod reasons;
 mod record;
+mod remedy;
 
 use crate::caution::{Course, Step, is_always_tracked};
 use crate::component::{Component, Coverage, modelled};
@@ -14,9 +15,9 @@ use crate::registry::{Kind, List};
 use crate::standing::Stands;
 use crate::strings::Symbol;
 use packetwalk_fabric::{
-    Action, Caution, Check, Citation, Cite, Default, Direction, Label, Otherwise, Remedy, Row, Table, Terms,
+    Action, Caution, Check, Citation, Cite, Default, Direction, Label, Otherwise, Row, Table, Terms,
 };
-use packetwalk_space::{Cidr, Family, HeaderSet, IntervalSet, Product, Protocol, Sender, text};
+use packetwalk_space::{Cidr, Family, IntervalSet, Product, Protocol, Sender};
 use reasons::{MEMBERS_NOT_READ, NO_MATCH, NO_RULES, NOT_READ, REFERENCE_BY_TWO_WAYS, UNREADABLE, UNTRACKED};
 
 pub(crate) use record::{Peer, Rule, SecurityGroup, SecurityGroupRule, Traffic, What};
@@ -27,7 +28,7 @@ pub(crate) static COMPONENT: Component = Component {
     reasons: reasons::ALL,
     coverage: COVERAGE,
     tables,
-    remedy,
+    remedy: remedy::remedy,
     changes: Some(changes::CHANGES),
     cautions,
     stands,
@@ -276,99 +277,6 @@ fn names(net: &Network, item: u32) -> Vec<(&'static str, Symbol)> {
     let mut named = peers(&group.inbound, "lets in members of", "lets in addresses of");
     named.extend(peers(&group.outbound, "lets out to members of", "lets out to addresses of"));
     named
-}
-
-/// One more rule, as narrow as the packets.
-fn remedy(net: &Network, cite: Cite, packets: &HeaderSet) -> Option<Remedy> {
-    /// Blocks that a command names.
-    const FEW: usize = 4;
-    let outbound = match cite.list {
-        SET_OUT => true,
-        SET_IN => false,
-        _ => return None,
-    };
-    let group = *net.group_set(cite.item).iter().find(|id| net.security_group(**id).is_some())?;
-    let (side, word) = if outbound { ("outbound", "to") } else { ("inbound", "from") };
-    let (action, id) = (if outbound { "egress" } else { "ingress" }, net.text(group));
-    let packets = packets.compacted();
-    let mut told = Vec::new();
-    let mut commands = Vec::new();
-    for product in packets.products() {
-        let peers = if outbound { &product.destination } else { &product.source };
-        let blocks = net.peers(peers);
-        let allowed = Allowed::of(product);
-        let peers = if blocks.len() <= FEW { text::blocks(&blocks) } else { text::addresses(peers) };
-        told.push(format!("{} {word} {peers}", allowed.words));
-        if let (true, Some(permissions)) = (blocks.len() <= FEW, &allowed.permission) {
-            let ranges: Vec<_> = blocks.iter().map(|block| range_json(*block)).collect();
-            let (v4, v6): (Vec<_>, Vec<_>) =
-                blocks.iter().zip(ranges).partition(|(block, _)| block.family() == Family::V4);
-            let join =
-                |side: Vec<(&Cidr, String)>| side.into_iter().map(|(_, json)| json).collect::<Vec<_>>().join(",");
-            let mut lists = Vec::new();
-            if !v4.is_empty() {
-                lists.push(format!("\"IpRanges\":[{}]", join(v4)));
-            }
-            if !v6.is_empty() {
-                lists.push(format!("\"Ipv6Ranges\":[{}]", join(v6)));
-            }
-            commands.push(format!(
-                "aws ec2 authorize-security-group-{action} --group-id {id} --ip-permissions '[{{{permissions},{}}}]'",
-                lists.join(",")
-            ));
-        }
-    }
-    let sentence = format!("add an {side} rule to {}: allow {}", net.named(group), told.join("; "));
-    Some(Remedy { sentence, commands })
-}
-
-fn range_json(block: Cidr) -> String {
-    let key = if block.family() == Family::V4 { "CidrIp" } else { "CidrIpv6" };
-    format!("{{\"{key}\":\"{block}\"}}")
-}
-
-/// Traffic as a new rule would name it.
-struct Allowed {
-    words: String,
-    /// The keys of an `IpPermission`; `None` where one permission can't say it.
-    permission: Option<String>,
-}
-
-impl Allowed {
-    fn of(product: &Product) -> Self {
-        let words = format!("{}{}", text::protocols(&product.protocol), destination_words(product));
-        let Some(protocol) = product.protocol.only() else {
-            let permission = product.protocol.is_all().then(|| "\"IpProtocol\":\"-1\"".to_owned());
-            return Allowed { words, permission };
-        };
-        let name = protocol.name().filter(|_| protocol.has_ports() || protocol.has_type_and_code());
-        let name = name.map_or_else(|| protocol.0.to_string(), str::to_owned);
-        let ports = if protocol.has_ports() {
-            match product.destination_port().ranges() {
-                [(from, to)] => Some(format!(",\"FromPort\":{from},\"ToPort\":{to}")),
-                _ => None,
-            }
-        } else if protocol.has_type_and_code() {
-            let number = |set: &IntervalSet<u16>| set.only().map_or(-1, i32::from);
-            Some(format!(
-                ",\"FromPort\":{},\"ToPort\":{}",
-                number(product.source_port()),
-                number(product.destination_port())
-            ))
-        } else {
-            Some(String::new())
-        };
-        Allowed { words, permission: ports.map(|ports| format!("\"IpProtocol\":\"{name}\"{ports}")) }
-    }
-}
-
-/// What a rule can say of ports: the destination's, or type and code.
-fn destination_words(product: &Product) -> String {
-    match product.protocol.only() {
-        Some(protocol) if protocol.has_type_and_code() => text::ports_of(product),
-        _ if product.destination_port().is_all() => String::new(),
-        _ => format!(" {}", text::ports(product.destination_port())),
-    }
 }
 
 /// Connections that a group lets pass without tracking them, because it is open to all both ways.

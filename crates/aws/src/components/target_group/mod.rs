@@ -1,8 +1,13 @@
 //! Target groups: to whom a load balancer's node sends on, and with which headers.
 
+pub(crate) mod appliances;
+mod geneve;
+mod health;
 mod reasons;
 pub(crate) mod record;
+mod settings;
 pub(crate) mod targets;
+pub(crate) mod zones;
 
 use crate::component::{Component, Coverage, modelled};
 use crate::components::load_balancer::node::Opening;
@@ -237,7 +242,10 @@ const fn of_target(target: u32) -> Cite {
 fn stands(net: &Network, cite: Cite) -> Stands {
     match cite.list {
         TARGET => Stands::at(net.target(cite.item).origin),
-        _ => Stands::at(net.target_group(cite.item).origin),
+        _ => {
+            let group = net.target_group(cite.item);
+            Stands::at(group.origin).with_arn(group.id)
+        }
     }
 }
 

@@ -6,12 +6,17 @@ pub(super) const ALL: &[&Reason] = &[
     &NO_TARGETS,
     &NO_TARGETS_IN_ZONE,
     &ZONES_NOT_ENABLED,
+    &OUT_OF_SERVICE,
     &PRESERVATION,
     &PRESERVATION_PARTLY,
     &OWN_TARGET,
     &TARGETS_NOT_READ,
     &TARGET_NOT_READ,
+    &ZONE_NOT_READ,
+    &TARGET_ZONE_NOT_KNOWN,
     &HEALTH_UNAVAILABLE,
+    &UNHEALTHY_DRAINING,
+    &UNUSED,
     &NODE_ADDRESS,
     &FAIL_OPEN,
     &ATTRIBUTES_NOT_READ,
@@ -54,6 +59,19 @@ pub(super) static ZONES_NOT_ENABLED: Reason = Reason {
     command: None,
     page: "https://docs.aws.amazon.com/elasticloadbalancing/latest/userguide/how-elastic-load-balancing-works.html",
     rules: &["LB4"],
+};
+
+pub(super) static OUT_OF_SERVICE: Reason = Reason {
+    code: "TARGETS_OUT_OF_SERVICE",
+    ra_code: None,
+    kind: ReasonKind::Block,
+    meaning: "The targets that the node could choose are draining or unused. Those get no new connections, and as they don't fail \
+              health checks, no load balancer falls back on them.",
+    sentence: "the targets of {resource} are draining or unused, and {packet} goes to none of them",
+    remedy: "register targets with {resource} that are to take connections",
+    command: Some("aws elbv2 register-targets --target-group-arn {arn} --targets Id=<the target>"),
+    page: "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-troubleshooting.html",
+    rules: &["LB9"],
 };
 
 pub(super) static PRESERVATION: Reason = Reason {
@@ -126,6 +144,34 @@ pub(crate) static TARGET_NOT_READ: Reason = Reason {
     rules: &["LB8"],
 };
 
+pub(super) static ZONE_NOT_READ: Reason = Reason {
+    code: "TARGET_ZONE_NOT_READ",
+    ra_code: Some("UNKNOWN_RESOURCE"),
+    kind: ReasonKind::Gap,
+    meaning: "The node sends to targets of its own zone only, and of a target, or of the node, the zone isn't known: its interface or its \
+              subnet isn't in the snapshot.",
+    sentence: "whether a target of {resource} is in the zone of the node that {packet} came to isn't known, and cross-zone load balancing \
+               is off",
+    remedy: "read the interfaces and subnets",
+    command: Some("aws ec2 describe-network-interfaces"),
+    page: "https://docs.aws.amazon.com/elasticloadbalancing/latest/network/edit-target-group-attributes.html",
+    rules: &["LB5"],
+};
+
+pub(super) static TARGET_ZONE_NOT_KNOWN: Reason = Reason {
+    code: "TARGET_ZONE_NOT_KNOWN",
+    ra_code: Some("UNKNOWN_RESOURCE"),
+    kind: ReasonKind::Gap,
+    meaning: "The node sends to targets of its own zone only, and a target is registered with the name of a zone. Accounts call the node's \
+              zone by different names, so whether it is the target's isn't known.",
+    sentence: "whether all targets of {resource} are in the zone of the node that {packet} came to isn't known: accounts call that \
+               zone by different names",
+    remedy: "read the snapshot of the load balancer's account alone",
+    command: None,
+    page: "https://docs.aws.amazon.com/global-infrastructure/latest/regions/az-ids.html",
+    rules: &["LB5"],
+};
+
 pub(super) static HEALTH_UNAVAILABLE: Reason = Reason {
     code: "TARGET_HEALTH_UNAVAILABLE",
     ra_code: None,
@@ -136,6 +182,32 @@ pub(super) static HEALTH_UNAVAILABLE: Reason = Reason {
     remedy: "look at the target group in the console",
     command: Some("aws elbv2 describe-target-health --target-group-arn {arn}"),
     page: "https://docs.aws.amazon.com/elasticloadbalancing/latest/network/target-group-health-checks.html",
+    rules: &["LB9"],
+};
+
+pub(super) static UNHEALTHY_DRAINING: Reason = Reason {
+    code: "TARGETS_UNHEALTHY_DRAINING",
+    ra_code: None,
+    kind: ReasonKind::Gap,
+    meaning: "Too few targets are healthy, and some drain because they are unhealthy. A load balancer with too few healthy targets sends \
+              to unhealthy ones, too, and those that drain get no new connections: AWS doesn't say which of the two holds.",
+    sentence: "too few targets of {resource} are healthy, and whether those that drain get {packet} then isn't known",
+    remedy: "find out why health checks fail",
+    command: Some("aws elbv2 describe-target-health --target-group-arn {arn}"),
+    page: "https://docs.aws.amazon.com/elasticloadbalancing/latest/network/edit-target-group-attributes.html",
+    rules: &["LB9", "LB27"],
+};
+
+pub(super) static UNUSED: Reason = Reason {
+    code: "TARGETS_UNUSED_IN_DOUBT",
+    ra_code: None,
+    kind: ReasonKind::Gap,
+    meaning: "A target is unused because no listener forwards to its group, because its zone isn't enabled or because its instance is \
+              stopped, and the rest of the snapshot shows the opposite: something changed while it was taken.",
+    sentence: "whether the targets of {resource} get {packet} isn't known: some are unused, and the rest of the snapshot contradicts why",
+    remedy: "read the targets' health again",
+    command: Some("aws elbv2 describe-target-health --target-group-arn {arn}"),
+    page: "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/check-target-health.html",
     rules: &["LB9"],
 };
 
@@ -155,9 +227,9 @@ pub(super) static FAIL_OPEN: Reason = Reason {
     code: "LB_FAIL_OPEN",
     ra_code: None,
     kind: ReasonKind::Assumption,
-    meaning: "Where fewer targets are healthy than the target group's minimum (one, by default), a load balancer sends to all of \
-              them.",
-    sentence: "too few targets of {resource} are healthy, and the load balancer sends to all of them",
+    meaning: "Where fewer targets are healthy than the target group's minimum (one, by default), a load balancer sends to unhealthy \
+              ones, too, and to those whose first health checks aren't over.",
+    sentence: "too few targets of {resource} are healthy, and the load balancer sends to the others, too",
     remedy: "find out why health checks fail",
     command: Some("aws elbv2 describe-target-health --target-group-arn {arn}"),
     page: "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-health-checks.html",

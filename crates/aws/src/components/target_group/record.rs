@@ -20,6 +20,7 @@ pub(crate) struct TargetGroup {
     pub(crate) protocol: Option<Symbol>,
     pub(crate) port: Option<u16>,
     pub(crate) ipv6: bool,
+    pub(crate) vpc: Option<Symbol>,
 }
 
 /// A registered target and its health. The answer doesn't say of which group: the file's name does.
@@ -32,6 +33,8 @@ pub(crate) struct Target {
     pub(crate) port: Option<u16>,
     pub(crate) zone: Option<Symbol>,
     pub(crate) health: Option<Symbol>,
+    /// Why its health is what it is.
+    pub(crate) reason: Option<Symbol>,
 }
 
 #[derive(Deserialize)]
@@ -49,6 +52,8 @@ pub(crate) struct GroupShape<'a> {
     target_type: Option<Text<'a>>,
     #[serde(borrow, default)]
     ip_address_type: Option<Text<'a>>,
+    #[serde(borrow, default)]
+    vpc_id: Option<Text<'a>>,
 }
 
 #[derive(Deserialize)]
@@ -76,6 +81,8 @@ struct TargetIdShape<'a> {
 struct HealthShape<'a> {
     #[serde(borrow, default)]
     state: Option<Text<'a>>,
+    #[serde(borrow, default)]
+    reason: Option<Text<'a>>,
 }
 
 impl Record for TargetGroup {
@@ -94,7 +101,6 @@ impl Record for TargetGroup {
         "ProtocolVersion",
         "TargetControlPort",
         "UnhealthyThresholdCount",
-        "VpcId",
     ];
 
     fn read(shape: GroupShape<'_>, reader: &mut Reader<'_>) -> Option<Self> {
@@ -108,6 +114,7 @@ impl Record for TargetGroup {
             protocol: reader.keep_some(shape.protocol.as_ref()),
             port: port(reader, shape.port),
             ipv6: shape.ip_address_type.as_deref() == Some("ipv6"),
+            vpc: reader.keep_some(shape.vpc_id.as_ref()),
         })
     }
 
@@ -126,13 +133,15 @@ impl Record for Target {
     const UNREAD: &'static [&'static str] = &["AdministrativeOverride", "AnomalyDetection", "HealthCheckPort"];
 
     fn read(shape: TargetShape<'_>, reader: &mut Reader<'_>) -> Option<Self> {
+        let health = shape.target_health.as_ref();
         Some(Target {
             origin: reader.origin,
             group: parent(reader, "a target", SUCH_AS),
             of: reader.keep(&shape.target.id),
             port: port(reader, shape.target.port),
             zone: reader.keep_some(shape.target.availability_zone.as_ref()),
-            health: reader.keep_some(shape.target_health.as_ref().and_then(|health| health.state.as_ref())),
+            health: reader.keep_some(health.and_then(|health| health.state.as_ref())),
+            reason: reader.keep_some(health.and_then(|health| health.reason.as_ref())),
         })
     }
 

@@ -32,6 +32,8 @@ pub(crate) struct Attachment {
     /// Whether the VPC's IPv6 blocks are propagated; `None` when that isn't in the snapshot.
     pub(crate) ipv6: Option<bool>,
     pub(crate) references: bool,
+    /// How its address translation stands, as printed, unless it is off.
+    pub(crate) translates: Option<Symbol>,
     pub(crate) name: Option<Symbol>,
 }
 
@@ -69,6 +71,7 @@ pub(crate) fn all(snapshot: &mut Snapshot) -> (Vec<Attachment>, Vec<Disputed>) {
         appliance_mode: false,
         ipv6: None,
         references: true,
+        translates: None,
         name: None,
     };
     let mut all: BTreeMap<(Symbol, Symbol), Attachment> = BTreeMap::new();
@@ -90,6 +93,7 @@ pub(crate) fn all(snapshot: &mut Snapshot) -> (Vec<Attachment>, Vec<Disputed>) {
         }
         disputed.extend(other(attachment.table, any.table).map(|_| (any.id, (List::AnyAttachment, any.origin))));
         attachment.table = attachment.table.or(any.table);
+        attachment.translates = attachment.translates.or(any.translates);
     }
     for (_, of_vpc) in records.transit_gateway_vpc_attachments.iter() {
         let described = (List::VpcAttachment, of_vpc.origin);

@@ -16,8 +16,11 @@ use crate::reader::Tags;
 use crate::registry::Kind;
 use crate::standing::Stands;
 use crate::strings::Symbol;
-use packetwalk_fabric::{Action, Check, Citation, Cite, Direction, Key, Label, Otherwise, Place, Station, Table};
-use reasons::{KIND_NOT_MODELLED, STATE};
+use packetwalk_fabric::{
+    Action, Check, Citation, Cite, Default, Direction, Key, Label, Otherwise, Place, Row, Station, Table,
+};
+use packetwalk_space::{Family, IntervalSet, Product};
+use reasons::{KIND_NOT_MODELLED, STATE, TRANSLATES};
 use record::PEERING;
 use references::references;
 
@@ -54,6 +57,7 @@ static ATTACHMENT: Label = Label::told("attachment state", None);
 static ZONE: Label = Label::told("zone of delivery", None);
 static NO_GROUPS_IN: Label = Label::told("security group", Some(Direction::Ingress));
 static NO_ROUTES: Label = Label::told("route table", None);
+static TRANSLATION: Label = Label::quiet("address translation");
 static REFERENCES: Label = Label::quiet("security group references");
 
 const NO_GROUPS: &str = "the interface has no security group";
@@ -110,16 +114,14 @@ fn station(l: &Lowerer<'_>, key: Key) -> Station {
             checks: vec![
                 check(&ATTACHMENT, state(net, key.item)).noting("available"),
                 check(&REFERENCES, references(net, key)),
-                check(
-                    &ZONE,
-                    zones::delivery(net, key.item, key.other, |subnet| Key {
-                        role: OUT,
-                        part: 0,
-                        other: subnet,
-                        ..key
-                    }),
-                ),
-            ],
+            ]
+            .into_iter()
+            .chain(translation(net, key.item))
+            .chain([check(
+                &ZONE,
+                zones::delivery(net, key.item, key.other, |subnet| Key { role: OUT, part: 0, other: subnet, ..key }),
+            )])
+            .collect(),
             then: Action::Drop { reason: &NO_SUBNETS, otherwise: Otherwise::End },
         },
         TOWARD => {
@@ -134,7 +136,8 @@ fn station(l: &Lowerer<'_>, key: Key) -> Station {
                 },
             };
             let there = Place { cite: subject, written: false };
-            Station { place: matches!(then, Action::Unknown { .. }).then_some(there), checks: Vec::new(), then }
+            let checks = translation(net, key.item).into_iter().collect();
+            Station { place: matches!(then, Action::Unknown { .. }).then_some(there), checks, then }
         }
         _ => {
             let there = place(net, key.item, key.other);
@@ -169,6 +172,18 @@ pub(crate) fn state(net: &Network, item: u32) -> Table {
     if is_up(state) { Table::passes(cite) } else { Table::refuses(&STATE, Otherwise::Pass, cite) }
 }
 
+/// What the gateway's own translation of addresses does with what comes in by the attachment or goes out by it, unless it is off: of IPv4
+/// nobody knows, and IPv6 isn't translated.
+pub(crate) fn translation(net: &Network, item: u32) -> Option<Check> {
+    net.attachment(item).translates?;
+    let cite = Cite::resource(Kind::TransitGatewayAttachment as u8, item);
+    let v4 = IntervalSet::from_ranges(Family::V4.whole().iter().copied());
+    let gap = Action::Unknown { gap: &TRANSLATES, otherwise: Otherwise::End };
+    let row = Row::new(Product::everything().with_destination(v4), gap, cite);
+    let table = Table::first_match(vec![row], Default { action: Action::Pass, cite, assumes: None });
+    Some(Check::new(&TRANSLATION, cite, table))
+}
+
 /// What is attached: `vpc`, `vpn`, `peering` …
 pub(crate) fn kind(net: &Network, item: u32) -> Option<&str> {
     net.attachment(item).kind.map(|kind| net.text(kind))
@@ -189,7 +204,8 @@ fn cite(net: &Network, cite: Cite) -> Citation {
     let kind = attachment.kind.map_or("unknown", |kind| net.text(kind)).to_owned();
     let attached = attachment.vpc.or(attachment.resource).or(attachment.peer.map(|peer| peer.gateway));
     let says = attached.map(|attached| format!("to {}", net.named(attached)));
-    let holes = vec![("state", state), ("type", kind), ("peer", peer(net, attachment))];
+    let nat = attachment.translates.map_or("disabled", |state| net.text(state)).to_owned();
+    let holes = vec![("nat", nat), ("state", state), ("type", kind), ("peer", peer(net, attachment))];
     let citation = net.describe(Kind::TransitGatewayAttachment, described, attachment.id, &Tags::default(), origin);
     Citation { name: attachment.name.map(|name| net.text(name).to_owned()), says, holes, ..citation }
 }

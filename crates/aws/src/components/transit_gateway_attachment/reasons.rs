@@ -3,7 +3,7 @@
 use packetwalk_fabric::{Reason, ReasonKind};
 
 pub(super) const ALL: &[&Reason] =
-    &[&STATE, &NO_SUBNETS, &SUBNETS_NOT_READ, &KIND_NOT_MODELLED, &REFERENCES_IN_LOCAL_ZONE];
+    &[&STATE, &NO_SUBNETS, &SUBNETS_NOT_READ, &KIND_NOT_MODELLED, &REFERENCES_IN_LOCAL_ZONE, &TRANSLATES];
 
 pub(super) static STATE: Reason = Reason {
     code: "TGW_ATTACHMENT_STATE",
@@ -64,4 +64,18 @@ pub(super) static REFERENCES_IN_LOCAL_ZONE: Reason = Reason {
     command: None,
     page: "https://docs.aws.amazon.com/vpc/latest/tgw/tgw-vpc-attachments.html",
     rules: &["S10"],
+};
+
+pub(crate) static TRANSLATES: Reason = Reason {
+    code: "TGW_ATTACHMENT_TRANSLATES",
+    ra_code: Some("UNSUPPORTED_COMPONENT"),
+    kind: ReasonKind::Gap,
+    meaning: "The transit gateway translates IPv4 addresses one to one at the attachment: the sources of what comes in by it, and the \
+              destinations of what goes out by it. Its rules aren't in what describes attachments, and packetwalk doesn't model them.",
+    sentence: "the transit gateway translates addresses at {resource} (NatGatewaySupport is {nat}), and what becomes of {packet} there isn't \
+               modelled",
+    remedy: "look at the translation's rules, and ask about the parts of the way before it and behind it",
+    command: Some("aws ec2 get-transit-gateway-attachment-nat-configuration --transit-gateway-attachment-id {id}"),
+    page: "https://docs.aws.amazon.com/cli/latest/reference/ec2/modify-transit-gateway-attachment-nat-configuration.html",
+    rules: &["NG15"],
 };

@@ -28,6 +28,8 @@ pub(crate) struct AnyShape<'a> {
     #[serde(borrow, default)]
     association: Option<AssociationShape<'a>>,
     #[serde(borrow, default)]
+    nat_gateway_support: Option<Text<'a>>,
+    #[serde(borrow, default)]
     tags: Vec<TagShape<'a>>,
 }
 
@@ -91,6 +93,8 @@ pub(crate) struct AnyAttachment {
     pub(crate) state: Option<Symbol>,
     /// The route table that it is associated with, while the association stands.
     pub(crate) table: Option<Symbol>,
+    /// How the gateway's own address translation stands, unless it is off.
+    pub(crate) translates: Option<Symbol>,
     pub(crate) tags: Tags,
 }
 
@@ -114,10 +118,12 @@ pub(crate) struct VpcAttachment {
 impl Record for AnyAttachment {
     type Shape<'a> = AnyShape<'a>;
     type Found = Option<Self>;
-    const UNREAD: &'static [&'static str] = &["CreationTime", "NatGatewaySupport"];
+    const UNREAD: &'static [&'static str] = &["CreationTime"];
 
     fn read(shape: AnyShape<'_>, reader: &mut Reader<'_>) -> Option<Self> {
         let associated = shape.association.filter(|a| a.state.as_deref().is_none_or(|state| state == "associated"));
+        let off = |support: &&Text<'_>| matches!(&***support, "disabled" | "disable" | "");
+        let translates = shape.nat_gateway_support.as_ref().filter(|support| !off(support));
         Some(AnyAttachment {
             id: reader.keep(&shape.transit_gateway_attachment_id),
             origin: reader.origin,
@@ -128,6 +134,7 @@ impl Record for AnyAttachment {
             is_peering: shape.resource_type.as_deref() == Some(PEERING),
             resource: reader.keep_some(shape.resource_id.as_ref()),
             state: reader.keep_some(shape.state.as_ref()),
+            translates: reader.keep_some(translates),
             table: reader.keep_some(associated.as_ref().and_then(|a| a.transit_gateway_route_table_id.as_ref())),
             tags: reader.tags(&shape.tags),
         })

@@ -70,7 +70,10 @@ fn station(l: &Lowerer<'_>, key: Key) -> Station {
         }
         (None, None) => (of_attachment, Table::unknown(&ASSOCIATION_NOT_READ, Otherwise::End, of_attachment)),
     };
-    let checks = vec![Check::new(&TABLE, subject, table)];
+    // Without an association the packet is dropped, whatever its addresses are.
+    let unrouted = attachment.table.is_none() && net.associations_read(key.item);
+    let translation = attachment::translation(net, key.item).filter(|_| !unrouted);
+    let checks = translation.into_iter().chain([Check::new(&TABLE, subject, table)]).collect();
     Station { place, checks, then: Action::Drop { reason: &NO_ROUTE, otherwise: Otherwise::Beyond } }
 }
 
@@ -342,6 +345,9 @@ fn because(net: &Network, why: Why) -> String {
                 "{} is attached, too, and overlaps: AWS propagates the one that was attached first",
                 net.named(other)
             )
+        }
+        Why::Translated => {
+            "the attachment translates addresses (NatGatewaySupport), which may replace its routes".to_owned()
         }
         Why::Ipv6 => "whether the attachment propagates IPv6 blocks (Ipv6Support) isn't in the snapshot".to_owned(),
         Why::Block => "the VPC's block is being added or removed".to_owned(),

@@ -6,6 +6,7 @@ use crate::components::vpc::Vpc;
 use crate::registry::List;
 use crate::snapshot::Snapshot;
 use crate::strings::Symbol;
+use crate::whole::Whole;
 use packetwalk_space::{Cidr, Family};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -87,7 +88,10 @@ impl<'s> Gateway<'s> {
         let is_gone = |state: Symbol| matches!(snapshot.text(state), "deleted" | "failed" | "rejected");
         let here = attachments.iter().filter(|attachment| attachment.gateway == id);
         let there = here.clone().filter(|attachment| !attachment.state.is_some_and(is_gone));
-        let listed = snapshot.seen(List::AnyAttachment).is_some_and(|seen| seen.truncated == 0 && seen.damaged == 0);
+        // Who is told of the gateway's tables is told of everything that is attached to it.
+        let mut tables = snapshot.records.transit_gateway_route_tables.iter().map(|(_, table)| table);
+        let told = tables.find(|table| table.gateway == id).map(|table| snapshot.described(table.origin));
+        let listed = snapshot.whole(List::AnyAttachment, told.unwrap_or_default()) != Whole::No;
         let (mut blocks, mut all_read) = (BTreeMap::<Cidr, BTreeSet<Symbol>>::new(), listed);
         for vpc in there.filter_map(|attachment| attachment.vpc) {
             match known_vpc(snapshot, vpc) {
@@ -127,6 +131,9 @@ impl<'s> Gateway<'s> {
         }
         let Some(vpc) = vpc else { return unlisted(OF_HOST, Why::Learned) };
         let Some(record) = known_vpc(self.snapshot, vpc) else { return unlisted(OF_VPC, Why::VpcNotRead(vpc)) };
+        if attachment.is_some_and(|attachment| attachment.translates.is_some()) {
+            return unlisted(OF_VPC, Why::Translated);
+        }
         let in_state = attachment.and_then(|attachment| attachment.state);
         let down = in_state.filter(|state| !attachment::is_up(self.snapshot.text(*state)));
         let of_all = match (down, propagation.state) {

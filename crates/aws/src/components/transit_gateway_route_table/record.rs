@@ -169,6 +169,8 @@ pub(crate) enum Why {
     Propagation(Symbol),
     /// This VPC is attached, too, and has addresses of the other; only the one that was attached first propagates them.
     Overlap(Symbol),
+    /// The attachment translates addresses: a route to what the VPC's are translated to takes the place of theirs.
+    Translated,
     /// Whether IPv6 blocks are propagated isn't in the snapshot.
     Ipv6,
     /// The block is on its way in or out.

@@ -8,6 +8,7 @@ mod kind;
 mod rule;
 mod shape;
 
+use crate::render::parts::word;
 use crate::story::{
     Blocker, Change, Decision, Headers, Hop, Known, Leg, LostBy, Missing, Outcome, Resource, Story, Verdict, Way,
 };
@@ -44,7 +45,13 @@ fn analysis(story: &Story) -> Analysis {
             return_path_components: story.back.as_ref().map(|back| known.path(back)).unwrap_or_default(),
             ..asked
         },
-        Verdict::Never => Analysis { status: "succeeded", network_path_found: Some(false), explanations, ..asked },
+        Verdict::Never => Analysis {
+            status: "succeeded",
+            warning_message: joined(&readings(story)),
+            network_path_found: Some(false),
+            explanations,
+            ..asked
+        },
         Verdict::Unknown => {
             Analysis { status: "failed", status_message: Some(story.summary.clone()), explanations, ..asked }
         }
@@ -56,7 +63,17 @@ fn warning(story: &Story) -> Option<String> {
     let partly = (story.verdict == Verdict::Sometimes || story.routing_only).then(|| story.summary.clone());
     let taken = story.assumptions.iter().map(|taken| format!("{}: {}", taken.code, taken.sentence));
     let minded = story.cautions.iter().map(|caution| format!("{}: {}", caution.code, caution.sentence));
-    let all: Vec<_> = partly.into_iter().chain(taken).chain(minded).collect();
+    let readings = if partly.is_some() { Vec::new() } else { readings(story) };
+    let all: Vec<_> = partly.into_iter().chain(readings).chain(taken).chain(minded).collect();
+    joined(&all)
+}
+
+/// What else the question may mean; a summary says it, too.
+fn readings(story: &Story) -> Vec<String> {
+    story.readings.iter().map(|reading| format!("{}: {}", reading.how, word(reading.verdict))).collect()
+}
+
+fn joined(all: &[String]) -> Option<String> {
     (!all.is_empty()).then(|| all.join("; "))
 }
 
@@ -93,8 +110,9 @@ impl Resources<'_> {
     }
 
     fn arn(&self, known: &Known) -> Option<String> {
-        if known.resource.id.starts_with("arn:") {
-            return Some(known.resource.id.clone());
+        let is_arn = known.resource.id.starts_with("arn:");
+        if let Some(arn) = known.arn.as_ref().or(is_arn.then_some(&known.resource.id)) {
+            return Some(arn.clone());
         }
         let kind = arn_type(&known.resource.kind)?;
         let region = known.region.as_ref().or(only(&self.0.snapshot.regions))?;

@@ -2,132 +2,25 @@
 //!
 //! What interface endpoints do stands in `interface_endpoint.rs`. Endpoints of other kinds are read and named.
 
-use crate::component::{Component, Coverage, LEAVE, Record, modelled};
+mod reasons;
+mod record;
+
+use crate::caution::{Course, Step};
+use crate::component::{Component, Coverage, LEAVE, modelled};
 use crate::components::{inspection_endpoint, interface_endpoint, network_acl, vpc};
 use crate::lowerer::Lowerer;
 use crate::network::Network;
-use crate::origin::Origin;
-use crate::reader::{Reader, TagShape, Tags, Text};
 use crate::registry::{Kind, List};
 use crate::standing::Stands;
 use crate::strings::Symbol;
 use packetwalk_fabric::{
-    Action, Check, Citation, Cite, Default, Key, Label, Otherwise, Place, Reason, ReasonKind, Row, Station, Table,
+    Action, Caution, Check, Citation, Cite, Default, Key, Label, Otherwise, Place, Row, Station, Table,
 };
 use packetwalk_space::{Address, IntervalSet, Product, Protocol};
-use serde::Deserialize;
+use reasons::{MANAGED, NAT_SOURCE, PARTIAL, POLICY, PROTOCOL, SOURCE, STATE};
 
-// What AWS prints.
-
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-pub(crate) struct Shape<'a> {
-    #[serde(borrow)]
-    vpc_endpoint_id: Text<'a>,
-    #[serde(borrow, default)]
-    vpc_endpoint_type: Option<Text<'a>>,
-    #[serde(borrow, default)]
-    vpc_id: Option<Text<'a>>,
-    #[serde(borrow, default)]
-    service_name: Option<Text<'a>>,
-    #[serde(borrow, default)]
-    state: Option<Text<'a>>,
-    #[serde(borrow, default)]
-    owner_id: Option<Text<'a>>,
-    #[serde(borrow, default)]
-    service_region: Option<Text<'a>>,
-    #[serde(borrow, default)]
-    network_interface_ids: Vec<Text<'a>>,
-    #[serde(borrow, default)]
-    subnet_ids: Vec<Text<'a>>,
-    #[serde(borrow, default)]
-    dns_entries: Vec<DnsShape<'a>>,
-    #[serde(default)]
-    requester_managed: Option<bool>,
-    #[serde(borrow, default)]
-    tags: Vec<TagShape<'a>>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct DnsShape<'a> {
-    #[serde(borrow, default)]
-    dns_name: Option<Text<'a>>,
-}
-
-// What it means.
-
-/// A VPC endpoint.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) struct VpcEndpoint {
-    pub(crate) id: Symbol,
-    pub(crate) origin: Origin,
-    pub(crate) vpc: Option<Symbol>,
-    pub(crate) owner: Option<Symbol>,
-    pub(crate) kind: Option<Symbol>,
-    pub(crate) service: Option<Symbol>,
-    pub(crate) state: Option<Symbol>,
-    /// The Region of its service, where that isn't its own.
-    pub(crate) service_region: Option<Symbol>,
-    pub(crate) interfaces: Box<[Symbol]>,
-    pub(crate) subnets: Box<[Symbol]>,
-    /// The names by which clients know it.
-    pub(crate) dns_names: Box<[Symbol]>,
-    /// Whether its service manages it.
-    pub(crate) managed: bool,
-    pub(crate) tags: Tags,
-}
-
-impl Record for VpcEndpoint {
-    type Shape<'a> = Shape<'a>;
-    type Found = Option<Self>;
-    const UNREAD: &'static [&'static str] = &[
-        "CreationTimestamp",
-        "DnsOptions",
-        "FailureReason",
-        "Groups",
-        "IpAddressType",
-        "Ipv4Prefixes",
-        "Ipv6Prefixes",
-        "LastError",
-        "PayerResponsibilities",
-        "PolicyDocument",
-        "PrivateDnsEnabled",
-        "ResourceConfigurationArn",
-        "RouteTableIds",
-        "ServiceNetworkArn",
-    ];
-
-    fn read(shape: Shape<'_>, reader: &mut Reader<'_>) -> Option<Self> {
-        Some(VpcEndpoint {
-            id: reader.keep(&shape.vpc_endpoint_id),
-            origin: reader.origin,
-            vpc: reader.keep_some(shape.vpc_id.as_ref()),
-            owner: reader.keep_some(shape.owner_id.as_ref()),
-            kind: reader.keep_some(shape.vpc_endpoint_type.as_ref()),
-            service: reader.keep_some(shape.service_name.as_ref()),
-            state: reader.keep_some(shape.state.as_ref()),
-            service_region: reader.keep_some(shape.service_region.as_ref()),
-            interfaces: shape.network_interface_ids.iter().map(|id| reader.keep(id)).collect(),
-            subnets: shape.subnet_ids.iter().map(|id| reader.keep(id)).collect(),
-            dns_names: shape.dns_entries.iter().filter_map(|dns| reader.keep_some(dns.dns_name.as_ref())).collect(),
-            managed: shape.requester_managed.unwrap_or(false),
-            tags: reader.tags(&shape.tags),
-        })
-    }
-
-    fn id(&self) -> Option<Symbol> {
-        Some(self.id)
-    }
-
-    fn owner(&self) -> Option<Symbol> {
-        self.owner
-    }
-
-    fn origin(&self) -> Origin {
-        self.origin
-    }
-}
+pub(crate) use reasons::KIND_NOT_MODELLED;
+pub(crate) use record::VpcEndpoint;
 
 /// Kinds of VPC endpoint.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -170,7 +63,7 @@ pub(crate) const fn place(item: u32) -> Place {
 // How packets pass it.
 
 pub(crate) static COMPONENT: Component = Component {
-    reasons: &[&STATE, &PARTIAL, &PROTOCOL, &SOURCE, &NAT_SOURCE, &KIND_NOT_MODELLED, &MANAGED],
+    reasons: reasons::ALL,
     coverage: COVERAGE,
     station,
     tables,
@@ -179,6 +72,7 @@ pub(crate) static COMPONENT: Component = Component {
         let of_dynamodb = |service| net.text(service).ends_with(".dynamodb");
         kind(net, item) != Type::Gateway || net.vpc_endpoint(item).service.is_some_and(of_dynamodb)
     },
+    cautions,
     stands,
     ..Component::plain("VPC endpoint", &["vpce-"], cite)
 };
@@ -269,6 +163,16 @@ fn tables(l: &Lowerer<'_>, item: u32) -> Vec<Check> {
     }
 }
 
+/// Endpoints on the way to a service whose policies may refuse what is asked of it.
+fn cautions(l: &Lowerer<'_>, course: &Course<'_>) -> Vec<Caution> {
+    let places = course.steps.iter().filter_map(|step| match step {
+        Step::Place(place) if place.component == Kind::GatewayEndpoint as u8 => Some(*place),
+        _ => None,
+    });
+    let restricting = places.filter(|place| l.net.vpc_endpoint(place.item).restricts);
+    restricting.map(|cite| Caution { reason: &POLICY, cite, holes: Vec::new() }).collect()
+}
+
 fn stands(net: &Network, cite: Cite) -> Stands {
     let endpoint = net.vpc_endpoint(cite.item);
     let stands = Stands::at(endpoint.origin).owned(endpoint.owner).belonging("in VPC", endpoint.vpc);
@@ -292,88 +196,3 @@ fn cite(net: &Network, cite: Cite) -> Citation {
 }
 
 const COVERAGE: &[Coverage] = modelled!["GE7", "GE1", "GE2", "GE3", "GE4", "GE5", "GE6", "R14"; "GE8": &NAT_SOURCE];
-
-static STATE: Reason = Reason {
-    code: "ENDPOINT_STATE",
-    ra_code: Some("BAD_STATE"),
-    kind: ReasonKind::Block,
-    meaning: "A VPC endpoint carries packets only while it is available.",
-    sentence: "{resource} is {state}",
-    remedy: "make the endpoint available, or route around it",
-    command: None,
-    page: "https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html",
-    rules: &["GE1", "IE3"],
-};
-
-static PARTIAL: Reason = Reason {
-    code: "ENDPOINT_PARTIAL",
-    ra_code: Some("BAD_STATE"),
-    kind: ReasonKind::Gap,
-    meaning: "The endpoint works in part, and AWS doesn't say for which packets.",
-    sentence: "{resource} works only in part, and for which packets isn't known",
-    remedy: "look at the endpoint in the console",
-    command: Some("aws ec2 describe-vpc-endpoints --vpc-endpoint-ids {id}"),
-    page: "https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html",
-    rules: &["GE1"],
-};
-
-static PROTOCOL: Reason = Reason {
-    code: "GATEWAY_ENDPOINT_PROTOCOL",
-    ra_code: Some("VPCE_GATEWAY_PROTOCOL_RESTRICTION"),
-    kind: ReasonKind::Block,
-    meaning: "A gateway endpoint carries TCP and ICMP echo only.",
-    sentence: "{resource} carries tcp and icmp echo, not {packet}",
-    remedy: "use tcp",
-    command: None,
-    page: "https://docs.aws.amazon.com/vpc/latest/reachability/explanation-codes.html",
-    rules: &["GE5"],
-};
-
-static SOURCE: Reason = Reason {
-    code: "GATEWAY_ENDPOINT_SOURCE",
-    ra_code: Some("NO_POSSIBLE_DESTINATION"),
-    kind: ReasonKind::Block,
-    meaning: "A gateway endpoint serves hosts of its own VPC only, not what comes in by peering, a transit gateway or a VPN.",
-    sentence: "{resource} serves its own VPC only, and {source} isn't in it",
-    remedy: "make a gateway endpoint in the sender's VPC",
-    command: None,
-    page: "https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html",
-    rules: &["GE4"],
-};
-
-static NAT_SOURCE: Reason = Reason {
-    code: "GATEWAY_ENDPOINT_AFTER_NAT",
-    ra_code: None,
-    kind: ReasonKind::Assumption,
-    meaning: "A gateway endpoint takes what a NAT gateway of its VPC sends.",
-    sentence: "{resource} takes what a NAT gateway of its VPC sends",
-    remedy: "route the sender's own subnet to the endpoint",
-    command: None,
-    page: "https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html",
-    rules: &["GE8"],
-};
-
-static MANAGED: Reason = Reason {
-    code: "ENDPOINT_OF_A_FIREWALL",
-    ra_code: Some("UNSUPPORTED_COMPONENT"),
-    kind: ReasonKind::Gap,
-    meaning: "The VPC endpoint is a Network Firewall's, or another service's that looks at packets, and which of them it passes isn't \
-              modelled yet.",
-    sentence: "{resource} is a firewall's, and whether it passes {packet} isn't modelled yet",
-    remedy: "look at the firewall's policy, and walk on from what stands behind it",
-    command: Some("aws network-firewall describe-firewall --firewall-name <the firewall>"),
-    page: "https://docs.aws.amazon.com/network-firewall/latest/developerguide/architectures.html",
-    rules: &["F1"],
-};
-
-pub(crate) static KIND_NOT_MODELLED: Reason = Reason {
-    code: "ENDPOINT_KIND_NOT_MODELLED",
-    ra_code: Some("UNSUPPORTED_COMPONENT"),
-    kind: ReasonKind::Gap,
-    meaning: "The packet meets a VPC endpoint of a kind that packetwalk doesn't model yet.",
-    sentence: "{resource} is of type {type}, and what that does with {packet} isn't modelled yet",
-    remedy: "walk on from what stands behind the endpoint",
-    command: None,
-    page: "https://docs.aws.amazon.com/vpc/latest/privatelink/concepts.html",
-    rules: &["GL1", "IE10"],
-};
