@@ -158,10 +158,10 @@ fn edits_that_cant_be_made_are_told() {
 
 #[test]
 fn what_aws_would_not_take_is_refused_in_the_readers_words() {
-    let server = Running::example("vpc-to-vpc");
-    let put = |file: &str, pointer: &str, value: Value| json!([{"file": file, "pointer": pointer, "op": "replace", "value": value}]);
     const ENTRY: &str = "/NetworkAcls/0/Entries/0";
     const PERMISSION: &str = "/SecurityGroups/0/IpPermissionsEgress/0";
+    let server = Running::example("vpc-to-vpc");
+    let put = |file: &str, pointer: &str, value: Value| json!([{"file": file, "pointer": pointer, "op": "replace", "value": value}]);
     let tcp = |from: Value| json!({"IpProtocol": "tcp", "FromPort": from, "ToPort": 443, "IpRanges": [{"CidrIp": "0.0.0.0/0"}]});
     for (edits, why) in [
         (
