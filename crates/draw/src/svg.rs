@@ -157,16 +157,19 @@ fn arrow(way: &[Point]) -> Option<String> {
     Some(points.map(|point| format!("{},{}", point.x, point.y)).join(" "))
 }
 
+/// The middle of the sign on a line, where it carries one.
+pub(crate) fn mark_at(step: &Step, way: &[Point]) -> Option<Point> {
+    let (end, inner) = if step.stop?.leaving {
+        (way.first()?, way.get(1)?)
+    } else {
+        (way.last()?, way.get(way.len().checked_sub(2)?)?)
+    };
+    Some(Point::new(end.x + (inner.x - end.x).signum() * 10, end.y + (inner.y - end.y).signum() * 10))
+}
+
 /// The sign on a line that the walk goes no further, or isn't known to.
 fn mark(step: &Step, way: &[Point]) -> Markup {
-    let Some(stop) = step.stop else { return html! {} };
-    let ends = if stop.leaving {
-        [way.first(), way.get(1)]
-    } else {
-        [way.last(), way.len().checked_sub(2).and_then(|at| way.get(at))]
-    };
-    let [Some(end), Some(inner)] = ends else { return html! {} };
-    let middle = Point::new(end.x + (inner.x - end.x).signum() * 10, end.y + (inner.y - end.y).signum() * 10);
+    let (Some(stop), Some(middle)) = (step.stop, mark_at(step, way)) else { return html! {} };
     let (class, text, word) = match stop.verdict {
         StopKind::Refused => ("mark", "✕", "refused here"),
         StopKind::Unknown => ("mark unknown", "?", "not known from here on"),

@@ -134,6 +134,85 @@ fn an_unknown_walk() {
     drawn("unknown", &network, "web", "172.16.0.1:443");
 }
 
+/// Each of these ends where nobody knows on, in a place of its own: no other hop, an interface that wasn't read, listeners that weren't.
+#[test]
+fn what_is_not_known_is_marked() {
+    let main = "vpc main 10.0.0.0/16\ntable t\nsubnet a 10.0.1.0/24 zone a table t\nhost one a 10.0.1.10 sg open\n";
+    for (more, to) in [
+        ("route t 8.8.8.0/24 lgw-1\n", "8.8.8.8:443"),
+        ("route t 8.8.8.0/24 nat-n\n", "8.8.8.8:443"),
+        ("", "10.0.1.77:443"),
+    ] {
+        let svg = walk(&story(&format!("{main}{more}list-unread bbbbbbbb\n"), "one", to)).svg(Aspect::Wide);
+        assert!(!svg.contains(">UNKNOWN<") || svg.contains("? not known"), "{svg}");
+        assert!(svg.contains(">UNKNOWN<") || more.is_empty(), "{svg}");
+    }
+}
+
+/// A load balancer or endpoint is one box, whichever way packets pass it.
+#[test]
+fn a_whole_and_its_parts_are_one_box() {
+    let classic = "vpc main 10.0.0.0/16\nsubnet a 10.0.1.0/24 zone a\nsubnet b 10.0.2.0/24 zone a\nhost client a 10.0.1.20 sg open\n\
+                   host good b 10.0.2.11 sg open\nclb site a=10.0.1.10 internal sg open\nclb-listener site tcp:80 80\nclb-instances site good\n";
+    let story = story(classic, "client", "site:80");
+    let svg = walk(&story).svg(Aspect::Wide);
+    assert_eq!(svg.matches(">Classic Load Balancer</text>").count(), 1, "{svg}");
+    golden("classic.svg", &svg);
+}
+
+/// Nobody knows what either leg meets at the endpoint.
+#[test]
+fn two_marks_at_one_box() {
+    let network = "vpc main 10.0.0.0/16\nsubnet door 10.0.1.0/24\nsg door\nhost web door 10.0.1.30 sg open\n\
+                   eice door door 10.0.1.20 sg door\nset eni-door /Groups []\n";
+    golden("two-marks.svg", &walk(&story(network, "eice-door", "web:22")).svg(Aspect::Wide));
+}
+
+/// Packets go from attachment to attachment, and each names its core network.
+#[test]
+fn a_core_network() {
+    let network = "core-network wan\nvpc one 10.1.0.0/16\nsubnet a 10.1.1.0/24\nhost a a 10.1.1.10 sg open\nvpc two 10.2.0.0/16\n\
+                   subnet b 10.2.1.0/24\nhost b b 10.2.1.10 sg open\ncore-attach one wan a segment prod edge eu-west-1\ncore-attach two wan b segment prod edge eu-west-1\n\
+                   core-segment wan prod eu-west-1\ncore-route prod eu-west-1 10.1.0.0/16 one\n\
+                   core-route prod eu-west-1 10.2.0.0/16 two\n\
+                   route main-one 10.2.0.0/16 arn:aws:networkmanager::111122223333:core-network/core-network-wan\n\
+                   route main-two 10.1.0.0/16 arn:aws:networkmanager::111122223333:core-network/core-network-wan\n";
+    golden("core-network.svg", &walk(&story(network, "a", "b:443")).svg(Aspect::Wide));
+}
+
+const ZONED: &str = "\
+vpc one 10.1.0.0/16
+subnet a 10.1.1.0/24 zone a
+vpc two 10.2.0.0/16
+acl deny
+subnet b 10.2.2.0/24 zone b acl deny
+subnet c 10.2.3.0/24 zone c
+subnet e 10.2.4.0/24 zone c
+host a a 10.1.1.10 sg open
+host e e 10.2.4.10 sg open
+tgw core
+tgw-table aa core
+attach one core a table aa
+attach two core b,c table aa
+tgw-route aa 10.1.0.0/16 one
+tgw-route aa 10.2.0.0/16 two
+route main-one 10.2.0.0/16 tgw-core
+route main-two 10.1.0.0/16 tgw-core
+";
+
+/// What refuses another part of the question stands in the text, not on boxes that the drawn part passes.
+#[test]
+fn other_parts_blockers_mark_nothing() {
+    let story = story(ZONED, "a", "e:443");
+    let passing = story.parts.iter().position(|part| part.verdict == packetwalk::Verdict::Always);
+    if let Some(number) = passing.filter(|_| story.parts.len() > 1 && !story.blockers.is_empty()) {
+        let svg = packetwalk_draw::part(&story, number).unwrap().svg(Aspect::Wide);
+        assert!(!svg.contains("class=\"stop-row") && svg.contains("in another part: "), "{svg}");
+    } else {
+        panic!("{}: {} parts", story.summary, story.parts.len());
+    }
+}
+
 #[test]
 fn mermaid_and_graphviz() {
     let drawing = walk(&story(BALANCED, "internet", "site:443"));
@@ -171,6 +250,41 @@ fn maps() {
     golden("map-vpc.mmd", &third.mermaid());
     assert!(third.svg(Aspect::Wide).contains("2,000 interfaces"));
     golden("map-peered.svg", &map(&chart, Some("vpc-two")).svg(Aspect::Wide));
+}
+
+const LINKED: &str = "\
+vpc one 10.1.0.0/16
+subnet a 10.1.1.0/24 zone a
+cvpn bb 10.204.0.0/22
+cvpn-target bb a 10.1.1.20
+vpc two 10.2.0.0/16
+subnet b 10.2.1.0/24 zone a
+vpc three 10.3.0.0/16
+subnet c 10.3.1.0/24 zone a
+vpc four 10.4.0.0/16
+subnet d 10.4.1.0/24 zone a
+tgw west
+tgw east
+attach one west a
+attach two east b
+tgw-peer far west east
+vpn office tgw-west 192.168.0.0/16
+attach-edge office west vpn vpn-office
+attach-edge lines east direct-connect-gateway dxgw-1
+cvpn aa 10.200.0.0/22 tgw west
+attach-edge aa west client-vpn cvpn-endpoint-aa
+core-network wan
+core-attach three wan c segment prod
+core-attach four wan d segment prod
+";
+
+/// Everything that joins VPCs or leads outside: peerings of transit gateways, core networks, Client VPN, networks on premises.
+#[test]
+fn a_map_of_links() {
+    let drawing = map(&chart(&network(LINKED)), None);
+    golden("map-links.svg", &drawing.svg(Aspect::Wide));
+    golden("map-links.dot", &drawing.dot());
+    golden("map-links-vpc.svg", &map(&chart(&network(LINKED)), Some("vpc-three")).svg(Aspect::Wide));
 }
 
 /// Nothing in a page runs or is fetched, and its policy names its own style.

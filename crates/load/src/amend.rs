@@ -40,9 +40,9 @@ pub(crate) struct Amended {
     pub(crate) gaps: Vec<(usize, Gap)>,
 }
 
-/// The part of a text that a pointer names, in the document that holds the line.
-pub fn excerpt<'t>(text: &'t str, line: u32, pointer: &str) -> Option<&'t str> {
-    let place = find(text, Some(line), pointer).ok()?;
+/// The part of a text that a pointer names, in the document that holds the line; without one, in the only document that has it.
+pub fn excerpt<'t>(text: &'t str, line: Option<u32>, pointer: &str) -> Option<&'t str> {
+    let place = find(text, line, pointer).ok()?;
     text.get(place.range)
 }
 
@@ -252,16 +252,16 @@ mod tests {
     #[test]
     fn a_line_tells_which_document_is_meant() {
         let text = "{\"L\": [1]}\n[{\"L\": [2]},\n{\"L\": [3]}]";
-        assert_eq!(excerpt(text, 1, "/L/0"), Some("1"));
-        assert_eq!(excerpt(text, 2, "/L/0"), Some("2"));
-        assert_eq!(excerpt(text, 3, "/L"), Some("[3]"));
+        assert_eq!(excerpt(text, Some(1), "/L/0"), Some("1"));
+        assert_eq!(excerpt(text, Some(2), "/L/0"), Some("2"));
+        assert_eq!(excerpt(text, Some(3), "/L"), Some("[3]"));
         let second = Edit { line: Some(3), ..edit("/L/0", Change::Remove) };
         let amended = amend(text, &[&second]).unwrap();
         assert_eq!(amended.text, "{\"L\": [1]}\n[{\"L\": [2]},\n{\"L\": [ ]}]");
         assert_eq!(amended.gaps[0].0, 2);
         // An answer about one thing.
         assert_eq!(
-            excerpt(r#"{"Firewall": {"FirewallName": "f"}}"#, 1, "/Firewall/0"),
+            excerpt(r#"{"Firewall": {"FirewallName": "f"}}"#, Some(1), "/Firewall/0"),
             Some(r#"{"FirewallName": "f"}"#)
         );
     }

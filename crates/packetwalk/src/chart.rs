@@ -58,6 +58,8 @@ const SHOWN: &[Kind] = &[
     Kind::Peering,
     Kind::TransitGateway,
     Kind::TransitGatewayAttachment,
+    Kind::CoreNetwork,
+    Kind::CoreNetworkAttachment,
 ];
 
 /// How the interfaces say that they are a part of something that stands on the map.

@@ -117,6 +117,23 @@ pub struct Resource {
     pub name: Option<String>,
 }
 
+impl Story {
+    /// Whether something stands in the way of one of the parts, from 0. What stands in none of them stands in the way of all.
+    pub fn blocks(&self, blocker: &Blocker, part: usize) -> bool {
+        let parts = || self.parts.iter().map(|part| part.is_blocked_by(blocker));
+        parts().nth(part).unwrap_or(true) || !parts().any(|blocked| blocked)
+    }
+}
+
+impl Part {
+    fn is_blocked_by(&self, blocker: &Blocker) -> bool {
+        let leg = if blocker.leg == "return" { self.back.as_ref() } else { Some(&self.forward) };
+        let decisions = leg.iter().flat_map(|leg| &leg.hops).flat_map(|hop| &hop.decisions);
+        let mut refusals = decisions.filter(|decision| decision.outcome == Outcome::Drop);
+        refusals.any(|each| each.resource.id == blocker.resource && each.direction == blocker.direction)
+    }
+}
+
 impl std::fmt::Display for Resource {
     /// In a sentence: `network ACL acl-0a1 (db)`.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

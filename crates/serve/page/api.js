@@ -11,10 +11,13 @@ export class Problem extends Error {
    * @param {string} title
    * @param {string} detail
    * @param {string[]} candidates
+   * @param {string} kind
    */
-  constructor(status, title, detail, candidates) {
+  constructor(status, title, detail, candidates, kind = "") {
     super(detail || title);
     this.status = status;
+    /** Whether it is an edit's fault. */
+    this.isEdit = kind === "urn:packetwalk:problem:edit";
     this.title = title;
     this.candidates = candidates;
   }
@@ -23,7 +26,13 @@ export class Problem extends Error {
 /** @param {Response} response */
 async function problem(response) {
   const told = await response.json().catch(() => ({}));
-  return new Problem(response.status, told.title ?? response.statusText, told.detail ?? "", told.candidates ?? []);
+  return new Problem(
+    response.status,
+    told.title ?? response.statusText,
+    told.detail ?? "",
+    told.candidates ?? [],
+    told.type,
+  );
 }
 
 /**

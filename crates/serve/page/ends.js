@@ -34,12 +34,15 @@ export function combobox(input, find) {
   let active = -1;
   let timer = 0;
   let asking = new AbortController();
+  /** Keys pressed before the options are there: how far down the list, and whether that option is taken. */
+  let early = { waits: false, down: 0, take: false };
 
   const options = () => Array.from(list.querySelectorAll('[role="option"]'));
 
   function close() {
     clearTimeout(timer);
     asking.abort();
+    early = { waits: false, down: 0, take: false };
     list.hidden = true;
     active = -1;
     input.setAttribute("aria-expanded", "false");
@@ -106,13 +109,21 @@ export function combobox(input, find) {
     clearTimeout(timer);
     asking.abort();
     asking = new AbortController();
+    early = { waits: true, down: 0, take: false };
     const { signal } = asking;
     const ask = async () => {
       try {
         const found = await find(input.value.trim(), SHOWN, signal);
-        if (!signal.aborted && document.activeElement === input) show(found);
+        if (signal.aborted || document.activeElement !== input) return;
+        const { down, take } = early;
+        early = { waits: false, down: 0, take: false };
+        show(found);
+        if (down !== 0) activate(down > 0 ? down - 1 : down);
+        const end = ends[active];
+        if (take && end) choose(end);
       } catch {
         // Stale, or the server is gone: walking says so.
+        if (!signal.aborted) early.waits = false;
       }
     };
     timer = setTimeout(ask, PAUSE);
@@ -130,8 +141,12 @@ export function combobox(input, find) {
     const open = !list.hidden;
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       event.preventDefault();
-      if (open) activate(active + (event.key === "ArrowDown" ? 1 : active < 0 ? 0 : -1));
+      if (early.waits) early.down += event.key === "ArrowDown" ? 1 : -1;
+      else if (open) activate(active + (event.key === "ArrowDown" ? 1 : active < 0 ? 0 : -1));
       else look();
+    } else if (event.key === "Enter" && early.waits && early.down !== 0) {
+      event.preventDefault();
+      early.take = true;
     } else if (event.key === "Enter" && open && active >= 0) {
       const end = ends[active];
       if (!end) return;

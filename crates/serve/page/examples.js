@@ -106,7 +106,11 @@ export async function examples(element, snapshot, asked) {
     return h(
       "li",
       {},
-      h("a", { href: toAddress({ ...asked, snapshot: snapshot.id, question, edits: [], at: "", part: 1 }) }, words),
+      h(
+        "a",
+        { href: toAddress({ ...asked, snapshot: snapshot.id, question, edits: [], unread: "", at: "", part: 1 }) },
+        words,
+      ),
     );
   });
   element.append(

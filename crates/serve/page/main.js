@@ -13,6 +13,7 @@ import { resourcePanel } from "./resource.js";
 import { snapshots } from "./snapshots.js";
 import { move, stepper } from "./stepper.js";
 import { blockedAt, key, steps } from "./steps.js";
+import { missing, unanswerable } from "./unanswerable.js";
 import { known, verdict } from "./verdict.js";
 import { walk } from "./walk.js";
 import * as whatIf from "./whatif.js";
@@ -63,21 +64,31 @@ const controls = stepper(byId("stepper", HTMLElement), (where) => stand(move(all
 const shelf = snapshots({
   asked: () => asked,
   choose: (snapshot, beside) =>
-    ask({ ...asked, snapshot, beside, edits: snapshot === asked.snapshot ? asked.edits : [] }),
+    ask(snapshot === asked.snapshot ? { ...asked, beside } : { ...asked, snapshot, beside, edits: [], unread: "" }),
   again: () => ask(asked, "replace"),
   added: (snapshot) =>
     // Beside what was asked already, if something was.
-    isWhole(asked.question)
+    isWhole(asked.question) && isLoaded(asked.snapshot)
       ? ask({ ...asked, beside: snapshot.id })
-      : ask({ ...asked, snapshot: snapshot.id, beside: "", edits: [] }),
+      : ask({ ...asked, snapshot: snapshot.id, beside: "", edits: [], unread: "" }),
 });
+
+/** @param {string} id */
+const isLoaded = (id) => shelf.all().some((each) => each.id === id);
 
 /** What can be done to a row: only of the snapshot that is asked, and not of what stands beside it. @param {Row} row @param {Shown} of */
 function rowActions(row, of) {
   if (answers[shown]?.snapshot !== asked.snapshot) return [];
-  return whatIf.actions(row, of, asked.edits, (edit) =>
-    ask({ ...asked, edits: whatIf.withEdit(asked.edits, edit), at: "" }),
-  );
+  return whatIf.actions(row, of, asked.edits, async (edits) => {
+    try {
+      // What the server can't read as AWS would print it isn't walked.
+      if (edits.length > 0) await api.whatIf(asked.snapshot, edits);
+    } catch (fault) {
+      if (fault instanceof api.Problem && fault.isEdit) return fault.message;
+    }
+    void ask({ ...asked, edits, at: "" });
+    return "";
+  });
 }
 
 /** @returns {Part | undefined} */
@@ -201,7 +212,7 @@ function columns() {
     snapshot: id,
     edits: changed,
     story: null,
-    fault: null,
+    fault: isLoaded(id) ? null : new Error(missing(id)),
   });
   return [
     ...(edits.length ? [of(`${name(snapshot)}, with ${counted(edits.length, "change")}`, snapshot, edits)] : []),
@@ -224,11 +235,19 @@ async function load() {
   void whatIf.tell(byId("edits", HTMLElement), asked.snapshot, asked.edits, (edits) =>
     ask({ ...asked, edits, at: "" }),
   );
-  if (!isWhole(asked.question) || !asked.snapshot) {
+  const whole = isWhole(asked.question) && asked.snapshot;
+  const why = whole && unanswerable(asked, shelf.all());
+  if (!whole || why) {
     document.title = "packetwalk";
     answer.hidden = true;
     answers = [];
     panel.close();
+    if (why) {
+      byId("said", HTMLElement).textContent = why.said;
+      empty.hidden = false;
+      empty.replaceChildren(...why.told);
+      return;
+    }
     await examples(
       empty,
       shelf.all().find(({ id }) => id === asked.snapshot),
@@ -240,6 +259,7 @@ async function load() {
   const next = columns();
   await Promise.all(
     next.map(async (each) => {
+      if (each.fault) return;
       try {
         each.story = await api.walk(each.snapshot, query(asked.question, each.edits), signal);
       } catch (fault) {
@@ -290,7 +310,12 @@ byId("question", HTMLFormElement).addEventListener("submit", (event) => {
     faults.missing(question);
     return;
   }
-  void ask({ ...asked, question, part: 1, at: "" });
+  const typed = document.activeElement;
+  void ask({ ...asked, question, part: 1, at: "" }).then(() => {
+    // From a field the arrow keys wouldn't step through the walk; whoever went on elsewhere meanwhile stays there.
+    if (answer.hidden || document.activeElement !== typed || !typed?.matches("input, select")) return;
+    answer.focus({ preventScroll: true });
+  });
 });
 
 byId("swap", HTMLButtonElement).addEventListener("click", () => {
@@ -317,8 +342,7 @@ addEventListener("popstate", () => {
 });
 
 const loaded = await shelf.refresh();
-if (!loaded.some(({ id }) => id === asked.snapshot)) asked = { ...asked, snapshot: loaded[0]?.id ?? "" };
-if (!loaded.some(({ id }) => id === asked.beside)) asked = { ...asked, beside: "" };
+if (!asked.snapshot) asked = { ...asked, snapshot: loaded[0]?.id ?? "" };
 intoForm(asked.question);
 await load();
-if (!isWhole(asked.question) && asked.snapshot) byId("from", HTMLInputElement).focus();
+if (!isWhole(asked.question) && isLoaded(asked.snapshot)) byId("from", HTMLInputElement).focus();

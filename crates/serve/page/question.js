@@ -14,8 +14,9 @@ const LISTS = /** @type {const} */ (["via", "not_via"]);
  *   & Record<typeof LISTS[number], string[]>} Question
  */
 
-/** Everything that an address says. An empty `snapshot` is the first one, an empty `beside` none.
- * @typedef {{ snapshot: string, beside: string, question: Question, edits: Edit[], part: number, at: string }} Asked
+/** Everything that an address says. An empty `snapshot` is the first one, an empty `beside` none; `unread` is what stands for edits and
+ * can't be read as such.
+ * @typedef {{ snapshot: string, beside: string, question: Question, edits: Edit[], unread: string, part: number, at: string }} Asked
  */
 
 /** @param {URLSearchParams} params @returns {Question} */
@@ -46,16 +47,23 @@ export function query(question, edits) {
 /** @param {Question} question */
 export const isWhole = (question) => Boolean(question.from && question.to);
 
-/** @param {string | null} text @returns {Edit[]} */
-function edits(text) {
-  if (!text) return [];
+/** @param {any} value @returns {value is Edit} */
+const isEdit = (value) =>
+  typeof value?.file === "string" &&
+  typeof value.pointer === "string" &&
+  ["remove", "replace", "add"].includes(value.op) &&
+  (value.op === "remove" || value.value !== undefined);
+
+/** @param {string} text @returns {Pick<Asked, "edits" | "unread">} */
+function changes(text) {
+  if (!text) return { edits: [], unread: "" };
   try {
-    const list = JSON.parse(text);
-    return Array.isArray(list) ? list : [];
+    const edits = JSON.parse(text);
+    if (Array.isArray(edits) && edits.every(isEdit)) return { edits, unread: "" };
   } catch {
-    // An address that was cut off: it asks without the changes, and the banner that would name them isn't there.
-    return [];
+    // An address that was cut off.
   }
+  return { edits: [], unread: text };
 }
 
 /** @param {URL | Location} url @returns {Asked} */
@@ -66,15 +74,16 @@ export function fromAddress(url) {
     snapshot: params.get("snapshot") ?? "",
     beside: params.get("beside") ?? "",
     question: read(params),
-    edits: edits(params.get("edits")),
+    ...changes(params.get("edits") ?? ""),
     part: part > 0 ? part : 1,
     at: url.hash.slice(1),
   };
 }
 
 /** @param {Asked} asked */
-export function toAddress({ snapshot, beside, question, edits, part, at }) {
+export function toAddress({ snapshot, beside, question, edits, unread, part, at }) {
   const params = query(question, edits);
+  if (unread) params.set("edits", unread);
   if (snapshot) params.set("snapshot", snapshot);
   if (beside) params.set("beside", beside);
   if (part > 1) params.set("part", String(part));

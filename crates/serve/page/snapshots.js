@@ -77,12 +77,19 @@ export function snapshots({ asked, choose, again, added }) {
   function show() {
     const now = asked();
     const option = (/** @type {Snapshot} */ each) => new Option(each.name, each.id);
-    select.replaceChildren(...all.map(option));
+    // What an address names and nobody loaded stands there as what it is, never as another.
+    const absent = (/** @type {string} */ id) =>
+      id && !all.some((each) => each.id === id) ? [new Option(`${id} (not loaded)`, id)] : [];
+    select.replaceChildren(...absent(now.snapshot), ...all.map(option));
     select.value = now.snapshot;
-    beside.replaceChildren(new Option("nothing", ""), ...all.filter(({ id }) => id !== now.snapshot).map(option));
+    beside.replaceChildren(
+      new Option("nothing", ""),
+      ...absent(now.beside),
+      ...all.filter(({ id }) => id !== now.snapshot).map(option),
+    );
     beside.value = now.beside;
-    byId("asked-label", HTMLElement).hidden = all.length === 0;
-    byId("beside-label", HTMLElement).hidden = all.length < 2;
+    byId("asked-label", HTMLElement).hidden = select.options.length === 0;
+    byId("beside-label", HTMLElement).hidden = all.length < 2 && !now.beside;
     const current = all.find(({ id }) => id === now.snapshot);
     about.hidden = !current;
     if (current) {

@@ -254,7 +254,7 @@ export interface Shown {
 export interface Edit {
   file: string;
   pointer: string;
-  op: "remove" | "replace";
+  op: "remove" | "replace" | "add";
   value?: unknown;
 }
 
@@ -262,6 +262,8 @@ export interface WhatIf {
   commands: string[];
   /** Edits, by number, for which no command is known. */
   unsaid: number[];
+  /** Edits, by number, that change nothing. */
+  idle: number[];
 }
 
 /** The notes of each part, as a whole and after each hop. */

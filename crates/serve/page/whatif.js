@@ -2,12 +2,24 @@
 
 import * as api from "./api.js";
 import { counted, h } from "./dom.js";
+import { editor, leaves, put } from "./editor.js";
 import { commandList, copied } from "./text.js";
 
 /** @import { Edit, Place, Row, Shown } from "./types.d.ts" */
 
 /** @param {Edit | Place} a @param {Edit | Place} b */
 const isSamePlace = (a, b) => a.file === b.file && a.pointer === b.pointer;
+
+/** Whether two values of JSON are one, in whatever order their keys stand. @param {any} a @param {any} b @returns {boolean} */
+const isSame = (a, b) =>
+  a === b ||
+  (a !== null &&
+    b !== null &&
+    typeof a === "object" &&
+    typeof b === "object" &&
+    Array.isArray(a) === Array.isArray(b) &&
+    Object.keys(a).length === Object.keys(b).length &&
+    Object.keys(a).every((key) => isSame(a[key], b[key])));
 
 /** The keys of a JSON pointer. @param {string} pointer */
 const keys = (pointer) =>
@@ -65,81 +77,12 @@ function editable(shown, place, edits) {
 }
 
 /**
- * The fields of a rule, under the names that AWS gives them, to be changed one by one.
- *
- * @param {unknown} value
- * @param {string[]} path
- * @returns {{ path: string[], value: string | number | boolean }[]}
- */
-export function leaves(value, path = []) {
-  if (typeof value === "string" || typeof value === "number" || typeof value === "boolean") return [{ path, value }];
-  if (value === null || typeof value !== "object") return [];
-  return Object.entries(value).flatMap(([key, inner]) => leaves(inner, [...path, key]));
-}
-
-/** A copy with another value at a path; without it, if that is undefined. @param {any} value @param {string[]} path @param {unknown} leaf */
-function put(value, path, leaf) {
-  const [key, ...rest] = path;
-  if (key === undefined) return leaf;
-  const copy = Array.isArray(value) ? [...value] : { ...value };
-  if (leaf === undefined && rest.length === 0 && Array.isArray(copy)) copy.splice(Number(key), 1);
-  else copy[key] = put(copy[key], rest, leaf);
-  return copy;
-}
-
-/**
- * A form that edits a rule where it stands.
- *
- * @param {unknown} value
- * @param {(value: unknown) => void} done
- * @param {() => void} cancel
- */
-function editor(value, done, cancel) {
-  const all = leaves(value);
-  const inputs = all.map(({ path, value: leaf }) => {
-    const label = path.join(" / ") || "value";
-    if (typeof leaf === "boolean") {
-      const input = h("input", { type: "checkbox", checked: leaf });
-      return { label: h("label", { class: "check" }, input, ` ${label}`), read: () => input.checked };
-    }
-    const input = h("input", { value: String(leaf), spellcheck: "false" });
-    const read = () =>
-      typeof leaf === "number" && /^-?\d+$/.test(input.value.trim()) ? Number(input.value) : input.value.trim();
-    return { label: h("label", {}, h("span", {}, label), input), read };
-  });
-  const form = h(
-    "form",
-    {
-      class: "editor",
-      "aria-label": "Edit the rule",
-      onsubmit: (event) => {
-        event.preventDefault();
-        done(all.reduce((changed, { path }, index) => put(changed, path, inputs[index]?.read()), value));
-      },
-    },
-    ...inputs.map(({ label }) => label),
-    h(
-      "div",
-      { class: "buttons" },
-      h("button", { type: "submit" }, "Walk with this"),
-      h("button", { type: "button", class: "quiet", onclick: cancel }, "Cancel"),
-    ),
-  );
-  form.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape") return;
-    event.stopPropagation();
-    cancel();
-  });
-  return form;
-}
-
-/**
  * What can be done to a row.
  *
  * @param {Row} row
  * @param {Shown} shown
  * @param {Edit[]} edits those that are made already
- * @param {(edit: Edit) => void} apply
+ * @param {(edits: Edit[]) => Promise<string>} apply makes other edits, or says why they can't be
  * @returns {Node[]}
  */
 export function actions(row, shown, edits, apply) {
@@ -152,13 +95,21 @@ export function actions(row, shown, edits, apply) {
       type: "button",
       class: "quiet",
       "aria-label": `Remove ${row.rule} and walk again`,
-      onclick: () => apply({ ...at, op: "remove" }),
+      onclick: () => void apply(withEdit(edits, { ...at, op: "remove" })),
     },
     "Remove",
   );
   const found = editable(shown, place, edits);
   if (!found) return [remove];
   const { pointer } = found.place;
+  const original = valueAt(shown, found.place, []);
+  /** What stands there already changes nothing, and what stood there at first undoes the change. @param {unknown} value */
+  const change = (value) => {
+    if (isSame(value, found.value)) return edits;
+    const here = edits.filter((each) => !isSamePlace(each, found.place));
+    if (isSame(value, original) && here.length < edits.length) return here;
+    return withEdit(edits, { ...at, pointer, op: "replace", value });
+  };
   const edit = h(
     "button",
     { type: "button", class: "quiet", "aria-label": `Edit ${row.rule}`, "aria-expanded": "false" },
@@ -177,10 +128,14 @@ export function actions(row, shown, edits, apply) {
       shut();
       return;
     }
-    const form = editor(found.value, (value) => apply({ ...at, pointer, op: "replace", value }), shut);
+    const done = async (/** @type {unknown} */ value) => {
+      const next = change(value);
+      return next === edits ? "Nothing is changed yet: the rule stands so already." : apply(next);
+    };
+    const form = editor(found.value, done, shut);
     line.after(h("tr", { class: "editing" }, h("td", { colspan: 3 }, form)));
     edit.setAttribute("aria-expanded", "true");
-    form.querySelector("input")?.focus();
+    form.querySelector(/** @type {"input"} */ ("input, select"))?.focus();
   });
   return [edit, remove];
 }
@@ -203,7 +158,9 @@ export function withEdit(edits, edit) {
 /** @param {Edit} edit */
 function inWords({ op, file, pointer, value }) {
   const place = `${file.split("/").pop()} ${pointer}`;
-  return op === "remove" ? `removed: ${place}` : `changed: ${place} to ${JSON.stringify(value)}`;
+  if (op === "remove") return `removed: ${place}`;
+  const text = JSON.stringify(value);
+  return op === "add" ? `added to ${place}: ${text}` : `changed: ${place} to ${text}`;
 }
 
 /**
@@ -248,6 +205,10 @@ export async function tell(banner, snapshot, edits, change) {
     if (told.commands.length > 0) {
       const all = told.commands.length > 1 ? copied(told.commands.join("\n"), "Copy all") : "";
       commands.append(h("h3", {}, "The same with the AWS CLI ", all), ...commandList(told.commands));
+    }
+    if (told.idle.length > 0) {
+      const what = counted(told.idle.length, "change");
+      commands.append(h("p", {}, `Of these, ${what} would change nothing: what is put there stands there already.`));
     }
     if (told.unsaid.length > 0) {
       commands.append(h("p", {}, `For ${counted(told.unsaid.length, "change")} of these no command is known.`));

@@ -1,7 +1,7 @@
 //! "What if": a change of one place of a snapshot, in memory.
 
 use crate::problem::{Kind, Problem};
-use packetwalk::EditChange;
+use packetwalk::{EditChange, Network};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
@@ -12,7 +12,7 @@ use serde_json::Value;
 #[serde(deny_unknown_fields)]
 pub(crate) struct Edit {
     /// The file.
-    file: String,
+    pub(crate) file: String,
     /// The line; needed only where the file holds several JSON documents.
     line: Option<u32>,
     /// The JSON pointer.
@@ -56,6 +56,23 @@ impl Edit {
             }
             None => Ok(()),
         }
+    }
+
+    /// Holds that what edits put somewhere can be read: a network with such a part would only be unknown there.
+    pub(crate) fn are_read(before: &Network, after: &Network) -> Result<(), Problem> {
+        let known = before.snapshot().problems();
+        let new = after.snapshot().problems().iter().filter(|problem| !known.contains(problem));
+        let told: Vec<_> = new
+            .map(|problem| format!("{} ({}:{} {})", problem.message, problem.file, problem.line, problem.pointer))
+            .collect();
+        if told.is_empty() { Ok(()) } else { Err(Problem::new(Kind::Edit, told.join("; "))) }
+    }
+
+    /// Whether it puts there what stands there already.
+    pub(crate) fn is_idle(&self, text: &str) -> bool {
+        let there =
+            || packetwalk::excerpt(text, self.line, &self.pointer).and_then(|old| serde_json::from_str(old).ok());
+        self.op == Op::Replace && self.value.is_some() && self.value == there()
     }
 
     /// As the loader takes it.

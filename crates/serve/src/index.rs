@@ -10,7 +10,7 @@ use serde::Serialize;
 pub(crate) struct End {
     /// What to name it by in a question.
     pub(crate) id: String,
-    /// What it is: `instance`, `interface`, `subnet`, `balancer`, `internet`.
+    /// What it is: `instance`, `interface`, `subnet`, `balancer`, `gateway`, `internet`.
     pub(crate) kind: String,
     /// In a line: id, name, blocks, addresses, each with the public one it is paired with.
     pub(crate) label: String,
@@ -173,6 +173,7 @@ mod tests {
     use packetwalk::{Loader, Wanted};
 
     const HOSTS: &str = r#"{
+        "InternetGateways": [{"InternetGatewayId": "igw-1", "Attachments": [{"VpcId": "vpc-1", "State": "available"}]}],
         "Subnets": [{"SubnetId": "subnet-1", "VpcId": "vpc-1", "CidrBlock": "10.0.1.0/24", "State": "available"}],
         "NetworkInterfaces": [
             {"NetworkInterfaceId": "eni-1", "VpcId": "vpc-1", "SubnetId": "subnet-1", "Status": "in-use",
@@ -201,6 +202,8 @@ mod tests {
             ("shop", "eni-1"),
             ("10.0.1.0/24", "subnet-1"),
             ("inter", "internet"),
+            ("igw", "igw-1"),
+            ("team", "eni-1"),
         ] {
             assert_eq!(ids(query, 10), (vec![end.to_owned()], 0), "{query}");
         }
@@ -217,7 +220,7 @@ mod tests {
     fn every_word_must_fit_and_none_fits_all() {
         assert_eq!(ids("eni web", 10).0, ["eni-1", "eni-3"]);
         assert!(ids("web nothing", 10).0.is_empty());
-        assert_eq!(ids("  ", 2).1, 3);
+        assert_eq!(ids("  ", 2).1, 4);
         // A query can't reach from one field, or one end, into the next.
         assert_eq!(ids("eni-1\nweb", 10).0, ["eni-1"]);
         assert_eq!(ids("\0eni-2", 10).0, ["eni-2"]);

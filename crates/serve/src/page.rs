@@ -27,6 +27,7 @@ const SVG: &str = "image/svg+xml";
 const FILES: &[File] = files! {
     "api.js": JS,
     "dom.js": JS,
+    "editor.js": JS,
     "ends.js": JS,
     "examples.js": JS,
     "faults.js": JS,
@@ -45,6 +46,7 @@ const FILES: &[File] = files! {
     "steps.js": JS,
     "tables.js": JS,
     "text.js": JS,
+    "unanswerable.js": JS,
     "verdict.js": JS,
     "walk.js": JS,
     "whatif.js": JS,

@@ -93,6 +93,7 @@ impl Entry {
             let detail = "its files are others than those that were read: reload it, and look for the places anew";
             return Err(Problem::new(Kind::Changed, detail));
         }
+        Edit::are_read(&self.loaded().network, &amended.network)?;
         let mut all = self.amended.lock().unwrap_or_else(PoisonError::into_inner);
         if all.len() >= self.kept {
             all.remove(0);
@@ -112,9 +113,17 @@ impl Entry {
 
     /// What stands at a place of one of its files.
     pub(crate) fn excerpt(&self, place: &Place) -> Option<String> {
-        let source = self.source.open(&place.file).ok()?;
-        let text = packetwalk::text(&place.file, source).ok()?;
-        packetwalk::excerpt(&text, place.line, &place.pointer).map(str::to_owned)
+        packetwalk::excerpt(&self.text(&place.file)?, Some(place.line), &place.pointer).map(str::to_owned)
+    }
+
+    /// Whether an edit puts somewhere what stands there already.
+    pub(crate) fn is_idle(&self, edit: &Edit) -> bool {
+        self.text(&edit.file).is_some_and(|text| edit.is_idle(&text))
+    }
+
+    /// One of its files.
+    fn text(&self, file: &str) -> Option<String> {
+        packetwalk::text(file, self.source.open(file).ok()?).ok()
     }
 
     /// Reads it again. Where that fails, it stays as it was.

@@ -156,6 +156,50 @@ fn edits_that_cant_be_made_are_told() {
     what_if(&server, &json!([{"file": ACLS, "pointer": "", "op": "rename"}])).is_problem(400, "body");
 }
 
+#[test]
+fn what_aws_would_not_take_is_refused_in_the_readers_words() {
+    const ENTRY: &str = "/NetworkAcls/0/Entries/0";
+    const PERMISSION: &str = "/SecurityGroups/0/IpPermissionsEgress/0";
+    let server = Running::example("vpc-to-vpc");
+    let put = |file: &str, pointer: &str, value: Value| json!([{"file": file, "pointer": pointer, "op": "replace", "value": value}]);
+    let tcp = |from: Value| json!({"IpProtocol": "tcp", "FromPort": from, "ToPort": 443, "IpRanges": [{"CidrIp": "0.0.0.0/0"}]});
+    for (edits, why) in [
+        (
+            put(TABLES, "/RouteTables/0/Routes/1/DestinationCidrBlock", json!("banana")),
+            "\"banana\" is not an address block",
+        ),
+        (put(GROUPS, &format!("{PERMISSION}/IpRanges/0/CidrIp"), json!("10.0.0.1/8")), "\"10.0.0.1/8\" has bits set"),
+        (put(GROUPS, PERMISSION, tcp(json!(99999))), "FromPort 99999 is out of range: expected 0 to 65535"),
+        (put(GROUPS, PERMISSION, tcp(json!(444))), "FromPort 444 is larger than ToPort 443"),
+        (put(GROUPS, PERMISSION, tcp(json!("abc"))), "\"abc\""),
+        (put(GROUPS, &format!("{PERMISSION}/IpProtocol"), json!("xyz")), "\"xyz\" is not a protocol"),
+        (put(ACLS, &format!("{ENTRY}/Protocol"), json!("xyz")), "\"xyz\" is not a protocol"),
+        (put(ACLS, &format!("{ENTRY}/RuleAction"), json!("maybe")), "expected \"allow\" or \"deny\""),
+        (put(ACLS, &format!("{ENTRY}/CidrBlock"), json!("0.0.0.0/40")), "\"0.0.0.0/40\""),
+    ] {
+        for answer in [walk(&server, &edits), what_if(&server, &edits)] {
+            answer.is_problem(422, "edit");
+            let detail = answer.json()["detail"].as_str().unwrap().to_owned();
+            assert!(detail.contains(why), "{detail}");
+        }
+    }
+}
+
+#[test]
+fn an_edit_that_changes_nothing_is_none() {
+    let server = Running::example("vpc-to-vpc");
+    let told = what_if(
+        &server,
+        &json!([
+            remove(ACLS, "/NetworkAcls/0/Entries/0"),
+            {"file": TABLES, "pointer": "/RouteTables/0/Routes/1/DestinationCidrBlock", "op": "replace", "value": "0.0.0.0/0"},
+        ]),
+    )
+    .json();
+    assert_eq!((&told["idle"], &told["unsaid"]), (&json!([1]), &json!([])), "{told}");
+    assert_eq!(told["summary"], "1 edit, 1 command; 1 edit that would change nothing");
+}
+
 /// A snapshot whose files change when the test says so.
 struct Changing {
     held: Held,

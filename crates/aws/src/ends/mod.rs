@@ -198,7 +198,7 @@ impl std::error::Error for EndError {}
 /// Something that can be named as an end.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Listed {
-    /// What it is: `interface`, `instance`, `subnet`, `balancer`, `endpoint`, `clients`, `service`.
+    /// What it is: `interface`, `instance`, `subnet`, `balancer`, `endpoint`, `gateway`, `clients`, `service`.
     pub kind: &'static str,
     /// Its id.
     pub id: String,

@@ -119,7 +119,17 @@ impl Network {
             addresses: Vec::new(),
             tags: tags(&endpoint.tags),
         });
+        // What comes in by it starts there.
+        let gateways = self.snapshot.records.internet_gateways.iter().map(|(_, record)| Listed {
+            kind: "gateway",
+            id: self.text(record.id).to_owned(),
+            name: self.name(&record.tags),
+            vpc: record.vpc.map(|vpc| self.text(vpc).to_owned()),
+            blocks: Vec::new(),
+            addresses: Vec::new(),
+            tags: tags(&record.tags),
+        });
         let made = endpoints.chain(client_vpns).chain(self.services());
-        instances.chain(interfaces).chain(subnets).chain(balancers).chain(made).chain(outside).collect()
+        instances.chain(interfaces).chain(subnets).chain(balancers).chain(made).chain(gateways).chain(outside).collect()
     }
 }

@@ -34,9 +34,17 @@ pub(crate) fn draw(scene: &Scene, boxes: &Boxes) -> Vec<Vec<Point>> {
         lines.extend(borders.iter().map(Vec::as_slice));
         let way = Grid::new(&obstacles, &ends, &lines).way(&ends);
         taken.extend(way.first().into_iter().chain(way.last()).copied());
+        // A mark is wider than the distance between two lines.
+        let marked = step.stop.and_then(|stop| if stop.leaving { way.first() } else { way.last() });
+        taken.extend(marked.iter().flat_map(|at| beside(**at)));
         drawn.push(way);
     }
     drawn
+}
+
+/// The places next to one on a frame's side.
+fn beside(at: Point) -> [Point; 4] {
+    [(-SLOT, 0), (SLOT, 0), (0, -SLOT), (0, SLOT)].map(|(x, y)| Point::new(at.x + x, at.y + y))
 }
 
 fn border(rect: Rect) -> Vec<Point> {

@@ -2,10 +2,10 @@
 
 use super::{Aspect, Layout};
 use crate::geometry::{Point, Rect, covered};
-use crate::model::{Leg, Scene, Shape, Stroke};
+use crate::model::{Leg, Scene, Shape, Stroke, Tone};
 use crate::text::width;
 use crate::{model, svg};
-use packetwalk::{Network, Request, Session, Story};
+use packetwalk::{Network, Request, Session, Story, Verdict};
 use packetwalk_testkit::made_up::hold;
 use proptest::prelude::{TestCaseError, prop_assert, prop_assert_eq};
 use proptest::test_runner::TestCaseResult;
@@ -30,6 +30,7 @@ fn every_picture_is_in_order() {
             let Ok(story) = session.ask(&request) else { continue };
             let scene = model::walk::scene(&story);
             hops_are_drawn(&story, &scene)?;
+            gaps_are_marked(&story, &scene)?;
             for aspect in [Aspect::Wide, Aspect::Tall] {
                 in_order(&scene, aspect)?;
             }
@@ -45,6 +46,20 @@ fn every_picture_is_in_order() {
     });
 }
 
+/// Neither leg is known at the same interface: two marks on lines that run side by side.
+#[test]
+fn both_legs_end_at_one_box() {
+    let text = "vpc main 10.0.0.0/16\nsubnet door 10.0.1.0/24\nsg door\nhost web door 10.0.1.30 sg open\n\
+                eice door door 10.0.1.20 sg door\nset eni-door /Groups []\n";
+    let network = packetwalk_testkit::load(&packetwalk_testkit::fixture::expand(text).unwrap()).unwrap();
+    let story = packetwalk::ask(&network, &Request::parse("eice-door", "web:22").unwrap()).unwrap();
+    let scene = model::walk::scene(&story);
+    assert_eq!(scene.steps.iter().filter(|step| step.stop.is_some()).count(), 2);
+    for aspect in [Aspect::Wide, Aspect::Tall] {
+        in_order(&scene, aspect).unwrap();
+    }
+}
+
 fn in_order(scene: &Scene, aspect: Aspect) -> TestCaseResult {
     let layout = Layout::of(scene, aspect);
     frames_keep_apart(scene, &layout)?;
@@ -52,6 +67,7 @@ fn in_order(scene: &Scene, aspect: Aspect) -> TestCaseResult {
     text_fits(scene, &layout)?;
     lines_keep_clear(scene, &layout)?;
     legs_keep_apart(scene, &layout)?;
+    marks_keep_apart(scene, &layout)?;
     let text = svg::document(scene, &layout);
     prop_assert_eq!(&text, &svg::document(scene, &Layout::of(scene, aspect)));
     let parsed = roxmltree::Document::parse(&text);
@@ -70,6 +86,17 @@ fn hops_are_drawn(story: &Story, scene: &Scene) -> TestCaseResult {
             scene.steps.iter().filter(|step| matches!(step.stroke, Stroke::Walk(of) | Stroke::Past(of) if of == leg));
         let between = steps.filter(|step| matches!(step.hops, (Some(_), Some(_)))).count();
         prop_assert_eq!(between, hops.saturating_sub(1));
+    }
+    Ok(())
+}
+
+/// Where it isn't known what becomes of packets, a picture says so, not its text alone.
+fn gaps_are_marked(story: &Story, scene: &Scene) -> TestCaseResult {
+    let part = story.parts.first();
+    let legs = part.map_or((&story.forward, story.back.as_ref()), |part| (&part.forward, part.back.as_ref()));
+    if legs.0.verdict == Verdict::Unknown || legs.1.is_some_and(|back| back.verdict == Verdict::Unknown) {
+        let marked = scene.frames.iter().any(|frame| frame.rows.iter().any(|row| row.tone == Tone::Gap));
+        prop_assert!(marked, "nothing is marked as unknown: {}", story.summary);
     }
     Ok(())
 }
@@ -150,6 +177,19 @@ fn lines_keep_clear(scene: &Scene, layout: &Layout) -> TestCaseResult {
                     );
                 }
             }
+        }
+    }
+    Ok(())
+}
+
+/// Of two marks, each can be read.
+fn marks_keep_apart(scene: &Scene, layout: &Layout) -> TestCaseResult {
+    let marks = scene.steps.iter().zip(&layout.lines).filter_map(|(step, way)| svg::mark_at(step, way));
+    let marks: Vec<Point> = marks.collect();
+    for (number, one) in marks.iter().enumerate() {
+        for other in &marks[number + 1..] {
+            let apart = (one.x - other.x).abs().max((one.y - other.y).abs());
+            prop_assert!(apart >= 18, "marks at {one:?} and {other:?}");
         }
     }
     Ok(())

@@ -1,10 +1,11 @@
 //! From a chart to what there is to draw: VPCs and what links them, or one VPC with its subnets. What is many becomes a number.
 
+use super::links::{LINKS, is_attachment, links};
 use super::places::Places;
-use super::{Frame, FrameId, Glyph, Remark, Row, Scene, Shape, Sign, Step, Stroke, Tone};
+use super::{Frame, FrameId, Glyph, Remark, Row, Scene, Shape, Sign, Tone};
 use crate::text::clean;
 use packetwalk::{Chart, Known};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// What of a network there is to draw: of all of it, or of one VPC.
 pub(crate) fn scene(chart: &Chart, vpc: Option<&str>) -> Scene {
@@ -24,8 +25,6 @@ struct Map<'c> {
     places: Places<'c>,
 }
 
-/// What links VPCs with each other and with networks outside.
-const LINKS: &[&str] = &["VPC peering connection", "transit gateway", "VPN connection"];
 /// How many resources of one kind a VPC shows one by one.
 const SEVERAL: usize = 3;
 
@@ -40,13 +39,15 @@ impl<'c> Map<'c> {
                 frame.rows.extend(counts.into_iter().map(|text| Row { text, tone: Tone::Note }));
             }
         }
-        let ids: BTreeSet<&str> = vpcs.iter().map(|vpc| vpc.resource.id.as_str()).collect();
-        self.links(&ids);
+        links(&mut self.scene, &mut self.places, &self.chart.resources, None);
         let count = |kind: &str, one: &str| number(self.of_kind(kind).count(), one);
         let says = [
             count("VPC", "VPC"),
             count("VPC peering connection", "peering connection"),
             count("transit gateway", "transit gateway"),
+            count("Cloud WAN core network", "core network"),
+            count("VPN connection", "VPN connection"),
+            count("Client VPN endpoint", "Client VPN endpoint"),
         ];
         let says = says.into_iter().flatten().collect::<Vec<_>>().join(", ");
         (
@@ -70,7 +71,7 @@ impl<'c> Map<'c> {
             }
         }
         self.things(&mine);
-        self.links(&BTreeSet::from([id]));
+        links(&mut self.scene, &mut self.places, &self.chart.resources, Some(id));
         let name = clean(vpc.resource.name.as_deref().unwrap_or(id));
         let says = number(subnets.len(), "subnet").unwrap_or_else(|| "no subnets".to_owned());
         (format!("VPC {name}"), format!("VPC {name}: {says}"))
@@ -86,7 +87,7 @@ impl<'c> Map<'c> {
         let mut interfaces = 0;
         for known in &self.chart.resources {
             let kind = known.resource.kind.as_str();
-            if kind == "transit gateway attachment" || LINKS.contains(&kind) {
+            if is_attachment(kind) || LINKS.contains(&kind) {
                 continue;
             }
             if belongs(known, "in VPC", vpc) || belongs(known, "attached to", vpc) {
@@ -103,7 +104,7 @@ impl<'c> Map<'c> {
     fn things(&mut self, mine: &[&'c Known]) {
         let shown = |known: &&&Known| {
             let kind = known.resource.kind.as_str();
-            !matches!(kind, "subnet" | "VPC" | "transit gateway attachment") && !LINKS.contains(&kind)
+            !matches!(kind, "subnet" | "VPC") && !is_attachment(kind) && !LINKS.contains(&kind)
         };
         let mut groups: BTreeMap<(String, &str), Vec<&Known>> = BTreeMap::new();
         for known in mine.iter().filter(shown) {
@@ -124,69 +125,6 @@ impl<'c> Map<'c> {
             }
         }
     }
-
-    /// Peering connections, transit gateways with their attachments, and VPN connections of these VPCs.
-    fn links(&mut self, vpcs: &BTreeSet<&str>) {
-        let chart = self.chart;
-        for known in &chart.resources {
-            let ends = |hows: &[&str]| -> Vec<&'c str> {
-                let belongs = known.belongs.iter().filter(|belongs| hows.contains(&belongs.how.as_str()));
-                belongs.map(|belongs| belongs.id.as_str()).collect()
-            };
-            match known.resource.kind.as_str() {
-                "VPC peering connection" => {
-                    let sides = ends(&["requested by", "accepted by"]);
-                    if sides.iter().any(|side| vpcs.contains(side)) {
-                        let link = self.places.frame(&mut self.scene, &known.resource, None);
-                        for side in sides {
-                            self.join(side, link);
-                        }
-                    }
-                }
-                "transit gateway attachment" => {
-                    let attached = ends(&["attached to"]);
-                    let gateway = ends(&["of transit gateway"]).first().and_then(|id| self.places.known(id));
-                    if let Some(gateway) = gateway.filter(|_| attached.iter().any(|vpc| vpcs.contains(vpc))) {
-                        let hub = self.places.frame(&mut self.scene, &gateway.resource, None);
-                        for vpc in attached {
-                            self.join(vpc, hub);
-                        }
-                    }
-                }
-                "VPN connection" => {
-                    let gateways = ends(&["attached to"]);
-                    let of_these =
-                        |id: &&&str| self.places.belongs(id, "attached to").iter().any(|vpc| vpcs.contains(vpc));
-                    if let Some(gateway) = gateways.iter().find(of_these) {
-                        let end = self.places.made(gateway).or_else(|| {
-                            let vpc = self.places.belongs(gateway, "attached to");
-                            vpc.first().and_then(|vpc| self.places.made(vpc))
-                        });
-                        let tunnel = self.places.frame(&mut self.scene, &known.resource, None);
-                        let steps = end.map(|end| link(end, tunnel));
-                        self.scene.steps.extend(steps);
-                    }
-                }
-                _ => {}
-            }
-        }
-    }
-
-    fn join(&mut self, vpc: &str, with: FrameId) {
-        let made = match (self.places.made(vpc), self.places.known(vpc)) {
-            (Some(made), _) => made,
-            (None, Some(known)) => self.places.frame(&mut self.scene, &known.resource, None),
-            (None, None) => return,
-        };
-        let joined = |step: &Step| step.from == made && step.to == with;
-        if !self.scene.steps.iter().any(joined) {
-            self.scene.steps.push(link(made, with));
-        }
-    }
-}
-
-fn link(from: FrameId, to: FrameId) -> Step {
-    Step { from, to, stroke: Stroke::Link, hops: (None, None), stop: None }
 }
 
 fn belongs(known: &Known, how: &str, to: &str) -> bool {

@@ -1,5 +1,6 @@
 //! What there is to draw, before anybody knows where: frames in frames, and lines between them.
 
+pub(crate) mod links;
 pub(crate) mod map;
 pub(crate) mod places;
 pub(crate) mod walk;

@@ -40,6 +40,11 @@ impl<'k> Places<'k> {
         self.frames.get(id).copied()
     }
 
+    /// Says that a resource has no frame of its own: it is shown by another's.
+    pub(crate) fn stands_at(&mut self, id: &str, frame: FrameId) {
+        self.frames.entry(id.to_owned()).or_insert(frame);
+    }
+
     /// What a resource belongs to, in one way.
     pub(crate) fn belongs(&self, id: &str, how: &str) -> Vec<&'k str> {
         let belongs = self.known(id).map(|known| known.belongs.as_slice()).unwrap_or_default();
@@ -57,7 +62,11 @@ impl<'k> Places<'k> {
             "subnet" => self.subnet(scene, &resource.id),
             _ => {
                 let (parent, shape) = self.stands(scene, resource);
-                scene.add(leaf(parent, shape, resource, about))
+                let mut leaf = leaf(parent, shape, resource, about);
+                // Packets go from attachment to attachment, and the core network has no box between them.
+                let core = self.belongs(&resource.id, "of core network");
+                leaf.rows.extend(core.iter().map(|core| Row { text: clean(&format!("of {core}")), tone: Tone::Note }));
+                scene.add(leaf)
             }
         };
         self.frames.insert(resource.id.clone(), frame);
@@ -69,7 +78,7 @@ impl<'k> Places<'k> {
         let glyph = self.glyph(resource);
         let subnets = self.belongs(id, IN_SUBNET);
         let attached: Vec<_> = self.belongs(id, ATTACHED).into_iter().filter(|id| self.is(id, "VPC")).collect();
-        let joins = resource.kind.starts_with("transit gateway");
+        let joins = resource.kind.starts_with("transit gateway") || resource.kind == "core network attachment";
         match (subnets.as_slice(), attached.as_slice(), self.belongs(id, IN_VPC).as_slice()) {
             _ if matches!(glyph, Glyph::Internet | Glyph::Building) || resource.kind.is_empty() => {
                 (PAPER, Shape::Outside(glyph))
@@ -103,7 +112,7 @@ impl<'k> Places<'k> {
             "interface" | "instance" => Glyph::Host,
             "NAT gateway" => Glyph::Nat,
             "internet gateway" | "egress-only internet gateway" | "virtual private gateway" => Glyph::Gateway,
-            "load balancer" => Glyph::Balancer,
+            "load balancer" | "Classic Load Balancer" => Glyph::Balancer,
             "firewall endpoint" => Glyph::Firewall,
             "VPC endpoint" | "EC2 Instance Connect Endpoint" => Glyph::Endpoint,
             "transit gateway" | "core network segment" | "Cloud WAN core network" => Glyph::Hub,

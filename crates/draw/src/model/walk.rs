@@ -5,7 +5,8 @@ use super::{
     Badge, Frame, FrameId, Glyph, Leg, PAPER, Remark, Row, Scene, Shape, Sign, Step, Stop, StopKind, Stroke, Tone,
 };
 use crate::text::clean;
-use packetwalk::{Change, Decision, Headers, Hop, Outcome, Part, Resource, Story, Verdict, Way};
+use packetwalk::{Blocker, Change, Decision, Headers, Hop, Outcome, Part, Resource, Story, Verdict, Way};
+use std::collections::BTreeSet;
 
 /// How many parts, targets and blockers are listed one by one.
 const LISTED: usize = 6;
@@ -25,7 +26,7 @@ pub(crate) fn part(story: &Story, shown: usize) -> Scene {
     scene.above.push(Remark { sign: Sign::Verdict(story.verdict), text: clean(&story.summary) });
     let mut legs = Vec::new();
     // The story's own legs are the first part's, with the verdicts of all.
-    let (forward, back) = match story.parts.get(shown).filter(|_| shown > 0) {
+    let (forward, back) = match story.parts.get(shown) {
         Some(part) => (&part.forward, part.back.as_ref()),
         None => (&story.forward, story.back.as_ref()),
     };
@@ -43,8 +44,9 @@ pub(crate) fn part(story: &Story, shown: usize) -> Scene {
     }
     unmet(&mut scene, &mut places, story);
     other_targets(&mut scene, story.parts.get(shown), &legs);
-    stops(&mut scene, &places, story);
-    gaps(&mut scene, &places, story);
+    stops(&mut scene, &places, story, shown);
+    gaps(&mut scene, &places, &legs);
+    unknown(&mut scene, story);
     parts(&mut scene, story, shown);
     scene
 }
@@ -75,6 +77,8 @@ fn hops(scene: &mut Scene, places: &mut Places<'_>, leg: Leg, told: &packetwalk:
             Some(part) => {
                 let frame = places.frame(scene, &part.resource, part.about.as_deref());
                 rename(scene, frame, &hop.resource);
+                // On the way back the endpoint may come without its interface.
+                places.stands_at(&hop.resource.id, frame);
                 frame
             }
             None => places.frame(scene, &hop.resource, hop.about.as_deref()),
@@ -114,7 +118,7 @@ fn tables(scene: &mut Scene, frame: FrameId, hop: &Hop) {
 /// The neighbouring hop that is a part of this one.
 fn whose_part<'h>(places: &Places<'_>, hop: &Hop, neighbours: [Option<&'h Hop>; 2]) -> Option<&'h Hop> {
     let how = match hop.resource.kind.as_str() {
-        "load balancer" => "of load balancer",
+        "load balancer" | "Classic Load Balancer" => "of load balancer",
         "VPC endpoint" => "of VPC endpoint",
         _ => return None,
     };
@@ -274,22 +278,28 @@ fn other_targets(scene: &mut Scene, part: Option<&Part>, legs: &[Drawn<'_>]) {
     }
 }
 
-/// Everything that stands in the way: a line in its frame, and the sentence below.
-fn stops(scene: &mut Scene, places: &Places<'_>, story: &Story) {
-    let numbered = story.blockers.len() > 1;
-    for (number, blocker) in story.blockers.iter().enumerate() {
+/// Everything that stands in the way: a line in its frame, and the sentence below. Of what stands in the way of other parts, which
+/// aren't drawn, the sentence alone.
+fn stops(scene: &mut Scene, places: &Places<'_>, story: &Story, shown: usize) {
+    let (mine, others): (Vec<_>, Vec<_>) = story.blockers.iter().partition(|blocker| story.blocks(blocker, shown));
+    let numbered = mine.len() > 1;
+    let back = |blocker: &Blocker| if blocker.leg == "return" { "return: " } else { "" };
+    for (number, blocker) in mine.iter().enumerate() {
         let sign = if numbered { format!("✕{} ", number + 1) } else { "✕ ".to_owned() };
         let named = blocker.resource_name.as_ref().unwrap_or(&blocker.resource);
-        let back = if blocker.leg == "return" { "return: " } else { "" };
-        let text = clean(&format!("{sign}{back}{} {named}", blocker.resource_kind));
+        let text = clean(&format!("{sign}{}{} {named}", back(blocker), blocker.resource_kind));
         let at = blocker.at.as_deref().and_then(|at| places.made(at).or_else(|| showing(scene, at)));
         if let Some(frame) = at.and_then(|at| scene.frames.get_mut(at)) {
             frame.rows.push(Row { text, tone: Tone::Stop });
         }
         if number < LISTED {
-            let text = clean(&format!("{sign}{back}{}", blocker.sentence));
+            let text = clean(&format!("{sign}{}{}", back(blocker), blocker.sentence));
             scene.below.push(Remark { sign: Sign::Stop, text });
         }
+    }
+    for blocker in others.iter().take(LISTED.saturating_sub(mine.len())) {
+        let text = clean(&format!("in another part: {}{}", back(blocker), blocker.sentence));
+        scene.below.push(Remark { sign: Sign::Stop, text });
     }
     more(scene, story.blockers.len(), "things stand in the way");
 }
@@ -300,18 +310,44 @@ fn showing(scene: &Scene, id: &str) -> Option<FrameId> {
     scene.frames.iter().position(|frame| frame.rows.first().is_some_and(|row| row.text == id))
 }
 
-/// Everything that isn't known.
-fn gaps(scene: &mut Scene, places: &Places<'_>, story: &Story) {
-    for missing in &story.unknown {
-        if let Some(frame) = places.made(&missing.resource).and_then(|at| scene.frames.get_mut(at)) {
+/// Where it isn't known what becomes of the packets: whose rules don't say, else the hop that asks them, else where the line ends.
+fn gaps(scene: &mut Scene, places: &Places<'_>, legs: &[Drawn<'_>]) {
+    let mut at = BTreeSet::new();
+    for drawn in legs {
+        let hops = drawn.frames.iter().zip(&drawn.told.hops);
+        let decisions = hops.flat_map(|(frame, hop)| hop.decisions.iter().map(move |decision| (*frame, decision)));
+        let unknown = decisions.filter(|(_, decision)| decision.outcome == Outcome::Unknown);
+        let marked: Vec<_> =
+            unknown.map(|(frame, decision)| places.made(&decision.resource.id).unwrap_or(frame)).collect();
+        let last = drawn.frames.last().filter(|_| marked.is_empty() && drawn.told.verdict == Verdict::Unknown);
+        at.extend(marked.into_iter().chain(last.copied()));
+    }
+    for frame in at {
+        if let Some(frame) = scene.frames.get_mut(frame) {
             frame.rows.push(Row { text: "? not known".to_owned(), tone: Tone::Gap });
         }
     }
-    for missing in story.unknown.iter().take(LISTED) {
-        let text = clean(&format!("? {}; to settle it: {}", missing.sentence, missing.remedy));
-        scene.below.push(Remark { sign: Sign::Gap, text });
+}
+
+/// Everything that isn't known, in sentences. What is told of both legs alike is told once, of both.
+fn unknown(scene: &mut Scene, story: &Story) {
+    let mut told: Vec<(String, Vec<&str>)> = Vec::new();
+    for missing in &story.unknown {
+        let text = format!("{}; to settle it: {}", missing.sentence, missing.remedy);
+        match told.iter_mut().find(|(known, _)| *known == text) {
+            Some((_, legs)) => legs.push(&missing.leg),
+            None => told.push((text, vec![&missing.leg])),
+        }
     }
-    more(scene, story.unknown.len(), "things aren't known");
+    for (text, legs) in told.iter().take(LISTED) {
+        let back = match (legs.contains(&"forward"), legs.contains(&"return")) {
+            (true, true) => "there and back: ",
+            (false, true) => "return: ",
+            _ => "",
+        };
+        scene.below.push(Remark { sign: Sign::Gap, text: clean(&format!("? {back}{text}")) });
+    }
+    more(scene, told.len(), "things aren't known");
 }
 
 /// What the other parts of the question come to, which the picture doesn't show.

@@ -72,6 +72,41 @@ test("files that are dropped are a snapshot; the same question of two stands sid
   await server.stop();
 });
 
+test("a snapshot that isn't loaded, and changes that can't be read, are answered by nobody else", async () => {
+  const server = await serve(EXAMPLES);
+  const { page, quiet } = await open(chromium);
+  await page.goto(`${server.url}${QUESTION}&snapshot=nosuch`);
+  await page.locator("#empty", { hasText: "No snapshot called nosuch is loaded here" }).waitFor();
+  assert.equal(await page.locator(".verdict").count(), 0);
+  assert.equal(await page.locator("#asked").inputValue(), "nosuch");
+  assert.match(page.url(), /snapshot=nosuch/);
+  await page.locator("#empty a", { hasText: "Ask database instead" }).click();
+  await walked(page);
+  assert.match(page.url(), /snapshot=database/);
+
+  await page.goto(`${server.url}${QUESTION}&snapshot=database&beside=nosuch`);
+  await walked(page);
+  const cards = page.locator(".verdict");
+  assert.match(await cards.nth(1).innerText(), /No snapshot called nosuch is loaded here/);
+
+  for (const edits of [
+    "zzz",
+    '{"file":"a"}',
+    '[{"file":"a.json","op":"remove"}]',
+    '[{"file":"a","pointer":"/b","op":"x"}]',
+  ]) {
+    await page.goto(`${server.url}${QUESTION}&snapshot=database&edits=${encodeURIComponent(edits)}`);
+    await page.locator("#empty", { hasText: "The changes that the address asks for can’t be read" }).waitFor();
+    assert.equal(await page.locator(".verdict").count(), 0);
+    assert.equal(await page.locator("#edits").isVisible(), false);
+  }
+  await page.locator("#empty a", { hasText: "Ask without changes" }).click();
+  await walked(page);
+  assert.doesNotMatch(page.url(), /edits=/);
+  quiet();
+  await server.stop();
+});
+
 test("files can be chosen, too; what is no snapshot is told", async () => {
   const server = await serve([]);
   const { page } = await open(chromium);

@@ -146,6 +146,44 @@ test("stepping by keyboard: on, back, by hop; the deciding row is lit", async ()
   quiet();
 });
 
+test("Enter in a field walks, and the arrow keys step through the walk at once", async () => {
+  const { page, quiet } = await open(chromium);
+  await page.goto(`${server.url}?snapshot=database`);
+  await page.locator("#from").fill("web");
+  await page.locator("#to").fill("db");
+  await page.locator("#port").fill("5432");
+  await page.keyboard.press("Enter");
+  await walked(page);
+  await page.waitForFunction(() => document.activeElement?.id === "answer");
+  await page.keyboard.press("ArrowRight");
+  assert.match(await page.locator("#stepper .told").innerText(), /^1 of 11/);
+  quiet();
+});
+
+test("who types faster than the ends are found gets the one that was meant", async () => {
+  const { page, quiet } = await open(chromium);
+  await page.goto(`${server.url}?snapshot=database`);
+  // The answer comes once the keys are pressed, whatever the machine's pace.
+  /** @type {() => void} */
+  let answer = () => {};
+  const pressed = new Promise((resolve) => {
+    answer = () => resolve(undefined);
+  });
+  await page.route("**/ends?q=web*", async (route) => {
+    await pressed;
+    await route.continue();
+  });
+  await page.locator("#from").pressSequentially("web");
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Enter");
+  answer();
+  await page.waitForFunction(() =>
+    /^i-|^eni-/.test(/** @type {HTMLInputElement} */ (document.getElementById("from")).value),
+  );
+  assert.equal(await page.locator("#to-error").innerText(), "");
+  quiet();
+});
+
 test("a resource, from the hops to its tables, referrers and place, and back", async () => {
   const { page, quiet } = await open(chromium);
   await page.goto(`${server.url}?snapshot=database&from=web&to=db&port=5432`);

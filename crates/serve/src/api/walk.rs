@@ -139,8 +139,11 @@ pub(crate) async fn html(app: State<Arc<App>>, snapshot: Path<String>, question:
 fn of_part(story: &Story, number: usize) -> Story {
     let mut story = story.clone();
     if let [_, _, ..] = story.parts.as_slice()
-        && let Some(part) = number.checked_sub(1).and_then(|index| story.parts.get(index)).cloned()
+        && let Some(index) = number.checked_sub(1)
+        && let Some(part) = story.parts.get(index).cloned()
     {
+        let blockers = story.blockers.iter().filter(|blocker| story.blocks(blocker, index));
+        story.blockers = blockers.cloned().collect();
         story.verdict = part.verdict;
         story.forward = part.forward.clone();
         story.back.clone_from(&part.back);

@@ -28,8 +28,10 @@ pub(crate) struct Amounts {
     commands: Vec<String>,
     /// The same by resource.
     changes: Vec<Changed>,
-    /// Edits, by their number from 0, for which no command is known: they change what only the snapshot can say, or nothing.
+    /// Edits, by their number from 0, for which no command is known: they change what only the snapshot can say.
     unsaid: Vec<usize>,
+    /// Edits, by their number from 0, that change nothing: what they put there stands there already.
+    idle: Vec<usize>,
 }
 
 /// `POST /snapshots/{snapshot}/what-if`
@@ -42,24 +44,31 @@ pub(crate) async fn changes_of(
     let told = move || {
         let supposed = edits.into();
         let (before, after) = (entry.loaded(), entry.amended(&supposed)?);
-        Ok(Json(Amounts::of(changes(&before.network, &after.network), &supposed.edits)))
+        let changes = changes(&before.network, &after.network);
+        Ok(Json(Amounts::of(changes, &supposed.edits, |edit| entry.is_idle(edit))))
     };
     app.work.on(told).await
 }
 
 impl Amounts {
-    fn of(changes: Vec<Changed>, edits: &[Edit]) -> Self {
+    fn of(changes: Vec<Changed>, edits: &[Edit], is_idle: impl Fn(&Edit) -> bool) -> Self {
         let said = |edit: &Edit| changes.iter().filter_map(|change| change.place.as_ref()).any(|at| edit.is_in(at));
-        let unsaid: Vec<_> = (0..).zip(edits).filter(|(_, edit)| !said(edit)).map(|(number, _)| number).collect();
+        let (idle, made): (Vec<_>, Vec<_>) = (0..).zip(edits).partition(|(_, edit)| is_idle(edit));
+        let idle: Vec<_> = idle.into_iter().map(|(number, _)| number).collect();
+        let unsaid = made.iter().filter(|(_, edit)| !said(edit)).map(|(number, _)| *number);
+        let unsaid: Vec<_> = unsaid.collect();
         let commands: Vec<_> = changes.iter().flat_map(|change| change.commands.clone()).collect();
         let count = |count: usize, what: &str| match count {
             1 => format!("1 {what}"),
             count => format!("{count} {what}s"),
         };
-        let mut summary = format!("{}, {}", count(edits.len(), "edit"), count(commands.len(), "command"));
+        let mut summary = format!("{}, {}", count(made.len(), "edit"), count(commands.len(), "command"));
         if !unsaid.is_empty() {
             summary += &format!("; for {} no command is known", count(unsaid.len(), "edit"));
         }
-        Amounts { summary, commands, changes, unsaid }
+        if !idle.is_empty() {
+            summary += &format!("; {} that would change nothing", count(idle.len(), "edit"));
+        }
+        Amounts { summary, commands, changes, unsaid, idle }
     }
 }

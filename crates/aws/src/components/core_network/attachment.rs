@@ -8,6 +8,7 @@ use crate::network::Network;
 use crate::origin::Origin;
 use crate::reader::{Reader, TagShape, Tags, Text};
 use crate::registry::{Kind, List};
+use crate::standing::Stands;
 use crate::strings::Symbol;
 use packetwalk_fabric::{
     Action, Check, ChoiceKey, Citation, Cite, Default, Direction, Key, Label, Otherwise, Place, Reason, ReasonKind,
@@ -201,6 +202,7 @@ pub(crate) static COMPONENT: Component = Component {
         &REFERENCES_OFF,
     ],
     station,
+    stands,
     ..Component::plain("core network attachment", &["attachment-"], cite)
 };
 
@@ -319,6 +321,15 @@ fn references(net: &Network, item: u32) -> Table {
         forgets.default.assumes = Some(&REFERENCES_OFF);
     }
     forgets
+}
+
+fn stands(net: &Network, cite: Cite) -> Stands {
+    let attachment = net.core_attachment(cite.item);
+    let stands = Stands::at(attachment.origin)
+        .owned(attachment.owner)
+        .belonging("of core network", Some(attachment.core))
+        .belonging("attached to", attachment.vpc.or(attachment.resource));
+    Stands { region: attachment.edge.map(|edge| net.text(edge).to_owned()), ..stands }
 }
 
 fn cite(net: &Network, cite: Cite) -> Citation {
