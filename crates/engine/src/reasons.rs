@@ -74,7 +74,7 @@ pub static TRANSLATED_BETWEEN: Reason = Reason {
     ra_code: None,
     kind: ReasonKind::Gap,
     meaning: "The packet was translated between a load balancer that keeps the client's address and its target, so the target answers the \
-              translator; AWS doesn't say whether the load balancer gets the reply from there.",
+              translator; whether the load balancer gets the reply from there isn't documented.",
     sentence: "{resource} translates between the load balancer and its target, and whether the load balancer gets the reply from \
                there isn't documented",
     remedy: "let the load balancer's packets go to the target directly",
