@@ -26,7 +26,7 @@ const SAME: &[(&str, &[&str])] = &[
     ("no interface has it", &["ADDRESS_NOT_ASSOCIATED"]),
     ("it has no internet gateway", &["VPC_WITHOUT_IGW"]),
     ("it isn't attached", &["IGW_NOT_ATTACHED", "EIGW_NOT_ATTACHED", "VGW_NOT_ATTACHED"]),
-    ("no tunnel is up", &["VPN_DOWN"]),
+    ("no tunnel is up", &["VPN_DOWN", "TGW_VPN_DOWN"]),
     ("the source isn't an interface's of its VPC", &["VGW_SOURCE"]),
     ("nothing behind it has the address", &["VGW_NO_ROUTE"]),
     ("it carries the other IP family only", &["VPN_FAMILY", "VGW_IPV6"]),

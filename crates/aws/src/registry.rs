@@ -11,8 +11,8 @@ use crate::components::{
     egress_only_gateway, elastic_ip, encryption_control, endpoint_service, gateway_endpoint, inspection_endpoint,
     instance, instance_connect_endpoint, interface, interface_endpoint, internet, internet_gateway, link_local,
     load_balancer, nat_gateway, network_acl, network_firewall, on_premises, peering, prefix_list, route_table,
-    security_group, subnet, target_group, transit_gateway, transit_gateway_attachment, transit_gateway_peering,
-    transit_gateway_route_table, unmodelled, vpc, vpn_connection, vpn_gateway,
+    security_group, subnet, target_group, transit_gateway, transit_gateway_attachment, transit_gateway_connect,
+    transit_gateway_peering, transit_gateway_route_table, unmodelled, vpc, vpn_connection, vpn_gateway,
 };
 use crate::snapshot::{Element, Snapshot};
 use crate::store::Store;
@@ -219,6 +219,12 @@ registry! {
     TransitGatewayPeering: transit_gateway_peering {
         transit_gateway_peerings: TransitGatewayPeering =
             "TransitGatewayPeeringAttachments" [] "aws ec2 describe-transit-gateway-peering-attachments";
+    }
+    TransitGatewayConnect: transit_gateway_connect {
+        transit_gateway_connects: TransitGatewayConnect =
+            "TransitGatewayConnects" [] "aws ec2 describe-transit-gateway-connects";
+        connect_peers: ConnectPeer =
+            "TransitGatewayConnectPeers" [] "aws ec2 describe-transit-gateway-connect-peers";
     }
     TransitGatewayRouteTable: transit_gateway_route_table {
         transit_gateway_route_tables: TransitGatewayRouteTable =

@@ -50,6 +50,11 @@ pub(crate) fn plan(plan: &mut Plan, net: &Plain, item: usize) -> Transit {
             arrive.push(format!("iifname \"{device}\" {drop}"));
             forward.push(format!("oifname \"{device}\" {drop}"));
         }
+        if attachment.doubted {
+            let drop = plan.drop(Event::not_imitated(format!("what may be down at {}", attachment.id)));
+            arrive.push(format!("iifname \"{device}\" {drop}"));
+            forward.push(format!("oifname \"{device}\" {drop}"));
+        }
         if attachment.kind.as_deref() == Some("vpn") {
             let (of, event) = match attachment.vpn_up {
                 None => ("", Event::not_imitated(format!("a connection that isn't known at {}", attachment.id))),

@@ -124,7 +124,9 @@ impl Walker<'_> {
             {
                 Err(wire.dropped(connection, OTHER_FAMILY))
             }
-            (Some("vpn"), Some(true)) | (Some("direct-connect-gateway" | "connect"), _) => Ok(()),
+            (Some("vpn"), Some(true)) | (Some("direct-connect-gateway" | "connect"), _) if !attachment.doubted => {
+                Ok(())
+            }
             (Some("vpn"), Some(false)) => Err(wire.dropped(connection, NO_TUNNEL)),
             _ => Err(wire.lost("what is attached")),
         }

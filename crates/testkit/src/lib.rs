@@ -49,6 +49,9 @@
 //! tgw NAME [references]
 //! attach NAME TGW SUBNET,… [table T] [appliance] [ipv6] [state S] [no-eni] [no-references]
 //! attach-edge NAME TGW KIND RESOURCE [table T] [state S]  an attachment of another kind: vpn vpn-x, direct-connect-gateway …
+//! connect NAME TGW TRANSPORT           what `attach-edge NAME TGW connect …` is, as the call about Connect says it: TRANSPORT is the name of the
+//!                                      attachment that carries its tunnels
+//! connect-peer NAME ATTACHMENT [down] [state S]  a tunnel of it; one of its two BGP sessions is up, or none
 //! tgw-peer NAME TGW TGW [tables T,T] [state S] [region R] [account A] [far-unread]  a peering attachment; R and A the second
 //!                                      one's; `far-unread` leaves its side out; `-` is no table
 //! tgw-list TABLE LIST ATTACHMENT|blackhole [state S]  a reference to a prefix list

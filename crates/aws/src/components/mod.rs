@@ -34,6 +34,7 @@ pub(crate) mod subnet;
 pub(crate) mod target_group;
 pub(crate) mod transit_gateway;
 pub(crate) mod transit_gateway_attachment;
+pub(crate) mod transit_gateway_connect;
 pub(crate) mod transit_gateway_peering;
 pub(crate) mod transit_gateway_route_table;
 pub(crate) mod transit_gateway_zones;

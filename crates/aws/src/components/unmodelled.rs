@@ -40,8 +40,6 @@ const LISTS: &[(&str, &str)] = &[
     ("StaleSecurityGroupSet", "stale security groups"),
     ("TrafficMirrorSessions", "traffic mirror sessions"),
     ("TransitGatewayAttachmentPropagations", "transit gateway propagations"),
-    ("TransitGatewayConnectPeers", "transit gateway Connect peers"),
-    ("TransitGatewayConnects", "transit gateway Connect attachments"),
     ("TransitGatewayMulticastDomains", "transit gateway multicast domains"),
     ("TransitGatewayPolicyTableEntries", "transit gateway policies"),
     ("TransitGatewayPolicyTables", "transit gateway policy tables"),

@@ -207,7 +207,7 @@ pub(crate) fn has_learnt(connection: &VpnConnection) -> bool {
 // How packets pass it.
 
 pub(crate) static COMPONENT: Component = Component {
-    reasons: &[&DOWN, &TUNNELS_NOT_READ, &NOT_READ, &UNREADABLE, &FAMILY, &SELECTORS],
+    reasons: &[&DOWN, &DOWN_AT_TRANSIT_GATEWAY, &TUNNELS_NOT_READ, &NOT_READ, &UNREADABLE, &FAMILY, &SELECTORS],
     coverage: COVERAGE,
     tables,
     stands,
@@ -229,6 +229,7 @@ pub(crate) fn checks(net: &Network, item: u32, way: Direction) -> Vec<Check> {
     let cite = place(item);
     let tunnels = match up(net, connection) {
         Up::Yes => Table::passes(cite),
+        Up::No if connection.vpn_gateway.is_none() => Table::refuses(&DOWN_AT_TRANSIT_GATEWAY, Otherwise::Pass, cite),
         Up::No => Table::refuses(&DOWN, Otherwise::Pass, cite),
         Up::Unknown => Table::unknown(&TUNNELS_NOT_READ, Otherwise::Pass, cite),
     };
@@ -312,12 +313,20 @@ pub(crate) static DOWN: Reason = Reason {
     code: "VPN_DOWN",
     ra_code: Some("BAD_STATE_VPN"),
     kind: ReasonKind::Block,
-    meaning: "A VPN connection carries packets while it is available and one of its tunnels is up.",
+    meaning: "A VPN connection at a virtual private gateway carries packets while it is available and one of its tunnels is up.",
     sentence: "{resource} is {state}",
     remedy: "bring a tunnel up: look at the customer gateway device and at the tunnel's status message",
     command: Some("aws ec2 describe-vpn-connections --vpn-connection-ids {id} --query VpnConnections[].VgwTelemetry"),
     page: "https://docs.aws.amazon.com/vpn/latest/s2svpn/vpn-route-priority.html",
     rules: &["V4", "V10"],
+};
+
+static DOWN_AT_TRANSIT_GATEWAY: Reason = Reason {
+    code: "TGW_VPN_DOWN",
+    ra_code: Some("TGW_BAD_STATE_VPN"),
+    meaning: "A VPN connection at a transit gateway carries packets while it is available and one of its tunnels is up. Its static routes \
+              stay in the transit gateway's tables while none is.",
+    ..DOWN
 };
 
 static TUNNELS_NOT_READ: Reason = Reason {

@@ -1,8 +1,8 @@
 //! Transit gateways in plain data.
 
 use super::gateways::plain_up;
-use crate::components::prefix_list;
 use crate::components::transit_gateway_route_table as transit;
+use crate::components::{on_premises, prefix_list};
 use crate::network::Network;
 use crate::strings::Symbol;
 use packetwalk_space::{Cidr, Family};
@@ -37,6 +37,8 @@ pub struct Attachment {
     pub vpn_up: Option<bool>,
     /// What the tunnels of that VPN connection carry.
     pub vpn_family: Option<Family>,
+    /// Whether the snapshot doubts that what is attached carries packets, where that is a Direct Connect gateway or Connect.
+    pub doubted: bool,
     /// Its state, as printed.
     pub state: Option<String>,
     /// Its subnets; `None` where they weren't read.
@@ -98,6 +100,7 @@ impl Network {
                 .map(|far| far as usize),
             vpn_up: connection.and_then(|connection| plain_up(self, connection)),
             vpn_family: connection.map(|connection| if connection.ipv6 { Family::V6 } else { Family::V4 }),
+            doubted: on_premises::doubted(self, item),
             state: attachment.state.map(|state| self.text(state).to_owned()),
             subnets: subnets.flatten(),
             table: attachment

@@ -57,6 +57,8 @@ pub(super) fn resources(
     records.transit_gateways.iter().for_each(|(id, gateway)| add(gateway.id, Kind::TransitGateway, id.number()));
     let tables = records.transit_gateway_route_tables.iter();
     tables.for_each(|(id, table)| add(table.id, Kind::TransitGatewayRouteTable, id.number()));
+    let peers = records.connect_peers.iter();
+    peers.for_each(|(id, peer)| add(peer.id, Kind::TransitGatewayConnect, id.number()));
     for (id, core) in records.core_networks.iter() {
         add(core.arn, Kind::CoreNetwork, id.number());
         add(core.id, Kind::CoreNetwork, id.number());

@@ -5,8 +5,8 @@ mod described;
 
 use crate::component::{Component, Coverage, modelled};
 use crate::components::{
-    direct_connect, transit_gateway_attachment as attachment, transit_gateway_route_table as route_table,
-    vpn_connection, vpn_gateway,
+    direct_connect, transit_gateway_attachment as attachment, transit_gateway_connect,
+    transit_gateway_route_table as route_table, vpn_connection, vpn_gateway,
 };
 use crate::lowerer::Lowerer;
 use crate::network::Network;
@@ -139,6 +139,21 @@ fn sending(net: &Network, item: u32) -> Station {
     Station { place: Some(Place { cite: here, written: true }), checks: Vec::new(), then }
 }
 
+/// Whether the snapshot doubts that a Direct Connect gateway, or Connect, that is attached carries packets.
+pub(crate) fn doubted(net: &Network, item: u32) -> bool {
+    match attachment::kind(net, item) {
+        Some("direct-connect-gateway") => by_direct_connect(net, item, Direction::Egress).is_some(),
+        Some("connect") => transit_gateway_connect::doubted(net, item),
+        _ => false,
+    }
+}
+
+/// The check of the Direct Connect gateway that is attached.
+fn by_direct_connect(net: &Network, item: u32, way: Direction) -> Option<Check> {
+    let (gateway, by) = (net.attachment(item).gateway, net.attachment(item).resource?);
+    direct_connect::at_transit_gateway(net, gateway, by, &route_table::learnt(net, item), way)
+}
+
 fn at_attachment(net: &Network, key: Key) -> Station {
     let item = key.item;
     let subject = Cite::resource(Kind::TransitGatewayAttachment as u8, item);
@@ -152,10 +167,13 @@ fn at_attachment(net: &Network, key: Key) -> Station {
     }
     if let (Some("direct-connect-gateway"), Some(id)) = (attachment::kind(net, item), net.attachment(item).resource) {
         let gateway = net.attachment(item).gateway;
-        checks.extend(direct_connect::at_transit_gateway(net, gateway, id, &route_table::learnt(net, item), way));
+        checks.extend(by_direct_connect(net, item, way));
         checks.extend(
             (way == Direction::Ingress).then(|| direct_connect::into_transit_gateway(net, id, gateway)).flatten(),
         );
+    }
+    if attachment::kind(net, item) == Some("connect") {
+        checks.push(transit_gateway_connect::check(net, item));
     }
     let then = if key.role == OUT {
         let (far_end, then) = beyond(net, Gate::Attachment(item), subject, inward(item));

@@ -53,6 +53,7 @@ pub(crate) type Disputed = (Symbol, (List, Origin));
 pub(crate) fn all(snapshot: &mut Snapshot) -> (Vec<Attachment>, Vec<Disputed>) {
     let is_vpc = snapshot.strings.keep("vpc");
     let is_peering = snapshot.strings.keep(PEERING);
+    let is_connect = snapshot.strings.keep("connect");
     let name_key = snapshot.strings.keep("Name");
     let records = &snapshot.records;
     let name = |tags: &Tags| tags.iter().find(|(key, _)| *key == name_key).map(|(_, value)| value);
@@ -114,6 +115,17 @@ pub(crate) fn all(snapshot: &mut Snapshot) -> (Vec<Attachment>, Vec<Disputed>) {
         attachment.ipv6 = of_vpc.ipv6;
         attachment.references = of_vpc.references;
         attachment.name = name(&of_vpc.tags).or(attachment.name);
+    }
+    for (_, connect) in records.transit_gateway_connects.iter() {
+        let described = (List::TransitGatewayConnect, connect.origin);
+        let key = (connect.id, connect.gateway);
+        let attachment = all.entry(key).or_insert_with(|| new(connect.id, connect.gateway, described));
+        disputed.extend(other(attachment.state, connect.state).map(|_| (connect.id, described)));
+        disputed.extend(other(attachment.resource, connect.transport).map(|_| (connect.id, described)));
+        attachment.kind = Some(is_connect);
+        attachment.resource = connect.transport.or(attachment.resource);
+        attachment.state = attachment.state.or(connect.state);
+        attachment.name = attachment.name.or(name(&connect.tags));
     }
     let known: BTreeSet<Symbol> = records.transit_gateways.iter().map(|(_, gateway)| gateway.id).collect();
     for (_, peering) in records.transit_gateway_peerings.iter() {

@@ -205,7 +205,9 @@ fn cite(net: &Network, cite: Cite) -> Citation {
     let attached = attachment.vpc.or(attachment.resource).or(attachment.peer.map(|peer| peer.gateway));
     let says = attached.map(|attached| format!("to {}", net.named(attached)));
     let nat = attachment.translates.map_or("disabled", |state| net.text(state)).to_owned();
-    let holes = vec![("nat", nat), ("state", state), ("type", kind), ("peer", peer(net, attachment))];
+    let transport = attachment.resource.map_or_else(|| "its transport attachment".to_owned(), |id| net.named(id));
+    let holes =
+        vec![("transport", transport), ("nat", nat), ("state", state), ("type", kind), ("peer", peer(net, attachment))];
     let citation = net.describe(Kind::TransitGatewayAttachment, described, attachment.id, &Tags::default(), origin);
     Citation { name: attachment.name.map(|name| net.text(name).to_owned()), says, holes, ..citation }
 }
