@@ -4,10 +4,11 @@
 use crate::event::{Event, Place};
 use crate::filter::{self, End};
 use crate::host::{self, DEVICE};
+use crate::listeners::{self, toss};
 use crate::plan::{LOST, Namespace, Plan, known_again, loops, word};
 use crate::private_link;
 use crate::targets;
-use packetwalk_aws::plain::{Act, Balancer, Listener, Plain, Traffic};
+use packetwalk_aws::plain::{Balancer, Plain};
 use packetwalk_space::{Address, Cidr, Family};
 
 /// Ports from which a node sends.
@@ -49,7 +50,7 @@ pub(crate) fn plan(plan: &mut Plan, net: &Plain, item: usize, balancer: usize) -
     arrive.extend(host::remember_node(net, HOW));
     arrive.push(format!("ct direction reply meta mark set ct mark and {LINK:#x}"));
     // Messages that begin nothing never come to the chain that translates.
-    let none = none_takes_it(plan, record);
+    let none = listeners::none_takes_it(plan, record);
     arrive.push(format!("ct state invalid {none}"));
     namespace.chain("not_for_it", None, host::destination_check(plan, interface));
     namespace.chain("groups_in", None, host::groups(plan, net, interface, End::Source));
@@ -61,8 +62,8 @@ pub(crate) fn plan(plan: &mut Plan, net: &Plain, item: usize, balancer: usize) -
     }
     for (number, listener) in record.listeners.iter().enumerate() {
         let chain = format!("listener{number}");
-        listen.extend(takes(plan, record, listener, &chain));
-        let rules = listener_rules(plan, record, listener, number);
+        listen.extend(listeners::takes(plan, record, listener, &chain));
+        let rules = listeners::chains(plan, record, listener, number);
         for (name, rules) in rules {
             namespace.chain(name, None, rules);
         }
@@ -108,83 +109,6 @@ fn linked(namespace: &mut Namespace, net: &Plain, item: usize, balancer: &Balanc
         rules.push("jump groups_in".to_owned());
     }
     rules
-}
-
-/// The end of what no listener takes.
-fn none_takes_it(plan: &mut Plan, balancer: &Balancer) -> String {
-    plan.drop(if balancer.listeners.is_empty() {
-        Event::not_imitated(format!("the listeners of {}, which weren't read", balancer.id))
-    } else {
-        Event::dropped(&balancer.id, "no listener takes it")
-    })
-}
-
-/// What a listener takes, and the way on.
-fn takes(plan: &mut Plan, balancer: &Balancer, listener: &Listener, chain: &str) -> Vec<String> {
-    let protocols: Option<&[u8]> = match listener.protocol.as_deref() {
-        Some("HTTP" | "HTTPS" | "TCP" | "TLS") => Some(&[6]),
-        Some("UDP" | "QUIC") => Some(&[17]),
-        Some("TCP_UDP" | "TCP_QUIC") => Some(&[6, 17]),
-        _ => None,
-    };
-    let Some((protocols, port)) = protocols.zip(listener.port) else {
-        return vec![plan.drop(Event::not_imitated(format!("a listener of {}", balancer.id)))];
-    };
-    let of = |protocol: &u8| filter::traffic(Traffic::Ports(*protocol, port, port));
-    protocols.iter().filter_map(of).map(|matched| format!("{matched}jump {chain}")).collect()
-}
-
-/// The rules of a listener as chains. What a rule asks of a request headers don't show, so whether it applies is tossed.
-fn listener_rules(
-    plan: &mut Plan,
-    balancer: &Balancer,
-    listener: &Listener,
-    number: usize,
-) -> Vec<(String, Vec<String>)> {
-    let name = |rule: usize| format!("listener{number}rule{rule}");
-    let mut chains = Vec::new();
-    let mut all = Vec::new();
-    if targets::is_application(balancer) && listener.rules.is_empty() {
-        all.push(plan.drop(Event::not_imitated(format!("the rules of {}, which weren't read", balancer.id))));
-    }
-    for (at, rule) in listener.rules.iter().enumerate() {
-        let toss = if rule.asks { "numgen random mod 2 0 " } else { "" };
-        match &rule.sources {
-            None => all.push(format!("{toss}jump {}", name(at))),
-            Some(ranges) => {
-                let from = |(first, last): &(Address, Address)| {
-                    format!("{} saddr {first}-{last} {toss}jump {}", word(first.family()), name(at))
-                };
-                all.extend(ranges.iter().map(from));
-            }
-        }
-        chains.push((name(at), acts(plan, balancer, &rule.acts)));
-    }
-    all.extend(acts(plan, balancer, &listener.acts));
-    chains.push((format!("listener{number}"), all));
-    chains
-}
-
-/// One of several acts. Each ends a packet's way through the chains.
-fn acts(plan: &mut Plan, balancer: &Balancer, acts: &[Act]) -> Vec<String> {
-    let mut rules = Vec::new();
-    for (at, act) in acts.iter().enumerate() {
-        let way = match act {
-            Act::Forward(Ok(group)) => format!("jump group{group}"),
-            Act::Forward(Err(id)) => plan.drop(Event::not_imitated(format!("the target group {id}"))),
-            Act::Answer => "accept".to_owned(),
-        };
-        rules.push(format!("{}{way}", toss(acts.len() - at)));
-    }
-    if rules.is_empty() {
-        rules.push(plan.drop(Event::dropped(&balancer.id, "no target group")));
-    }
-    rules
-}
-
-/// One in so many.
-fn toss(left: usize) -> String {
-    if left > 1 { format!("numgen random mod {left} 0 ") } else { String::new() }
 }
 
 /// On to one of a group's targets, whichever.

@@ -21,6 +21,7 @@ mod inspection;
 mod internet;
 #[cfg(target_os = "linux")]
 mod kernel;
+mod listeners;
 #[cfg(target_os = "linux")]
 mod log;
 mod nat;
