@@ -1,11 +1,12 @@
-//! A node of an Application or Network Load Balancer: the kernel's destination translation, and its source translation where
+//! A node of an Application, Network or Classic Load Balancer: the kernel's destination translation, and its source translation where
 //! targets don't see the client's address, in a namespace of the node's interface.
 
+use crate::classic;
 use crate::event::{Event, Place};
 use crate::filter::{self, End};
 use crate::host::{self, DEVICE};
 use crate::listeners::{self, toss};
-use crate::plan::{LOST, Namespace, Plan, known_again, loops, word};
+use crate::plan::{BY_CLASSIC, LOST, Namespace, Plan, known_again, loops, word};
 use crate::private_link;
 use crate::targets;
 use packetwalk_aws::plain::{Balancer, Plain};
@@ -23,13 +24,17 @@ pub(crate) const HOW: u32 = 0xff;
 /// The bits that say by which link it came.
 const LINK: u32 = 0x00ff_0000;
 
-/// The nodes that load balancers have, in the order by which packets know them again.
+/// The nodes that may send with their clients' addresses, in the order by which packets know them again.
 pub(crate) fn nodes(net: &Plain) -> impl Iterator<Item = usize> + '_ {
-    net.balancers.iter().filter(|balancer| is_imitated(balancer)).flat_map(|balancer| balancer.nodes.iter().copied())
+    net.balancers.iter().filter(|balancer| is_network(balancer)).flat_map(|balancer| balancer.nodes.iter().copied())
 }
 
 pub(crate) fn is_imitated(balancer: &Balancer) -> bool {
-    targets::is_application(balancer) || balancer.kind.as_deref() == Some("network")
+    targets::is_application(balancer) || is_network(balancer) || balancer.classic.is_some()
+}
+
+fn is_network(balancer: &Balancer) -> bool {
+    balancer.kind.as_deref() == Some("network")
 }
 
 pub(crate) fn plan(plan: &mut Plan, net: &Plain, item: usize, balancer: usize) -> usize {
@@ -71,10 +76,18 @@ pub(crate) fn plan(plan: &mut Plan, net: &Plain, item: usize, balancer: usize) -
     if targets::is_application(record) {
         listen.extend(["meta l4proto 1 @th,0,8 8 accept", "meta l4proto 58 @th,0,8 128 accept"].map(str::to_owned));
     }
+    if record.classic.is_some() {
+        let ping = plan.drop(Event::not_imitated(format!("whether {} answers pings", record.id)));
+        listen.push(format!("meta l4proto 1 @th,0,8 8 {ping}"));
+    }
     listen.push(none);
     for group in 0..net.target_groups.len() {
         let rules = to_group(plan, net, item, record, group);
         namespace.chain(format!("group{group}"), None, rules);
+    }
+    for port in classic::ports(record) {
+        let rules = to_instances(plan, net, item, record, port);
+        namespace.chain(format!("instances{port}"), None, rules);
     }
     namespace.chain("listen", Some("nat hook prerouting priority -100"), listen);
 
@@ -85,6 +98,9 @@ pub(crate) fn plan(plan: &mut Plan, net: &Plain, item: usize, balancer: usize) -
         leave.push("jump groups_out".to_owned());
     }
     leave.extend(host::answer_to_node(net, HOW));
+    if record.classic.is_some() {
+        leave.push(format!("ct direction original ip dscp set {BY_CLASSIC}"));
+    }
     namespace.chain("groups_out", None, host::groups(plan, net, interface, End::Destination));
     namespace.chain("leave", Some("filter hook postrouting priority 0"), leave);
     namespace.chain("translate", Some("nat hook postrouting priority 100"), own_address(interface));
@@ -122,9 +138,7 @@ fn to_group(plan: &mut Plan, net: &Plain, node: usize, balancer: &Balancer, item
         Err(event) => return vec![plan.drop(event)],
     };
     let family = if group.ipv6 { Family::V6 } else { Family::V4 };
-    let mut rules = Vec::new();
-    let other = filter::address(End::Source, Cidr::everything(if group.ipv6 { Family::V4 } else { Family::V6 }));
-    rules.push(format!("{other} {}", plan.drop(Event::not_imitated("from one IP family to the other"))));
+    let mut rules = vec![of_one_family(plan, family)];
     let preserves = targets::preserves(balancer, group);
     // What comes by PrivateLink has the node's own address, and keeps it.
     let linked = if balancer.filters_private_link { OWN_ADDRESS } else { NOBODYS };
@@ -133,13 +147,43 @@ fn to_group(plan: &mut Plan, net: &Plain, node: usize, balancer: &Balancer, item
         let kept = with_clients_address(plan, net, node, &group.id, &all);
         rules.extend(kept.into_iter().map(|rule| format!("iifname \"{DEVICE}\" {rule}")));
     }
-    let how = if preserves { CLIENTS_ADDRESS } else { OWN_ADDRESS };
-    rules.push(format!("iifname \"{DEVICE}\" ct mark set ct mark or {how:#x}"));
-    for (at, (address, port)) in all.iter().enumerate() {
-        let to = if family == Family::V6 { format!("[{address}]:{port}") } else { format!("{address}:{port}") };
-        rules.push(format!("meta l4proto {{ 6, 17 }} {}dnat {} to {to}", toss(all.len() - at), word(family)));
-    }
+    rules.push(sent_on(if preserves { CLIENTS_ADDRESS } else { OWN_ADDRESS }));
+    rules.extend(to_one(&all, family));
     rules
+}
+
+/// On to one of a Classic Load Balancer's instances, whichever, at a port.
+fn to_instances(plan: &mut Plan, net: &Plain, node: usize, balancer: &Balancer, port: u16) -> Vec<String> {
+    let all: Vec<_> = match classic::of_node(net, balancer, node) {
+        Ok(all) => all.into_iter().map(|address| (address, port)).collect(),
+        Err(event) => return vec![plan.drop(event)],
+    };
+    let mut rules = vec![of_one_family(plan, Family::V4), sent_on(OWN_ADDRESS)];
+    rules.extend(to_one(&all, Family::V4));
+    rules
+}
+
+/// The end of what would have to change its IP family.
+fn of_one_family(plan: &mut Plan, family: Family) -> String {
+    let other = match family {
+        Family::V4 => Family::V6,
+        Family::V6 => Family::V4,
+    };
+    let other = filter::address(End::Source, Cidr::everything(other));
+    format!("{other} {}", plan.drop(Event::not_imitated("from one IP family to the other")))
+}
+
+/// Remembers of a connection with which address it goes on.
+fn sent_on(how: u32) -> String {
+    format!("iifname \"{DEVICE}\" ct mark set ct mark or {how:#x}")
+}
+
+/// The translation to one of several addresses and ports.
+fn to_one(all: &[(Address, u16)], family: Family) -> impl Iterator<Item = String> + '_ {
+    all.iter().enumerate().map(move |(at, (address, port))| {
+        let to = if family == Family::V6 { format!("[{address}]:{port}") } else { format!("{address}:{port}") };
+        format!("meta l4proto {{ 6, 17 }} {}dnat {} to {to}", toss(all.len() - at), word(family))
+    })
 }
 
 /// What only goes on with the client's own address: not to targets far away, and not from a target to itself.

@@ -12,6 +12,7 @@
 mod balancer;
 #[cfg(target_os = "linux")]
 mod boundaries;
+mod classic;
 mod edge;
 mod event;
 mod filter;

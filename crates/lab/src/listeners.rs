@@ -9,7 +9,7 @@ use packetwalk_space::Address;
 
 /// The end of what no listener takes.
 pub(crate) fn none_takes_it(plan: &mut Plan, balancer: &Balancer) -> String {
-    plan.drop(if balancer.listeners.is_empty() {
+    plan.drop(if balancer.listeners.is_empty() && balancer.classic.is_none() {
         Event::not_imitated(format!("the listeners of {}, which weren't read", balancer.id))
     } else {
         Event::dropped(&balancer.id, "no listener takes it")
@@ -19,7 +19,7 @@ pub(crate) fn none_takes_it(plan: &mut Plan, balancer: &Balancer) -> String {
 /// What a listener takes, and the way on.
 pub(crate) fn takes(plan: &mut Plan, balancer: &Balancer, listener: &Listener, chain: &str) -> Vec<String> {
     let protocols: Option<&[u8]> = match listener.protocol.as_deref() {
-        Some("HTTP" | "HTTPS" | "TCP" | "TLS") => Some(&[6]),
+        Some("HTTP" | "HTTPS" | "TCP" | "TLS" | "SSL") => Some(&[6]),
         Some("UDP" | "QUIC") => Some(&[17]),
         Some("TCP_UDP" | "TCP_QUIC") => Some(&[6, 17]),
         _ => None,
@@ -69,6 +69,8 @@ fn acts(plan: &mut Plan, balancer: &Balancer, acts: &[Act]) -> Vec<String> {
         let way = match act {
             Act::Forward(Ok(group)) => format!("jump group{group}"),
             Act::Forward(Err(id)) => plan.drop(Event::not_imitated(format!("the target group {id}"))),
+            Act::Instance(Some(port)) => format!("jump instances{port}"),
+            Act::Instance(None) => plan.drop(Event::not_imitated(format!("a listener of {}", balancer.id))),
             Act::Answer => "accept".to_owned(),
         };
         rules.push(format!("{}{way}", toss(acts.len() - at)));
