@@ -4,6 +4,11 @@ use super::{Draft, Vpc};
 
 impl Draft {
     pub(super) fn host(&mut self, vpc: &mut Vpc, number: usize, host: usize) {
+        if let Some(subnet) = vpc.ipv6_only.clone().filter(|_| host > 0 && self.chance(40)) {
+            let groups = if self.chance(55) { "open".to_owned() } else { self.pick(&vpc.groups.clone()) };
+            self.say(format!("host h{number}{host} {subnet} 2600:1f18:{number}:6::{} sg {groups}", 10 + host));
+            return;
+        }
         let Some((subnet, _)): Option<(String, usize)> = self.random.choice(&vpc.subnets).cloned() else { return };
         let Some((v4, v6)) = self.address(&subnet, 10 + host) else { return };
         let mut line = format!("host h{number}{host} {subnet} {v4}");

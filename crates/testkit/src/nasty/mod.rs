@@ -64,6 +64,8 @@ struct Vpc {
     /// Hosts with their addresses.
     hosts: Vec<(String, String)>,
     dual: bool,
+    /// Its subnet without IPv4.
+    ipv6_only: Option<String>,
     attached: bool,
     /// Whether it is attached to the second transit gateway.
     second: bool,

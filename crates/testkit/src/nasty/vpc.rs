@@ -14,6 +14,10 @@ impl Draft {
             blocks.push(format!("2600:1f18:{number}::/56"));
         }
         self.say(format!("vpc v{number} {}", blocks.join(" ")));
+        if vpc.dual && self.chance(15) {
+            // What IPAM allocated as private.
+            self.say(format!("set vpc-v{number} /Ipv6CidrBlockAssociationSet/0/Ipv6AddressAttribute \"private\""));
+        }
         vpc.tables.push(format!("main-v{number}"));
         for table in 0..self.random.usize(0..=2) {
             let name = format!("t{number}{table}");
@@ -28,6 +32,9 @@ impl Draft {
         }
         for subnet in 0..self.random.usize(2..=4) {
             self.subnet(&mut vpc, number, subnet, second, &acls);
+        }
+        if vpc.dual && self.chance(30) {
+            self.ipv6_only_subnet(&mut vpc, number, &acls);
         }
         for group in 0..self.random.usize(1..=3) {
             let name = format!("g{number}{group}");
@@ -75,7 +82,23 @@ impl Draft {
         if vpc.dual && self.chance(70) {
             line += &format!(" 2600:1f18:{number}:{subnet}::/64");
         }
-        line += &format!(" zone {}", ZONES[zone]);
+        line += &self.place(vpc, zone, acls);
+        self.say(line);
+        vpc.subnets.push((format!("s{number}{subnet}"), zone));
+        self.blocks.push(block);
+    }
+
+    /// A subnet without IPv4. Only hosts are in it.
+    fn ipv6_only_subnet(&mut self, vpc: &mut Vpc, number: usize, acls: &[Option<String>]) {
+        let zone = self.random.usize(0..ZONES.len().min(2 + number % 2));
+        let line = format!("subnet s{number}6 2600:1f18:{number}:6::/64{}", self.place(vpc, zone, acls));
+        self.say(line);
+        vpc.ipv6_only = Some(format!("s{number}6"));
+    }
+
+    /// Where a subnet is, and which route table and network ACL it has.
+    fn place(&mut self, vpc: &Vpc, zone: usize, acls: &[Option<String>]) -> String {
+        let mut line = format!(" zone {}", ZONES[zone]);
         if self.chance(60) && vpc.tables.len() > 1 {
             let tables = vpc.tables[1..].to_vec();
             line += &format!(" table {}", self.pick(&tables));
@@ -83,9 +106,7 @@ impl Draft {
         if let Some(Some(acl)) = self.random.choice(acls) {
             line += &format!(" acl {acl}");
         }
-        self.say(line);
-        vpc.subnets.push((format!("s{number}{subnet}"), zone));
-        self.blocks.push(block);
+        line
     }
 
     /// An address of a subnet, as its line has it.
