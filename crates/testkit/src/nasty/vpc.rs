@@ -5,16 +5,18 @@ use super::{Draft, Vpc, ZONES};
 impl Draft {
     pub(super) fn vpc(&mut self, number: usize) {
         let mut vpc = Vpc { dual: self.chance(40), ..Vpc::default() };
+        let unique_local = self.chance(10);
+        vpc.v6 = format!("{}:1f18:{number}", if unique_local { "fd80" } else { "2600" });
         let mut blocks = vec![format!("10.{number}.0.0/16")];
         let second = self.chance(25);
         if second {
             blocks.push(format!("100.64.{number}.0/24"));
         }
         if vpc.dual {
-            blocks.push(format!("2600:1f18:{number}::/56"));
+            blocks.push(format!("{}::/56", vpc.v6));
         }
         self.say(format!("vpc v{number} {}", blocks.join(" ")));
-        if vpc.dual && self.chance(15) {
+        if vpc.dual && (unique_local || self.chance(15)) {
             // What IPAM allocated as private.
             self.say(format!("set vpc-v{number} /Ipv6CidrBlockAssociationSet/0/Ipv6AddressAttribute \"private\""));
         }
@@ -80,7 +82,9 @@ impl Draft {
             if second && subnet == 0 { format!("100.64.{number}.0/24") } else { format!("10.{number}.{subnet}.0/24") };
         let mut line = format!("subnet s{number}{subnet} {block}");
         if vpc.dual && self.chance(70) {
-            line += &format!(" 2600:1f18:{number}:{subnet}::/64");
+            let v6 = format!("{}:{subnet}::/64", vpc.v6);
+            line += &format!(" {v6}");
+            self.blocks.push(v6);
         }
         line += &self.place(vpc, zone, acls);
         self.say(line);
@@ -91,8 +95,10 @@ impl Draft {
     /// A subnet without IPv4. Only hosts are in it.
     fn ipv6_only_subnet(&mut self, vpc: &mut Vpc, number: usize, acls: &[Option<String>]) {
         let zone = self.random.usize(0..ZONES.len().min(2 + number % 2));
-        let line = format!("subnet s{number}6 2600:1f18:{number}:6::/64{}", self.place(vpc, zone, acls));
+        let block = format!("{}:6::/64", vpc.v6);
+        let line = format!("subnet s{number}6 {block}{}", self.place(vpc, zone, acls));
         self.say(line);
+        self.blocks.push(block);
         vpc.ipv6_only = Some(format!("s{number}6"));
     }
 
@@ -109,12 +115,18 @@ impl Draft {
         line
     }
 
-    /// An address of a subnet, as its line has it.
+    /// An address of a subnet, as its line has it, and the one of IPv6.
     pub(super) fn address(&self, subnet: &str, host: usize) -> Option<(String, Option<String>)> {
-        let line = self.lines.iter().find(|line| line.starts_with(&format!("subnet {subnet} ")))?;
-        let mut words = line.split_whitespace().skip(2);
-        let v4 = words.next()?.split_once(".0/")?.0.to_owned();
-        let v6 = words.next().filter(|word| word.contains(':')).and_then(|word| word.split_once("::/"));
-        Some((format!("{v4}.{host}"), v6.map(|(prefix, _)| format!("{prefix}::{host}"))))
+        let (v4, v6) = self.addresses(subnet, host);
+        Some((v4?, v6))
+    }
+
+    /// Addresses of a subnet in both families.
+    pub(super) fn addresses(&self, subnet: &str, host: usize) -> (Option<String>, Option<String>) {
+        let line = self.lines.iter().find(|line| line.starts_with(&format!("subnet {subnet} ")));
+        let words = || line.into_iter().flat_map(|line| line.split_whitespace());
+        let v4 = words().find_map(|word| word.split_once(".0/"));
+        let v6 = words().find_map(|word| word.split_once("::/64"));
+        (v4.map(|(first, _)| format!("{first}.{host}")), v6.map(|(first, _)| format!("{first}::{host}")))
     }
 }
