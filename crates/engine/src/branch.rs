@@ -141,9 +141,10 @@ impl<T: Traveller> Branch<T> {
         self.frames.iter().rposition(|frame| frame.state == Some(state))
     }
 
-    /// Undoes the translation that the memory holds, on packets that are replies to it.
-    pub(crate) fn restore(&mut self, state: Cite) {
-        let Some(at) = self.opened(state) else { return };
+    /// Undoes the translation that the memory holds, on packets that are replies to it. Returns whether the requests were on their
+    /// way elsewhere when they were translated, rather than at their destination.
+    pub(crate) fn restore(&mut self, state: Cite) -> bool {
+        let Some(at) = self.opened(state) else { return false };
         let frame = self.frames[at].clone();
         self.frames.truncate(at);
         let answered = self.packets.replied_to();
@@ -152,6 +153,7 @@ impl<T: Traveller> Branch<T> {
         if let (Some(reply), _) = asked.reply(Sender::LOST) {
             self.packets = reply;
         }
+        frame.traced.contains(Field::Destination)
     }
 
     /// Writes down what a translation had chosen, now that it is undone.

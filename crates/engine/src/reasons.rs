@@ -8,6 +8,7 @@ pub const ALL: &[&Reason] = &[
     &DELIVERED_ELSEWHERE,
     &LEFT_INSTEAD,
     &LEFT_ELSEWHERE,
+    &TRANSLATED_BETWEEN,
     &REPLY_NOT_RECOGNISED,
     &NOT_VIA,
     &VIA_EXCLUDED,
@@ -65,6 +66,21 @@ pub static LEFT_ELSEWHERE: Reason = Reason {
     command: None,
     page: "https://docs.aws.amazon.com/vpn/latest/s2svpn/vpn-route-priority.html",
     rules: &["V7"],
+};
+
+/// A reply was translated before it came to the one who awaits it whatever routes say.
+pub static TRANSLATED_BETWEEN: Reason = Reason {
+    code: "TRANSLATED_BETWEEN",
+    ra_code: None,
+    kind: ReasonKind::Gap,
+    meaning: "The packet was translated between a load balancer that keeps the client's address and its target, so the target answers the \
+              translator; whether the load balancer gets the reply from there isn't documented.",
+    sentence: "{resource} translates between the load balancer and its target, and whether the load balancer gets the reply from \
+               there isn't documented",
+    remedy: "let the load balancer's packets go to the target directly",
+    command: None,
+    page: "https://docs.aws.amazon.com/elasticloadbalancing/latest/network/edit-target-group-attributes.html",
+    rules: &["LB15", "RP14"],
 };
 
 /// A reply arrived whose headers aren't the reverse of the request's.

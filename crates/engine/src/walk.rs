@@ -68,7 +68,7 @@ fn walk_with<T: Traveller>(fabric: &Fabric<'_>, question: &Question<T>, apart: O
     walker.arrive(branch, question.start, Arrived::BySending);
     while let Some(branch) = walker.open.pop() {
         if walker.leaves.len() + walker.open.len() >= question.limits.branches {
-            walker.give_up(branch);
+            walker.give_up(branch, &reasons::LIMIT, None);
         } else {
             walker.step(branch);
         }
@@ -228,11 +228,12 @@ impl<T: Traveller> Walker<'_, T> {
             }
             Action::Restore { state, .. } => {
                 let before = branch.packets.clone();
-                branch.restore(state);
+                let on_the_way = branch.restore(state);
                 let cite = shares.first().map_or(state, |share| share.cite);
                 let number = check.map_or(0, |(_, number)| number);
                 self.note_change(&mut branch, Event::Restored { check: number, cite }, before);
                 match branch.frames.last().and_then(|frame| frame.replies) {
+                    Some(_) if on_the_way => self.give_up(branch, &reasons::TRANSLATED_BETWEEN, Some(state.whole())),
                     Some(replies) => self.arrive(branch, replies, Arrived::BySending),
                     None => self.go_on(branch),
                 }
@@ -411,9 +412,10 @@ impl<T: Traveller> Walker<'_, T> {
         self.close(branch, Outcome::Stopped);
     }
 
-    fn give_up(&mut self, mut branch: Branch<T>) {
-        let cite = self.last_place(&branch).unwrap_or(Cite::resource(u8::MAX, u32::MAX));
-        self.note(&mut branch, Event::Verdict { reason: &reasons::LIMIT, cite, refused: false });
+    /// Ends a branch of which nobody knows how it goes on.
+    fn give_up(&mut self, mut branch: Branch<T>, reason: &'static Reason, cite: Option<Cite>) {
+        let cite = cite.or(self.last_place(&branch)).unwrap_or(Cite::resource(u8::MAX, u32::MAX));
+        self.note(&mut branch, Event::Verdict { reason, cite, refused: false });
         self.close(branch, Outcome::Stopped);
     }
 

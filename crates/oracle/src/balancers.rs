@@ -126,14 +126,19 @@ impl Walker<'_> {
         if !self.back {
             return None;
         }
-        let kept = |sent: &&SentOn| sent.preserved && sent.is_answered_by(&wire.packet) && sent.node != from;
-        let node = self.sent_on.iter().rev().find(kept)?.node;
+        let node = self.awaits(wire.packet).filter(|node| *node != from)?;
         let subnets = [from, node].map(|item| self.net.interfaces[item].subnet);
         let [Some(here), Some(there)] = subnets else { return Some(Err(wire.lost("a node without a subnet"))) };
         if let Err(fate) = self.cross_by_route(here, there, wire) {
             return Some(Err(fate));
         }
         Some(self.at_node(node, wire))
+    }
+
+    /// The node that sent on, with its client's address, what a packet answers.
+    pub(crate) fn awaits(&self, packet: Packet) -> Option<usize> {
+        let kept = |sent: &&SentOn| sent.preserved && sent.is_answered_by(&packet);
+        self.sent_on.iter().rev().find(kept).map(|sent| sent.node)
     }
 
     fn listens(&mut self, node: usize, balancer: &Balancer, listener: &Listener, wire: Wire) -> Walked {

@@ -17,6 +17,9 @@ impl Walker<'_> {
         let own = |address: Address| gateway.addresses.contains(&address) || owns(record, address);
         if own(packet.destination.into()) {
             return match self.asked(item, packet) {
+                Some(packet) if self.awaits(packet).is_some() => {
+                    Err(wire.lost("a NAT gateway between a node and its target"))
+                }
                 Some(packet) => self.leaves(subnet, Wire { packet, sender: None, passed_on: false, inspected: false }),
                 None => Err(wire.dropped(&gateway.id, "no connection of its own")),
             };
@@ -134,6 +137,9 @@ impl Walker<'_> {
     /// What comes to the addresses of a regional NAT gateway: answers, or nothing that it takes.
     pub(crate) fn back_to_regional(&mut self, item: usize, wire: Wire) -> Walked {
         match self.asked(item, wire.packet) {
+            Some(packet) if self.awaits(packet).is_some() => {
+                Err(wire.lost("a NAT gateway between a node and its target"))
+            }
             Some(packet) => {
                 self.on_from_regional(item, Wire { packet, sender: None, passed_on: false, inspected: false })
             }

@@ -1,15 +1,16 @@
 //! What was read: faithful, with origins.
 
-use crate::component::Record;
+mod file_name;
+mod records;
+
 use crate::components::unmodelled;
 use crate::origin::{File, FileId, Gap, Problem};
-use crate::reader::{Reader, plain};
 use crate::registry::{List, Records};
-use crate::store::{Id, Store};
+use crate::store::Id;
 use crate::strings::{Strings, Symbol};
+use file_name::{is_account, is_region, parent_in};
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::sync::mpsc;
 use std::time::SystemTime;
 
 /// The text of one element of a list, and where it starts.
@@ -332,127 +333,6 @@ impl Snapshot {
         let pointer = self.file(element.file).pointer(list.key(), element.index);
         self.add_problem(element.file, element.line, 0, pointer, message);
     }
-
-    /// Reads elements of one list: parses them side by side, then keeps them in order.
-    pub(crate) fn read_records<T: Record>(
-        &mut self,
-        list: List,
-        store: fn(&mut Records) -> &mut Store<T>,
-        elements: &[Element<'_>],
-    ) {
-        /// Elements that one thread parses at a time.
-        const CHUNK: usize = 1024;
-        if elements.len() <= CHUNK {
-            for element in elements {
-                self.keep_record(list, store, element, parse::<T>(element.text));
-            }
-            return;
-        }
-        let workers = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-        std::thread::scope(|scope| {
-            let parsed: Vec<_> = (0..workers)
-                .map(|worker| {
-                    let (send, receive) = mpsc::sync_channel(2);
-                    scope.spawn(move || {
-                        for chunk in elements.chunks(CHUNK).skip(worker).step_by(workers) {
-                            let shapes: Vec<_> = chunk.iter().map(|element| parse::<T>(element.text)).collect();
-                            if send.send(shapes).is_err() {
-                                return;
-                            }
-                        }
-                    });
-                    receive
-                })
-                .collect();
-            for (chunk, from) in elements.chunks(CHUNK).zip(parsed.iter().cycle()) {
-                let Ok(shapes) = from.recv() else { return };
-                for (element, shape) in chunk.iter().zip(shapes) {
-                    self.keep_record(list, store, element, shape);
-                }
-            }
-        });
-    }
-
-    fn keep_record<T: Record>(
-        &mut self,
-        list: List,
-        store: fn(&mut Records) -> &mut Store<T>,
-        element: &Element<'_>,
-        parsed: Parsed<T::Shape<'_>>,
-    ) {
-        let shape = match parsed.shape {
-            Ok(shape) => shape,
-            Err(error) => {
-                let message = format!("{}, so this element is left out", plain(&error));
-                self.add_damage(list, element, message);
-                return;
-            }
-        };
-        // Of an answer as a whole only the parts that are known are read; it may hold other answers beside.
-        let unknown = if self.file(element.file).is_element { Vec::new() } else { parsed.unknown };
-        for key in unknown {
-            let first = (element.file, element.line);
-            self.unknown_keys.entry((list.key(), key)).or_insert(Count { count: 0, first }).count += 1;
-        }
-        let file = &self.files[element.file.0 as usize];
-        let account = file.account;
-        let pointer = |at: &str| file.on_disk(format!("{}{at}", file.pointer(list.key(), element.index)));
-        let mut reader = Reader::new(
-            &mut self.strings,
-            (file, element.file),
-            (element.line, element.index, None),
-            &pointer,
-            &mut self.problems,
-            element.text,
-        );
-        let found: Vec<T> = T::read(shape, &mut reader).into_iter().collect();
-        let lost = reader.lost;
-        let seen = self.seen.entry(list).or_default();
-        seen.damaged += usize::from(lost);
-        for record in found {
-            seen.owners.extend(record.owner().map(|owner| (account, owner)));
-            let Some(id) = record.id() else {
-                store(&mut self.records).push(record);
-                continue;
-            };
-            let Some(known) = self.ids.find(list, id) else {
-                let number = store(&mut self.records).push(record).number();
-                self.ids.add(list, id, number);
-                continue;
-            };
-            let Some(first) = store(&mut self.records).find_mut(Id::new(known)) else { continue };
-            if !first.agrees(record) {
-                let (origin, id) = (first.origin(), self.strings.text(id));
-                let message = format!(
-                    "{id} is described differently here than at {}:{}; that one is used, and walks that meet it end as unknown",
-                    self.files[origin.file.0 as usize].name, origin.line,
-                );
-                self.contradicted.insert((list, known));
-                let file = self.files[element.file.0 as usize].name.clone();
-                self.problems.push(Problem { file, line: element.line, column: 0, pointer: pointer(""), message });
-            }
-        }
-    }
-}
-
-/// An element in its shape, and the keys that the shape doesn't know.
-struct Parsed<S> {
-    shape: Result<S, serde_json::Error>,
-    unknown: Vec<String>,
-}
-
-fn parse<T: Record>(text: &str) -> Parsed<T::Shape<'_>> {
-    let mut unknown = Vec::new();
-    let mut note = |path: serde_ignored::Path<'_>| {
-        if let serde_ignored::Path::Map { parent: serde_ignored::Path::Root, key } = &path
-            && !T::UNREAD.iter().any(|unread| *unread == "*" || unread == key)
-        {
-            unknown.push(key.clone());
-        }
-    };
-    let mut parser = serde_json::Deserializer::from_str(text);
-    let shape = serde_ignored::deserialize(&mut parser, &mut note);
-    Parsed { shape, unknown }
 }
 
 /// The top-level keys of an object.
@@ -463,115 +343,5 @@ impl<'de> Deserialize<'de> for Keys {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let keys: BTreeMap<String, serde::de::IgnoredAny> = BTreeMap::deserialize(deserializer)?;
         Ok(Keys(keys.into_keys().collect()))
-    }
-}
-
-fn is_account(part: &str) -> bool {
-    const DIGITS: usize = 12;
-    part.len() == DIGITS && part.bytes().all(|b| b.is_ascii_digit()) && !is_time(part)
-}
-
-/// Whether twelve digits are a date and a time: `202611230930`.
-fn is_time(digits: &str) -> bool {
-    let within = |at: std::ops::Range<usize>, of: std::ops::RangeInclusive<u32>| {
-        digits.get(at).and_then(|part| part.parse().ok()).is_some_and(|number| of.contains(&number))
-    };
-    within(0..2, 20..=20)
-        && within(4..6, 1..=12)
-        && within(6..8, 1..=31)
-        && within(8..10, 0..=23)
-        && within(10..12, 0..=59)
-}
-
-fn is_region(part: &str) -> bool {
-    // us-east-1, ap-southeast-2, us-gov-west-1
-    let mut parts = part.split('-').rev();
-    let numbered = parts.next().is_some_and(|last| last.len() == 1 && last.bytes().all(|b| b.is_ascii_digit()));
-    let words: Vec<_> = parts.collect();
-    numbered
-        && (2..=3).contains(&words.len())
-        && words.last().is_some_and(|first| first.len() == 2)
-        && words.iter().all(|word| !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase()))
-}
-
-/// The id of what an answer was asked about, from its file's name or path: the last one in it.
-fn parent_in(name: &str) -> Option<&str> {
-    classic_in(name).or_else(|| balancing_in(name)).or_else(|| id_in(name))
-}
-
-/// The name of a Classic Load Balancer: `…classicloadbalancer_web.json`.
-fn classic_in(name: &str) -> Option<&str> {
-    let (_, after) = name.rsplit_once("classicloadbalancer")?;
-    let after = after.strip_prefix(['_', '/'])?;
-    let end = after.find(|c: char| c != '-' && !c.is_ascii_alphanumeric()).unwrap_or(after.len());
-    Some(&after[..end]).filter(|name| !name.is_empty())
-}
-
-/// The last part of a load balancer's or target group's ARN: `…targetgroup_web_73e2d6bc24d8a067.json`.
-fn balancing_in(name: &str) -> Option<&str> {
-    const DIGITS: usize = 16;
-    let marks = ["targetgroup", "loadbalancer"];
-    let (at, mark) = marks.iter().flat_map(|mark| name.rmatch_indices(mark)).max()?;
-    let parts = name[at + mark.len()..].split(|c: char| !c.is_ascii_alphanumeric());
-    parts.rev().find(|part| part.len() == DIGITS && part.bytes().all(|b| b.is_ascii_hexdigit()))
-}
-
-fn id_in(name: &str) -> Option<&str> {
-    // What an id starts with, and how many hexadecimal digits make it one.
-    const PREFIXES: [(&str, usize); 3] = [("tgw-rtb-", 1), ("cvpn-endpoint-", 1), ("pl-", 8)];
-    let is_id = |c: char| c.is_ascii_alphanumeric();
-    PREFIXES
-        .iter()
-        .flat_map(|(prefix, least)| name.match_indices(prefix).map(move |(at, _)| (at, prefix.len(), *least)))
-        .filter(|(at, ..)| !name[..*at].ends_with(is_id))
-        .filter_map(|(at, prefix, least)| {
-            let digits = &name[at + prefix..];
-            let length = digits.find(|c: char| !c.is_ascii_hexdigit()).unwrap_or(digits.len());
-            (length >= least).then_some((at, prefix + length))
-        })
-        .max_by_key(|(at, _)| *at)
-        .map(|(at, length)| &name[at..at + length])
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn regions_are_told_from_other_folders() {
-        for region in ["us-east-1", "eu-central-2", "ap-southeast-4", "us-gov-west-1"] {
-            assert!(is_region(region), "{region}");
-        }
-        for other in ["snapshots", "us-east", "2022-11-28", "case-1", "vpc-to-vpc"] {
-            assert!(!is_region(other), "{other}");
-        }
-    }
-
-    #[test]
-    fn accounts_are_told_from_dates() {
-        for account in ["111122223333", "444455556666", "202613230930", "202611320930", "202611232430", "202611230960"]
-        {
-            assert!(is_account(account), "{account}");
-        }
-        for other in ["202611230930", "202601010000", "203012312359", "20261123", "2026-11-23", "20261123093000"] {
-            assert!(!is_account(other), "{other}");
-        }
-    }
-
-    #[test]
-    fn the_parent_is_the_last_id_in_the_name() {
-        let id = "tgw-rtb-06c8754bba5a41b1f";
-        assert_eq!(parent_in(&format!("transit-gateway-routes-{id}.json")), Some(id));
-        assert_eq!(parent_in(&format!("{id}/routes.json")), Some(id));
-        assert_eq!(parent_in("ec2.get-managed-prefix-list-entries.pl-63a5400a.json"), Some("pl-63a5400a"));
-        let endpoint = "cvpn-endpoint-0a1b2c3d4e5f60718";
-        assert_eq!(parent_in(&format!("describe-client-vpn-routes.{endpoint}.json")), Some(endpoint));
-        assert_eq!(parent_in("transit-gateway-route-tables.json"), None);
-        assert_eq!(parent_in("sample-pl-12.json"), None);
-        let hash = Some("73e2d6bc24d8a067");
-        assert_eq!(parent_in("describe-target-health.targetgroup_web-tier_73e2d6bc24d8a067.json"), hash);
-        assert_eq!(parent_in("loadbalancer/app/web/73e2d6bc24d8a067/attributes.json"), hash);
-        assert_eq!(parent_in("describe-instance-health.classicloadbalancer_web-1.json.gz"), Some("web-1"));
-        assert_eq!(parent_in("classicloadbalancer/web/attributes.json"), Some("web"));
     }
 }
