@@ -111,7 +111,12 @@ fn by_gateway(net: &Network, vpc: Option<u32>, of: Cite, to: impl FnOnce(u32) ->
 fn remedy(net: &Network, _: Cite, refused: &Refused<'_>) -> Option<Remedy> {
     let destination = refused.packets.destinations().only()?;
     let mut owners = net.all_vpcs().filter_map(|vpc| net.vpc(vpc).interfaces.find(destination));
-    let (Some(owner), None) = (owners.next(), owners.next()) else { return None };
+    let (Some(owner), None) = (owners.next(), owners.next()) else {
+        // Elastic IP addresses are of IPv4.
+        let private = destination.family() == Family::V6 && !addresses::public().contains(destination);
+        let sentence = "send to an address of a public IPv6 block".to_owned();
+        return private.then(|| Remedy { sentence, ..Remedy::default() });
+    };
     let interface = net.interface(owner.number);
     let (id, name) = (interface.id, net.named(interface.id));
     let assigned = interface.addresses.iter().find(|assigned| assigned.private == destination);
