@@ -104,7 +104,7 @@ impl Network {
 fn unfit(text: &str, why: &str) -> EndError {
     let why = format!(
         "{why}: name a gateway, an interface, an instance, a transit gateway, an attachment, a peering connection, an \
-         endpoint or a load balancer"
+         endpoint, a load balancer or a network firewall"
     );
     EndError::Unfit { text: text.to_owned(), why }
 }
