@@ -192,7 +192,7 @@ pub(crate) fn kind(net: &Network, item: u32) -> Option<&str> {
     net.attachment(item).kind.map(|kind| net.text(kind))
 }
 
-pub(crate) fn stands(net: &Network, cite: Cite) -> Stands {
+fn stands(net: &Network, cite: Cite) -> Stands {
     let attachment = net.attachment(cite.item);
     Stands::at(attachment.described.1)
         .belonging("of transit gateway", Some(attachment.gateway))
@@ -200,7 +200,7 @@ pub(crate) fn stands(net: &Network, cite: Cite) -> Stands {
         .belonging("peered with", attachment.peer.map(|peer| peer.gateway))
 }
 
-fn cite(net: &Network, cite: Cite) -> Citation {
+pub(crate) fn cite(net: &Network, cite: Cite) -> Citation {
     let attachment = net.attachment(cite.item);
     let (described, origin) = attachment.described;
     let state = attachment.state.map_or("available", |state| net.text(state)).to_owned();
