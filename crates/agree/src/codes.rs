@@ -21,7 +21,7 @@ const SAME: &[(&str, &[&str])] = &[
     ("the source claims to be of the VPC", &["IGW_SPOOFED_SOURCE"]),
     ("the source has no public address", &["IGW_NO_PUBLIC_ADDRESS"]),
     ("no interface has the public address", &["IGW_NOBODY"]),
-    ("nobody there has a private address", &["NOT_PUBLIC"]),
+    ("nobody there has a private address", &["NOT_PUBLIC", "NO_PUBLIC_ADDRESS"]),
     ("its IPv6 block is private", &["PRIVATE_IPV6_SOURCE", "PRIVATE_IPV6_DESTINATION"]),
     ("no interface has it", &["ADDRESS_NOT_ASSOCIATED"]),
     ("it has no internet gateway", &["VPC_WITHOUT_IGW"]),

@@ -12,6 +12,9 @@ use tempfile::TempDir;
 const AWS: &str = r#"#!/bin/sh
 echo "$*" >> "$CALLS"
 case "$*" in
+*describe-vpn-connections*) printf '%s\n' '{"VpnConnections": [{"VpnConnectionId": "vpn-1", "Category": "VPN",
+    "CustomerGatewayConfiguration": "<key>\"sesame\"</key>\n", "Options": {"TunnelOptions": [
+    {"PreSharedKey": "sesame", "TunnelInsideCidr": "169.254.1.0/30"}]}}]}'; exit ;;
 sts*Account*) echo 111122223333; exit ;;
 *"TransitGatewayRouteTables[]"*) echo tgw-rtb-06c8754bba5a41b1f; exit ;;
 *"PrefixLists[]"* | *"LoadBalancers[]"* | *"TargetGroups[]"* | *"LoadBalancerDescriptions[]"*) exit ;;
@@ -70,6 +73,12 @@ fn the_script_makes_a_snapshot() {
         ];
         assert!(reads.iter().any(|read| call.starts_with(read)), "{call:?} does more than read");
     }
+    let shot = folder.path().join("shot/111122223333/us-east-1");
+    let connections = fs::read_to_string(shot.join("describe-vpn-connections.json")).unwrap();
+    assert!(connections.contains("169.254.1.0/30") && !connections.contains("sesame"), "{connections}");
+    let left = fs::read_dir(&shot).unwrap().flatten().map(|file| file.file_name().into_string().unwrap());
+    let left: Vec<_> = left.filter(|name| name.starts_with('.')).collect();
+    assert!(left.is_empty(), "{left:?} are left over");
     let walk = ["walk", "-s", "shot", "HOST-A", "HOST-B:443", "--brief"];
     Command::new(cargo_bin!("packetwalk")).args(walk).current_dir(folder.path()).assert().code(0);
 }

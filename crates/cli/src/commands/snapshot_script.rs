@@ -15,22 +15,28 @@ const HEAD: &str = "\
 # Makes a snapshot folder for packetwalk with the AWS CLI. Every call only reads.
 # Usage: sh snapshot.sh [FOLDER]; profile and Region as the AWS CLI has them (AWS_PROFILE, AWS_REGION).
 # What a call isn't allowed to read is missing from the snapshot, and walks that need it say so.
+# Keys that open tunnels and sessions aren't kept: pre-shared keys of VPN connections, BGP keys of virtual interfaces, and the
+# routers' configurations that hold them; nor are environments of Amazon ECS tasks.
 set -u
+umask 077
 account=$(aws sts get-caller-identity --query Account --output text) || exit 1
 region=${AWS_REGION:-${AWS_DEFAULT_REGION:-$(aws configure get region)}}
 folder=${1:-snapshot}/$account/$region
 mkdir -p \"$folder\" || exit 1
 
-# Keeps an answer only when it is whole.
+secrets='PreSharedKey|CustomerGatewayConfiguration|authKey|customerRouterConfig'
+
+# Keeps an answer only when it is whole, without secrets.
 keep() {
     name=$1
     shift
-    if \"$@\" --output json > \"$folder/.part\"; then
+    if \"$@\" --output json > \"$folder/.answer\" &&
+        sed -E 's/(\"('\"$secrets\"')\": *)\"([^\"\\\\]|\\\\.)*\"/\\1\"\"/g' \"$folder/.answer\" > \"$folder/.part\"; then
         mv \"$folder/.part\" \"$folder/$name.json\"
     else
-        rm -f \"$folder/.part\"
         echo \"not read: $name\" >&2
     fi
+    rm -f \"$folder/.answer\" \"$folder/.part\"
 }
 
 ";
@@ -110,7 +116,8 @@ done
 # Tasks of Amazon ECS, which say which interfaces they have.
 for cluster in $(aws ecs list-clusters --query 'clusterArns[]' --output text); do
     for task in $(aws ecs list-tasks --cluster \"$cluster\" --query 'taskArns[]' --output text); do
-        keep \"describe-tasks.${task##*/}\" aws ecs describe-tasks --cluster \"$cluster\" --tasks \"$task\"
+        keep \"describe-tasks.${task##*/}\" aws ecs describe-tasks --cluster \"$cluster\" --tasks \"$task\" \\
+            --query '{tasks: tasks[].{taskArn: taskArn, clusterArn: clusterArn, group: group, attachments: attachments}}'
     done
 done
 
@@ -156,16 +163,14 @@ const CLASSIC: &str = "aws elb ";
 
 /// Whether a call wants to know about what: it is in the second part of the script.
 fn is_per_parent(call: &str) -> bool {
-    const OF_BALANCERS: [&str; 5] =
-        ["-listeners", "-rules", "-load-balancer-attributes", "-target-health", "-instance-health"];
-    let of_balancer = (call.starts_with("aws elbv2") || call.starts_with(CLASSIC))
-        && OF_BALANCERS.iter().any(|end| call.ends_with(end));
-    let of_firewall = call.starts_with("aws network-firewall");
-    let of_client_vpn = call.contains("describe-client-vpn-") && !call.ends_with("-endpoints");
-    of_balancer
-        || of_firewall
-        || of_client_vpn
-        || ["search-", "get-", "-gateway-associations", "ecs describe-tasks"].iter().any(|part| call.contains(part))
+    PER_PARENT.replace("\\\n", " ").lines().any(|line| line.trim_start().starts_with("keep ") && calls(line, call))
+}
+
+/// Whether a line of the script makes a call.
+fn calls(line: &str, call: &str) -> bool {
+    let words = |text: &str| text.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
+    let call = words(call);
+    words(line).windows(call.len()).any(|window| window == call)
 }
 
 #[cfg(test)]
@@ -175,9 +180,10 @@ mod tests {
     #[test]
     fn every_list_is_read_and_nothing_is_written() {
         let script = script();
+        let whole = script.replace("\\\n", " ");
         for list in List::ALL {
-            let operation = list.call().split(' ').nth(2).unwrap();
-            assert!(script.contains(operation), "{operation} is missing");
+            let mut kept = whole.lines().filter(|line| line.trim_start().starts_with("keep "));
+            assert!(kept.any(|line| calls(line, list.call())), "{} is missing", list.call());
         }
         for line in script.lines().filter(|line| line.contains("aws ") && !line.starts_with('#')) {
             assert!(

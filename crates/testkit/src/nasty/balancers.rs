@@ -117,20 +117,25 @@ impl Draft {
         if by_address {
             line += " kind ip";
         }
-        let all = vpc.hosts.clone();
+        let v6 = !vpc.hosts_v6.is_empty() && self.chance(35);
+        if v6 {
+            line += " ipv6";
+        }
+        let all = if v6 { vpc.hosts_v6.clone() } else { vpc.hosts.clone() };
         for _ in 0..self.random.usize(0..=3).max(usize::from(self.chance(90))) {
             let Some((name, address)) = self.random.choice(&all).cloned() else { continue };
             let mut target = if by_address { address } else { name };
-            if by_address && self.chance(15) {
+            if by_address && !v6 && self.chance(15) {
                 target = format!("10.{}.{}.{}", self.random.u8(0..3), self.random.u8(0..4), self.random.u8(10..16));
             }
-            if line.contains(&format!(" {target}")) {
+            if line.contains(&target) {
                 continue;
             }
-            line += &format!(" {target}");
             if self.chance(25) {
-                line += &format!(":{}", self.word(PORTS));
+                let port = self.word(PORTS);
+                target = if v6 && by_address { format!("[{target}]:{port}") } else { format!("{target}:{port}") };
             }
+            line += &format!(" {target}");
             line += &self.word(HEALTH);
             if by_address && self.chance(15) {
                 line += &format!("@{}", self.word(&["all", ZONES[0], ZONES[1]]));
