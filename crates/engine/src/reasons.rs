@@ -90,7 +90,7 @@ pub static ANSWERED_OUTSIDE: Reason = Reason {
     ra_code: None,
     kind: ReasonKind::Gap,
     meaning: "The packet left the network behind a load balancer that keeps the client's address, so whoever answers it answers the client; \
-              AWS doesn't say whether the load balancer gets the reply from there.",
+              whether the load balancer gets the reply from there isn't documented.",
     sentence: "who answers behind {resource} answers the client, and whether the load balancer gets the reply from there isn't documented",
     remedy: "switch client IP preservation off, so that the target answers to the load balancer",
     command: None,
