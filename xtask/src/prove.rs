@@ -186,6 +186,7 @@ fn middlemen(net: &Plain, story: &Story) -> impl Iterator<Item = &'static str> {
     let all = [
         (balancer("application"), "an Application Load Balancer"),
         (balancer("network"), "a Network Load Balancer"),
+        (balancer("classic"), "a Classic Load Balancer"),
         (endpoint("Interface"), "an interface endpoint"),
         (endpoint("Gateway"), "a gateway endpoint"),
         (endpoint("GatewayLoadBalancer"), "a Gateway Load Balancer's endpoint"),

@@ -1,5 +1,6 @@
 //! Load balancers in plain data.
 
+use super::classic::Classic;
 use crate::components::load_balancer::record::{Act as ReadAct, Listener as ReadListener};
 use crate::components::target_group::TargetGroup as ReadGroup;
 use crate::network::Network;
@@ -13,7 +14,7 @@ use std::collections::BTreeMap;
 pub struct Balancer {
     /// Its name.
     pub id: String,
-    /// Its type, as printed.
+    /// Its type, as printed; `classic` of a Classic Load Balancer, of which none is printed.
     pub kind: Option<String>,
     /// Its state, as printed.
     pub state: Option<String>,
@@ -25,6 +26,8 @@ pub struct Balancer {
     pub attributes: BTreeMap<String, String>,
     /// Its listeners.
     pub listeners: Vec<Listener>,
+    /// What a Classic Load Balancer has instead of target groups.
+    pub classic: Option<Classic>,
 }
 
 /// What a load balancer takes.
@@ -58,6 +61,8 @@ pub enum Act {
     Forward(Result<usize, String>),
     /// Answered by the load balancer itself.
     Answer,
+    /// On to one of a Classic Load Balancer's instances, at this port.
+    Instance(Option<u16>),
 }
 
 /// A target group.
@@ -125,8 +130,10 @@ impl Network {
                 .iter()
                 .map(|item| self.plain_listener(self.listener(*item)))
                 .collect(),
+            classic: None,
         };
-        all.map(balancer).collect()
+        // Classic Load Balancers come behind the others.
+        all.map(balancer).chain(self.plain_classic_balancers()).collect()
     }
 
     pub(super) fn plain_target_groups(&self) -> Vec<TargetGroup> {

@@ -3,7 +3,7 @@
 use super::{Draft, Vpc, ZONES};
 
 /// Ports of listeners and targets.
-const PORTS: &[&str] = &["22", "80", "443", "1024", "8080"];
+pub(super) const PORTS: &[&str] = &["22", "80", "443", "1024", "8080"];
 const HEALTH: &[&str] = &[
     "",
     "",
@@ -35,31 +35,7 @@ impl Draft {
 
     fn balancer(&mut self, vpc: &Vpc, number: usize, balancer: usize, kind: &str) {
         let name = format!("b{number}{balancer}");
-        // A node in a subnet of each zone, or of some.
-        let mut subnets = vpc.subnets.clone();
-        self.random.shuffle(&mut subnets);
-        let mut zones = Vec::new();
-        subnets.retain(|(_, zone)| {
-            let first = !zones.contains(zone);
-            zones.push(*zone);
-            first
-        });
-        subnets.truncate(self.random.usize(1..=2));
-        let mut line = format!("{kind} {name}");
-        let internal = self.chance(60);
-        for (at, (subnet, _)) in subnets.iter().enumerate() {
-            let Some((v4, v6)) = self.address(subnet, 150 + 10 * balancer) else { continue };
-            line += &format!(" {subnet}={v4}");
-            if let Some(v6) = v6.filter(|_| self.chance(50)) {
-                line += &format!("+{v6}");
-            }
-            if !internal {
-                line += &format!("=54.{number}.{}.{at}", 5 + balancer);
-            }
-        }
-        if internal {
-            line += " internal";
-        }
+        let mut line = format!("{kind} {name}{}", self.nodes(vpc, number, balancer, true));
         let groups = vpc.groups.clone();
         match self.random.u8(0..4) {
             0 if kind == "nlb" => {}
@@ -102,6 +78,35 @@ impl Draft {
                 self.say(format!("listener-rule {name} {port} 10 {condition} {way}"));
             }
         }
+    }
+
+    /// The nodes of a VPC's load balancer by its number: one in a subnet of each zone, or of some.
+    pub(super) fn nodes(&mut self, vpc: &Vpc, number: usize, balancer: usize, dual: bool) -> String {
+        let mut subnets = vpc.subnets.clone();
+        self.random.shuffle(&mut subnets);
+        let mut zones = Vec::new();
+        subnets.retain(|(_, zone)| {
+            let first = !zones.contains(zone);
+            zones.push(*zone);
+            first
+        });
+        subnets.truncate(self.random.usize(1..=2));
+        let mut line = String::new();
+        let internal = self.chance(60);
+        for (at, (subnet, _)) in subnets.iter().enumerate() {
+            let Some((v4, v6)) = self.address(subnet, 150 + 10 * balancer) else { continue };
+            line += &format!(" {subnet}={v4}");
+            if let Some(v6) = v6.filter(|_| dual && self.chance(50)) {
+                line += &format!("+{v6}");
+            }
+            if !internal {
+                line += &format!("=54.{number}.{}.{at}", 5 + balancer);
+            }
+        }
+        if internal {
+            line += " internal";
+        }
+        line
     }
 
     /// A target group: hosts of the VPC and others, healthy and not, by instance or by address.

@@ -2,6 +2,7 @@
 
 mod acl;
 mod balancers;
+mod classic;
 mod edge;
 mod endpoints;
 mod gateways;

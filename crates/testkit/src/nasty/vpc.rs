@@ -53,6 +53,7 @@ impl Draft {
         }
         self.nats(&mut vpc, number);
         self.balancers(&mut vpc, number);
+        self.classic_balancer(&vpc, number);
         self.interface_endpoints(&vpc, number);
         self.inspection_endpoints(&mut vpc, number);
         if !self.lists.is_empty() && self.chance(30) {

@@ -57,6 +57,8 @@ const BACK_FROM: u8 = 8;
 const ALIKE: u16 = 1;
 /// Where packets come to a node by PrivateLink.
 const LINKED: u8 = 9;
+/// The balancer's own answer, on its way back.
+const ANSWERED: u8 = 10;
 
 /// In cites: what a node has opened, listeners and their rules.
 const OPENED: u8 = 1;
@@ -145,8 +147,11 @@ fn station(l: &Lowerer<'_>, key: Key) -> Station {
             Station { place: Some(place(item)), checks: Vec::new(), then }
         }
         ANSWER => {
-            let then = Action::Deliver { reply: interface::replying(node), sender: interface::sender(node) };
+            let then = Action::Deliver { reply: self::key(ANSWERED, item, node), sender: interface::sender(node) };
             Station { place: Some(place(item)), checks: Vec::new(), then }
+        }
+        ANSWERED => {
+            Station { place: Some(place(item)), checks: Vec::new(), then: Action::Send(interface::replying(node)) }
         }
         TO_TARGET => node::sends(l, node, subnet::onward_of_balancer),
         BACK => {
