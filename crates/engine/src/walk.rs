@@ -377,8 +377,12 @@ impl<T: Traveller> Walker<'_, T> {
             branch.packets = packets;
             branch.leg = Leg::Return;
             branch.seen.clear();
-            let reply = branch.frames.last().and_then(|frame| frame.replies).unwrap_or(reply);
-            self.arrive(branch, reply, Arrived::BySending);
+            match branch.frames.last().and_then(|frame| frame.replies) {
+                // The reply is awaited whatever routes say, and nobody sees the way that it takes outside.
+                Some(_) if landed.outside => self.give_up(branch, &reasons::ANSWERED_OUTSIDE, place),
+                Some(replies) => self.arrive(branch, replies, Arrived::BySending),
+                None => self.arrive(branch, reply, Arrived::BySending),
+            }
         }
     }
 
