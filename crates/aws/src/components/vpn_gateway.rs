@@ -94,8 +94,8 @@ struct Carriers {
     up: Vec<u32>,
     down: Vec<u32>,
     direct_connect: Leads,
-    /// What of Direct Connect carries nothing, where no part of it does.
-    direct_connect_down: Option<Cite>,
+    /// What of Direct Connect carries nothing, where no part of it does, and why.
+    direct_connect_down: Option<(Cite, &'static Reason)>,
     /// Whether all VPN connections were read.
     read: bool,
 }
@@ -122,6 +122,14 @@ impl Carriers {
         self.up.iter().copied().filter(|item| may(net.vpn_connection(*item))).collect()
     }
 
+    /// The check of families that Direct Connect doesn't carry, where it leads on at all. What VPN connections may carry instead (`by_vpn`)
+    /// is IPv4.
+    fn families(&self, net: &Network, gateway: Symbol, by_vpn: bool) -> Option<Check> {
+        let families: &[Family] = if by_vpn { &[Family::V6] } else { &[Family::V4, Family::V6] };
+        let leads = self.direct_connect == Leads::Yes;
+        leads.then(|| direct_connect::at_vpn_gateway(net, gateway, families)).flatten()
+    }
+
     /// The connection by which packets come in, where there is but one and nothing else.
     fn only(&self) -> Option<u32> {
         match (self.up.as_slice(), self.down.as_slice(), self.direct_connect) {
@@ -136,8 +144,8 @@ impl Carriers {
         match (self.direct_connect, self.direct_connect_down) {
             _ if !self.read => (Action::Unknown { gap: &vpn_connection::NOT_READ, otherwise }, cite),
             (Leads::Unknown, _) => (Action::Unknown { gap: &DIRECT_CONNECT_NOT_READ, otherwise }, cite),
-            (_, Some(down)) if self.up.is_empty() && self.down.is_empty() => {
-                (Action::Drop { reason: &direct_connect::DOWN, otherwise }, down)
+            (_, Some((down, reason))) if self.up.is_empty() && self.down.is_empty() => {
+                (Action::Drop { reason, otherwise }, down)
             }
             _ => (Action::Drop { reason: &NOT_BEHIND, otherwise }, cite),
         }
@@ -245,7 +253,12 @@ fn station(l: &Lowerer<'_>, key: Key) -> Station {
         },
         BY => {
             let mut checks = match key.other {
-                ANY => vec![check(&BEHIND, carried(&Carriers::of(net, gateway.id), subject))],
+                ANY => {
+                    let carriers = Carriers::of(net, gateway.id);
+                    let by_vpn = !carriers.dynamic(net).is_empty();
+                    let carried = check(&BEHIND, carried(&carriers, subject));
+                    [carried].into_iter().chain(carriers.families(net, gateway.id, by_vpn)).collect()
+                }
                 connection => vpn_connection::checks(net, connection, Direction::Egress),
             };
             let gate = match key.other {
@@ -264,7 +277,11 @@ fn station(l: &Lowerer<'_>, key: Key) -> Station {
             let carriers = Carriers::of(net, gateway.id);
             match if key.other == ANY { carriers.only() } else { Some(key.other) } {
                 Some(connection) => checks.extend(vpn_connection::checks(net, connection, Direction::Ingress)),
-                None => checks.push(check(&BEHIND, carried(&carriers, subject))),
+                None => {
+                    checks.push(check(&BEHIND, carried(&carriers, subject)));
+                    let by_vpn = !carriers.up.is_empty() || !carriers.read;
+                    checks.extend(carriers.families(net, gateway.id, by_vpn));
+                }
             }
             let vpc = gateway.vpc.map_or(0, |id| net.vpc_of(id));
             // Whatever comes in comes by Direct Connect, where no VPN connection can bring it.

@@ -84,6 +84,7 @@ impl Network {
         match self.resource(id) {
             Some((Kind::InternetGateway, item)) => self.described(self.internet_gateway(item).origin),
             Some((Kind::VpnGateway, item)) => self.described(self.vpn_gateway(item).origin),
+            Some((Kind::TransitGateway, item)) => self.described(self.transit_gateway(item).origin),
             _ => Whose::default(),
         }
     }

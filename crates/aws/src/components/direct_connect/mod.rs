@@ -1,6 +1,7 @@
 //! Direct Connect: which virtual private gateways have a virtual interface behind them, and what Direct Connect gateways announce
 //! to networks outside.
 
+mod carries;
 mod reasons;
 mod record;
 
@@ -8,64 +9,12 @@ use crate::component::{Component, Coverage, modelled};
 use crate::network::Network;
 use crate::registry::{Kind, List};
 use crate::strings::Symbol;
-use crate::whole::Whole;
 use packetwalk_fabric::{Action, Check, Citation, Cite, Default, Label, Otherwise, Row, Table};
 use packetwalk_space::{Address, Cidr, IntervalSet, Product, text};
-use reasons::{BETWEEN_VPCS, NOT_ANNOUNCED};
+use reasons::{BETWEEN_VPCS, NONE_ALLOWED, NOT_ANNOUNCED};
 
-pub(crate) use reasons::DOWN;
+pub(crate) use carries::{Leads, at_transit_gateway, at_vpn_gateway, behind, down};
 pub(crate) use record::{GatewayAssociation, VirtualInterface};
-
-/// Whether Direct Connect leads on from a virtual private gateway.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Leads {
-    Yes,
-    No,
-    /// The snapshot doesn't say.
-    Unknown,
-}
-
-/// Whether Direct Connect leads on from a virtual private gateway.
-pub(crate) fn behind(net: &Network, vpn_gateway: Symbol) -> Leads {
-    let records = &net.snapshot.records;
-    let interfaces = || records.virtual_interfaces.iter().map(|(_, interface)| interface);
-    if interfaces().any(|interface| interface.up && interface.vpn_gateway == Some(vpn_gateway)) {
-        return Leads::Yes;
-    }
-    let associations = records.direct_connect_associations.iter().map(|(_, association)| association);
-    let of_gateway =
-        |association: &&GatewayAssociation| association.stands && association.associated == Some(vpn_gateway);
-    let told = net.described_gateway(vpn_gateway);
-    let mut unknown =
-        [List::VirtualInterface, List::GatewayAssociation].iter().any(|list| net.whole(*list, told) == Whole::No);
-    for association in associations.filter(of_gateway) {
-        let mut at = interfaces().filter(|interface| interface.gateway == association.gateway).peekable();
-        // Those of another account aren't listed.
-        unknown |= at.peek().is_none();
-        if at.any(|interface| interface.up) {
-            return Leads::Yes;
-        }
-    }
-    if unknown { Leads::Unknown } else { Leads::No }
-}
-
-/// What of Direct Connect at a virtual private gateway carries nothing, where no part of it does: a virtual interface that is down, or
-/// an association that doesn't stand.
-pub(crate) fn down(net: &Network, vpn_gateway: Symbol) -> Option<Cite> {
-    let records = &net.snapshot.records;
-    let associations = || records.direct_connect_associations.iter();
-    let associations = || associations().filter(|(_, association)| association.associated == Some(vpn_gateway));
-    if let Some((id, _)) = associations().find(|(_, association)| !association.stands) {
-        return Some(place(id.number()));
-    }
-    let at = |gateway: Option<Symbol>| associations().any(|(_, association)| association.gateway == gateway);
-    let mut interfaces = records.virtual_interfaces.iter().filter(|(_, interface)| !interface.up);
-    let ends_here = interfaces.find(|(_, interface)| match interface.vpn_gateway {
-        Some(gateway) => gateway == vpn_gateway,
-        None => interface.gateway.is_some() && at(interface.gateway),
-    });
-    ends_here.map(|(id, _)| Cite { list: INTERFACE, rule: id.number(), ..place(0) })
-}
 
 /// The associations of a gateway that stand, with their numbers.
 fn of(net: &Network, associated: Symbol) -> impl Iterator<Item = (u32, &GatewayAssociation)> {
@@ -84,7 +33,10 @@ static BETWEEN: Label = Label::quiet("Direct Connect gateway");
 /// What comes in from a Direct Connect gateway at a transit gateway: it announces the association's allowed prefixes, as they are.
 pub(crate) fn into_transit_gateway(net: &Network, gateway: Symbol, transit_gateway: Symbol) -> Option<Check> {
     let (item, association) = of(net, transit_gateway).find(|(_, association)| association.gateway == Some(gateway))?;
-    let allowed = association.allowed.as_ref()?;
+    let Some(allowed) = association.allowed.as_ref() else {
+        let table = Table::unknown(&NONE_ALLOWED, Otherwise::Pass, place(item));
+        return Some(Check::new(&ANNOUNCEMENT, place(item), table));
+    };
     Some(announced(item, &union(allowed.iter())))
 }
 
@@ -93,7 +45,7 @@ pub(crate) fn into_transit_gateway(net: &Network, gateway: Symbol, transit_gatew
 /// itself.
 pub(crate) fn into_vpn_gateway(net: &Network, gateway: Symbol, vpc: &[Cidr]) -> Option<Check> {
     let mut interfaces = net.snapshot.records.virtual_interfaces.iter().map(|(_, interface)| interface);
-    if interfaces.any(|interface| interface.up && interface.vpn_gateway == Some(gateway)) {
+    if interfaces.any(|interface| interface.up != Leads::No && interface.vpn_gateway == Some(gateway)) {
         return None;
     }
     let mut all = IntervalSet::empty();
@@ -151,7 +103,7 @@ fn cite(net: &Network, cite: Cite) -> Citation {
             id: words(interface.id),
             says: Some(words(interface.state)),
             place: Some(net.place(List::VirtualInterface, interface.origin)),
-            holes: vec![("state", words(interface.state)), ("of", words(interface.vpn_gateway.or(interface.gateway)))],
+            holes: vec![("state", state(net, interface)), ("of", words(interface.vpn_gateway.or(interface.gateway)))],
             ..Citation::default()
         };
     }
@@ -174,6 +126,19 @@ fn cite(net: &Network, cite: Cite) -> Citation {
         ],
         ..Citation::default()
     }
+}
+
+/// How a virtual interface stands; its BGP peers tell more only while it is up.
+fn state(net: &Network, interface: &VirtualInterface) -> String {
+    let printed = interface.state.map_or("available", |state| net.text(state));
+    if interface.up == Leads::No || interface.peers.is_empty() {
+        return printed.to_owned();
+    }
+    let peers = interface.peers.iter().map(|peer| {
+        let family = peer.family.map_or("of a family that isn't known".to_owned(), |family| family.to_string());
+        format!("{family} {}", peer.says.map_or("up", |says| net.text(says)))
+    });
+    format!("{printed}, its BGP peers are {}", peers.collect::<Vec<_>>().join(" and "))
 }
 
 const COVERAGE: &[Coverage] = modelled!["V8"];

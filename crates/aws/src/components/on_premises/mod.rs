@@ -147,10 +147,12 @@ fn at_attachment(net: &Network, key: Key) -> Station {
             None => checks.push(vpn_connection::unread(net, id)),
         }
     }
-    if let (Some("direct-connect-gateway"), Some(id), IN) =
-        (attachment::kind(net, item), net.attachment(item).resource, key.role)
-    {
-        checks.extend(direct_connect::into_transit_gateway(net, id, net.attachment(item).gateway));
+    if let (Some("direct-connect-gateway"), Some(id)) = (attachment::kind(net, item), net.attachment(item).resource) {
+        let gateway = net.attachment(item).gateway;
+        checks.extend(direct_connect::at_transit_gateway(net, gateway, id, &route_table::learnt(net, item), way));
+        checks.extend(
+            (way == Direction::Ingress).then(|| direct_connect::into_transit_gateway(net, id, gateway)).flatten(),
+        );
     }
     let then = if key.role == OUT {
         let (far_end, then) = beyond(net, Gate::Attachment(item), subject, inward(item));

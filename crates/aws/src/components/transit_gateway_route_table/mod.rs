@@ -280,11 +280,20 @@ fn carry(net: &Network, gateway: Symbol, attachments: &[Symbol], from: Option<(u
 
 /// The blocks that tables of its gateway route to an attachment.
 pub(crate) fn behind(net: &Network, attachment: u32) -> Vec<Cidr> {
+    blocks(net, attachment, |_| true)
+}
+
+/// The blocks of active routes that AWS prints as propagated from an attachment.
+pub(crate) fn learnt(net: &Network, attachment: u32) -> Vec<Cidr> {
+    blocks(net, attachment, |route| route.source == Source::Propagated && route.state == State::Active)
+}
+
+fn blocks(net: &Network, attachment: u32, meant: impl Fn(&TransitGatewayRoute) -> bool) -> Vec<Cidr> {
     let attachment = net.attachment(attachment);
     let tables = net.snapshot.records.transit_gateway_route_tables.iter().map(|(_, table)| table);
     let of_gateway = tables.filter(|table| table.gateway == attachment.gateway);
     let routes = of_gateway.flat_map(|table| net.routes_of(table.id)).map(|number| net.transit_gateway_route(*number));
-    let there = routes.filter(|route| route.attachments.contains(&attachment.id));
+    let there = routes.filter(|route| route.attachments.contains(&attachment.id) && meant(route));
     let blocks = there.flat_map(|route| match route.destination {
         Destination::Block(block) => vec![block],
         Destination::List(list) => prefix_list::blocks(net, list).map(<[Cidr]>::to_vec).unwrap_or_default(),
