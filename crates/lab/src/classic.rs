@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 pub(crate) fn ports(balancer: &Balancer) -> BTreeSet<u16> {
     let port = |act: &Act| match act {
         Act::Instance(port) => *port,
-        Act::Forward(_) | Act::Answer => None,
+        Act::Forward(_) | Act::Answer | Act::TurnAway | Act::Unread(_) => None,
     };
     balancer.listeners.iter().flat_map(|listener| &listener.acts).filter_map(port).collect()
 }

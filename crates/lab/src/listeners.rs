@@ -44,6 +44,10 @@ pub(crate) fn chains(
     if targets::is_application(balancer) && listener.rules.is_empty() {
         all.push(plan.drop(Event::not_imitated(format!("the rules of {}, which weren't read", balancer.id))));
     }
+    if listener.verifies_clients {
+        let away = plan.drop(Event::dropped(&balancer.id, "the client is turned away"));
+        all.push(format!("{}{away}", toss(2)));
+    }
     for (at, rule) in listener.rules.iter().enumerate() {
         let toss = if rule.asks { "numgen random mod 2 0 " } else { "" };
         match &rule.sources {
@@ -72,6 +76,8 @@ fn acts(plan: &mut Plan, balancer: &Balancer, acts: &[Act]) -> Vec<String> {
             Act::Instance(Some(port)) => format!("jump instances{port}"),
             Act::Instance(None) => plan.drop(Event::not_imitated(format!("a listener of {}", balancer.id))),
             Act::Answer => "accept".to_owned(),
+            Act::TurnAway => plan.drop(Event::dropped(&balancer.id, "the client is turned away")),
+            Act::Unread(kind) => plan.drop(Event::not_imitated(kind.clone())),
         };
         rules.push(format!("{}{way}", toss(acts.len() - at)));
     }

@@ -151,6 +151,9 @@ impl Walker<'_> {
         if is_application(balancer) && listener.rules.is_empty() {
             return Err(wire.lost("rules that weren't read"));
         }
+        if listener.verifies_clients && self.choose(2) == 0 {
+            return Err(wire.dropped(&balancer.id, "the client is turned away"));
+        }
         let source = Address::from(wire.packet.source);
         let mut acts = &listener.acts;
         for rule in &listener.rules {
@@ -167,6 +170,8 @@ impl Walker<'_> {
         }
         match &acts[self.choose(acts.len())] {
             Act::Answer => Ok(wire.delivered(Place::Front(node))),
+            Act::TurnAway => Err(wire.dropped(&balancer.id, "the client is turned away")),
+            Act::Unread(kind) => Err(wire.lost(kind.clone())),
             Act::Forward(Err(id)) => Err(wire.lost(id.clone())),
             Act::Instance(port) => self.sends_to_instance(node, balancer, *port, wire),
             Act::Forward(Ok(group)) => self.sends_on(node, balancer, *group, wire),

@@ -41,6 +41,8 @@ pub struct Listener {
     pub rules: Vec<ListenerRule>,
     /// What it does where no rule applies.
     pub acts: Vec<Act>,
+    /// Whether it takes only clients that show a certificate of its trust store.
+    pub verifies_clients: bool,
 }
 
 /// A rule of a listener.
@@ -63,6 +65,10 @@ pub enum Act {
     Answer,
     /// On to one of a Classic Load Balancer's instances, at this port.
     Instance(Option<u16>),
+    /// Turned away, for who the client is or isn't.
+    TurnAway,
+    /// Not known.
+    Unread(String),
 }
 
 /// A target group.
@@ -170,6 +176,7 @@ impl Network {
             port: listener.port,
             rules: self.rules_of(listener.id).iter().map(rule).collect(),
             acts: self.plain_acts(&listener.actions),
+            verifies_clients: listener.verifies_clients,
         }
     }
 
@@ -180,6 +187,8 @@ impl Network {
                     .map_or_else(|| Err(self.text(*group).to_owned()), |item| Ok(item as usize)),
             ),
             ReadAct::Answer(_) => Act::Answer,
+            ReadAct::TurnAway(_) => Act::TurnAway,
+            ReadAct::Unread(kind) => Act::Unread(self.text(*kind).to_owned()),
         };
         acts.iter().map(act).collect()
     }

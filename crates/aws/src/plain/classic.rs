@@ -45,6 +45,7 @@ impl Network {
             state: self.classic_state(item, *id).map(|state| self.text(state).to_owned()),
         };
         let listeners = record.listeners.iter().map(|listener| Listener {
+            verifies_clients: false,
             protocol: Some(self.text(listener.protocol).to_owned()),
             port: listener.port,
             rules: Vec::new(),
