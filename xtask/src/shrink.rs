@@ -6,6 +6,7 @@ use packetwalk::{AskError, Session, Story};
 use packetwalk_agree::{Comparison, Unasked, account, place_name, place_named};
 use packetwalk_lab::{Lab, Place, Probe, Responder};
 use packetwalk_testkit::{fixture, load};
+use std::time::{Duration, Instant};
 
 /// The fewest lines on which a packet is still disagreed about, and what the kernel says of it there.
 #[derive(Debug)]
@@ -15,31 +16,46 @@ pub(crate) struct Small {
     pub(crate) why: String,
 }
 
-/// Leaves out line after line, from the last on: what is named stands before what names it.
+/// How long a network is made smaller. A packet that the lab loses takes seconds each time, for the lab waits for it.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// Leaves out halves of a network, then smaller and smaller parts of what is left, and at last line after line, until nothing more can be
+/// left out or it has taken too long.
 pub(crate) fn shrink(text: &str, first: Small, net: &Plain, probe: &Probe) -> Small {
     let sender = match probe.from {
         Place::Internet => None,
         place => Some(place_name(net, place)),
     };
+    let until = Instant::now() + PATIENCE;
     let mut lines: Vec<&str> = text.lines().collect();
-    let (mut small, mut before) = (first, usize::MAX);
-    while lines.len() < before {
-        before = lines.len();
-        for at in (0..lines.len()).rev() {
-            let removed = lines.remove(at);
-            // Where what is left makes no sense, or is about something else, the line stays.
-            match disagreed(&lines.join("\n"), sender.as_deref(), probe) {
-                Ok(Some(smaller)) if smaller.ends() == small.ends() => small = smaller,
-                _ => lines.insert(at, removed),
+    let (mut small, mut size) = (first, lines.len().div_ceil(2));
+    loop {
+        let (before, mut end) = (lines.len(), lines.len());
+        // From the last line on: what is named stands before what names it.
+        while end > 0 {
+            if Instant::now() > until {
+                return small;
             }
+            let start = end.saturating_sub(size);
+            let fewer = [&lines[..start], &lines[end..]].concat();
+            // Where what is left makes no sense, or is about something else, the lines stay.
+            if let Ok(Some(smaller)) = disagreed(&fewer.join("\n"), sender.as_deref(), probe)
+                && smaller.ends() == small.ends()
+            {
+                (small, lines) = (smaller, fewer);
+            }
+            end = start;
         }
+        if size == 1 && lines.len() == before {
+            return small;
+        }
+        size = size.div_ceil(2);
     }
-    small
 }
 
 impl Small {
     /// Where the packet ended, there and back, without its headers: the port that a translator picks differs from time to time.
-    fn ends(&self) -> Vec<&str> {
+    pub(crate) fn ends(&self) -> Vec<&str> {
         self.account.lines().skip(1).filter_map(|line| line.split(" as ").next()).collect()
     }
 }
@@ -53,7 +69,7 @@ fn disagreed(text: &str, sender: Option<&str>, probe: &Probe) -> Result<Option<S
         probe.from = place_named(&net, sender).context("the sender is gone")?;
     }
     let traces = Lab::new(&net, Responder::Lab)?.probe(&[probe], &|| false)?;
-    let trace = traces.first().filter(|trace| trace.forward.event.is_some()).context("the packet was lost")?;
+    let trace = traces.first().context("nothing was sent")?;
     let why = difference(&Comparison::of(&Session::new(&network), &net, &probe, trace));
     Ok(why.map(|why| Small { network: text.to_owned(), account: account::write(&net, &probe, trace), why }))
 }

@@ -2,7 +2,7 @@
 
 /// The lab's words, and the codes that mean the same.
 const SAME: &[(&str, &[&str])] = &[
-    ("a rule denies it", &["NACL_DENY"]),
+    ("a rule denies it", &["NACL_DENY", "NACL_DENY_CLASSIC_BALANCER"]),
     ("no inbound rule allows it", &["SG_NO_MATCH", "SG_NO_RULES"]),
     ("no outbound rule allows it", &["SG_NO_MATCH", "SG_NO_RULES"]),
     ("no route leads there", &["NO_ROUTE", "TGW_NO_ROUTE"]),
@@ -21,7 +21,7 @@ const SAME: &[(&str, &[&str])] = &[
     ("the source claims to be of the VPC", &["IGW_SPOOFED_SOURCE"]),
     ("the source has no public address", &["IGW_NO_PUBLIC_ADDRESS"]),
     ("no interface has the public address", &["IGW_NOBODY"]),
-    ("nobody there has a private address", &["NOT_PUBLIC"]),
+    ("nobody there has a private address", &["NOT_PUBLIC", "NO_PUBLIC_ADDRESS"]),
     ("its IPv6 block is private", &["PRIVATE_IPV6_SOURCE", "PRIVATE_IPV6_DESTINATION"]),
     ("no interface has it", &["ADDRESS_NOT_ASSOCIATED"]),
     ("it has no internet gateway", &["VPC_WITHOUT_IGW"]),
@@ -61,8 +61,12 @@ const SAME: &[(&str, &[&str])] = &[
     ("the VPC isn't a side of it", &["PEERING_OF_OTHERS"]),
     ("Block Public Access", &["BPA_BLOCKED", "BPA_BLOCKED_INGRESS"]),
     ("it isn't active", &["PEERING_STATE", "LB_STATE"]),
-    ("no listener takes it", &["LB_NO_LISTENER"]),
+    ("no listener takes it", &["LB_NO_LISTENER", "CLB_NO_LISTENER"]),
     ("no target group", &["LB_LISTENER_WITHOUT_TARGETS"]),
+    ("no instance is registered", &["CLB_NO_INSTANCES"]),
+    ("no instance in a zone that is enabled", &["CLB_ZONE_NOT_ENABLED"]),
+    ("no instance in the node's zone", &["CLB_NOT_CROSS_ZONE"]),
+    ("no instance is in service", &["CLB_NONE_IN_SERVICE"]),
     ("no target is registered", &["TARGET_GROUP_EMPTY"]),
     ("no target in the node's zone", &["TARGET_GROUP_EMPTY_IN_ZONE", "TARGET_ZONES_NOT_ENABLED"]),
     ("its targets are out of service", &["TARGETS_OUT_OF_SERVICE"]),

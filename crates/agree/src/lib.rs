@@ -10,6 +10,7 @@
 pub mod account;
 mod codes;
 
+use packetwalk::Outcome as Decided;
 use packetwalk::plain::Plain;
 use packetwalk::{AskError, Blocker, Flow, FlowError, Leg, Request, Session, Story, Verdict};
 use packetwalk_lab::{Event, Outcome, Packet, Place, Probe, Trace};
@@ -231,7 +232,12 @@ fn leg(net: &Plain, outcome: &Outcome, told: &Leg, ends: &[String], blockers: &[
             let elsewhere = |blocker: &&&Blocker| {
                 matches!(blocker.code.as_str(), "DELIVERED_ELSEWHERE" | "LEFT_INSTEAD" | "REPLY_NOT_RECOGNISED")
             };
-            if blockers.len() == 1 && blockers.iter().any(|blocker| elsewhere(&blocker)) {
+            // Blockers are those of all ways: on this one nothing else may have refused it.
+            let decisions = told.hops.iter().flat_map(|hop| &hop.decisions);
+            let refusals = decisions.filter(|decision| decision.outcome == Decided::Drop);
+            let refusals: Vec<_> = refusals.map(|decision| decision.check.as_str()).collect();
+            let arrived = !refusals.is_empty() && refusals.iter().all(|check| *check == "arrival");
+            if arrived && blockers.iter().any(|blocker| elsewhere(&blocker)) {
                 return Ok(false);
             }
             Err(format!("it should be refused: {}", codes(blockers)))

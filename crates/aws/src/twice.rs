@@ -54,7 +54,7 @@ pub(crate) fn settle(snapshot: &mut Snapshot) -> BTreeSet<Symbol> {
 fn of<T: Record>(snapshot: &Snapshot, list: List, store: &Store<T>) -> (Vec<Differs>, BTreeSet<FileId>) {
     let Some(seen) = snapshot.seen(list) else { return Default::default() };
     // Pages of one answer are no two answers; that they were cut off is told.
-    let cut_off = |id: &Symbol| seen.truncated_parents.contains(id);
+    let cut_off = |id: &Symbol| seen.truncated.contains(&Some(*id));
     let is_several = |(id, files): &(&Symbol, &Vec<FileId>)| files.len() > 1 && !cut_off(id);
     let parts = seen.partial_parents.iter();
     let several: Vec<_> = seen.parents.iter().chain(parts.clone()).filter(is_several).collect();

@@ -31,7 +31,7 @@ pub(crate) struct Whose {
 impl Snapshot {
     /// Whether a list was read whole for an account in a Region.
     pub(crate) fn whole(&self, list: List, of: Whose) -> Whole {
-        let Some(seen) = self.seen(list).filter(|seen| seen.truncated == 0 && seen.damaged == 0) else {
+        let Some(seen) = self.seen(list).filter(|seen| seen.truncated.is_empty() && seen.damaged == 0) else {
             return Whole::No;
         };
         let answers = seen.places.iter().filter(|(_, region)| list.is_global() || self.may_be_in(of, *region));

@@ -168,7 +168,7 @@ pub(crate) struct Walk {
     pub(crate) routing_only: bool,
 
     /// Ask for ways through this resource alone, there and back: a gateway, an interface or instance, a transit gateway or
-    /// attachment, a peering connection, an endpoint, a load balancer. May be given several times: through all of them.
+    /// attachment, a peering connection, an endpoint, a load balancer, a network firewall. May be given several times: through all of them.
     #[arg(long, value_name = "ID")]
     pub(crate) via: Vec<String>,
 

@@ -9,6 +9,7 @@ pub const ALL: &[&Reason] = &[
     &LEFT_INSTEAD,
     &LEFT_ELSEWHERE,
     &TRANSLATED_BETWEEN,
+    &ANSWERED_OUTSIDE,
     &REPLY_NOT_RECOGNISED,
     &NOT_VIA,
     &VIA_EXCLUDED,
@@ -78,6 +79,20 @@ pub static TRANSLATED_BETWEEN: Reason = Reason {
     sentence: "{resource} translates between the load balancer and its target, and whether the load balancer gets the reply from \
                there isn't documented",
     remedy: "let the load balancer's packets go to the target directly",
+    command: None,
+    page: "https://docs.aws.amazon.com/elasticloadbalancing/latest/network/edit-target-group-attributes.html",
+    rules: &["LB15", "RP14"],
+};
+
+/// A packet left whose reply is awaited whatever routes say.
+pub static ANSWERED_OUTSIDE: Reason = Reason {
+    code: "ANSWERED_OUTSIDE",
+    ra_code: None,
+    kind: ReasonKind::Gap,
+    meaning: "The packet left the network behind a load balancer that keeps the client's address, so whoever answers it answers the client; \
+              whether the load balancer gets the reply from there isn't documented.",
+    sentence: "who answers behind {resource} answers the client, and whether the load balancer gets the reply from there isn't documented",
+    remedy: "switch client IP preservation off, so that the target answers to the load balancer",
     command: None,
     page: "https://docs.aws.amazon.com/elasticloadbalancing/latest/network/edit-target-group-attributes.html",
     rules: &["LB15", "RP14"],

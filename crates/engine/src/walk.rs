@@ -341,8 +341,8 @@ impl<T: Traveller> Walker<'_, T> {
         let astray = !right && landed.outside && branch.leg == Leg::Return && matches!(wanted, Arrival::By(_));
         if !right && !astray {
             let reason = if landed.outside { &reasons::LEFT_INSTEAD } else { &reasons::DELIVERED_ELSEWHERE };
-            let last_place = self.last_place(&branch);
-            self.refuse(branch, reason, place.filter(|_| !landed.outside).or(last_place));
+            let cite = self.last_place(&branch);
+            self.refuse(branch, reason, cite);
             return;
         }
         if branch.leg == Leg::Return {
@@ -351,12 +351,12 @@ impl<T: Traveller> Walker<'_, T> {
                 None => (None, Some(branch.packets.clone())),
             };
             if let Some(packets) = strange {
-                let cite = place.or(self.last_place(&branch));
+                let cite = self.last_place(&branch);
                 self.refuse(Branch { packets, ..branch.clone() }, &reasons::REPLY_NOT_RECOGNISED, cite);
             }
             if let Some(packets) = known {
                 branch.packets = packets;
-                if astray && let Some(cite) = place.or(self.last_place(&branch)) {
+                if astray && let Some(cite) = self.last_place(&branch) {
                     self.note(&mut branch, Event::Verdict { reason: &reasons::LEFT_ELSEWHERE, cite, refused: false });
                 }
                 for (cite, reason) in std::mem::take(&mut branch.waiting) {
@@ -377,8 +377,12 @@ impl<T: Traveller> Walker<'_, T> {
             branch.packets = packets;
             branch.leg = Leg::Return;
             branch.seen.clear();
-            let reply = branch.frames.last().and_then(|frame| frame.replies).unwrap_or(reply);
-            self.arrive(branch, reply, Arrived::BySending);
+            match branch.frames.last().and_then(|frame| frame.replies) {
+                // The reply is awaited whatever routes say, and nobody sees the way that it takes outside.
+                Some(_) if landed.outside => self.give_up(branch, &reasons::ANSWERED_OUTSIDE, place),
+                Some(replies) => self.arrive(branch, replies, Arrived::BySending),
+                None => self.arrive(branch, reply, Arrived::BySending),
+            }
         }
     }
 

@@ -1,13 +1,15 @@
-//! A node of an Application or Network Load Balancer: the kernel's destination translation, and its source translation where
+//! A node of an Application, Network or Classic Load Balancer: the kernel's destination translation, and its source translation where
 //! targets don't see the client's address, in a namespace of the node's interface.
 
+use crate::classic;
 use crate::event::{Event, Place};
 use crate::filter::{self, End};
 use crate::host::{self, DEVICE};
-use crate::plan::{LOST, Namespace, Plan, known_again, loops, word};
+use crate::listeners::{self, toss};
+use crate::plan::{BY_CLASSIC, LOST, Namespace, Plan, known_again, loops, word};
 use crate::private_link;
 use crate::targets;
-use packetwalk_aws::plain::{Act, Balancer, Listener, Plain, Traffic};
+use packetwalk_aws::plain::{Balancer, Plain};
 use packetwalk_space::{Address, Cidr, Family};
 
 /// Ports from which a node sends.
@@ -22,13 +24,17 @@ pub(crate) const HOW: u32 = 0xff;
 /// The bits that say by which link it came.
 const LINK: u32 = 0x00ff_0000;
 
-/// The nodes that load balancers have, in the order by which packets know them again.
+/// The nodes that may send with their clients' addresses, in the order by which packets know them again.
 pub(crate) fn nodes(net: &Plain) -> impl Iterator<Item = usize> + '_ {
-    net.balancers.iter().filter(|balancer| is_imitated(balancer)).flat_map(|balancer| balancer.nodes.iter().copied())
+    net.balancers.iter().filter(|balancer| is_network(balancer)).flat_map(|balancer| balancer.nodes.iter().copied())
 }
 
 pub(crate) fn is_imitated(balancer: &Balancer) -> bool {
-    targets::is_application(balancer) || balancer.kind.as_deref() == Some("network")
+    targets::is_application(balancer) || is_network(balancer) || balancer.classic.is_some()
+}
+
+fn is_network(balancer: &Balancer) -> bool {
+    balancer.kind.as_deref() == Some("network")
 }
 
 pub(crate) fn plan(plan: &mut Plan, net: &Plain, item: usize, balancer: usize) -> usize {
@@ -49,7 +55,7 @@ pub(crate) fn plan(plan: &mut Plan, net: &Plain, item: usize, balancer: usize) -
     arrive.extend(host::remember_node(net, HOW));
     arrive.push(format!("ct direction reply meta mark set ct mark and {LINK:#x}"));
     // Messages that begin nothing never come to the chain that translates.
-    let none = none_takes_it(plan, record);
+    let none = listeners::none_takes_it(plan, record);
     arrive.push(format!("ct state invalid {none}"));
     namespace.chain("not_for_it", None, host::destination_check(plan, interface));
     namespace.chain("groups_in", None, host::groups(plan, net, interface, End::Source));
@@ -61,8 +67,8 @@ pub(crate) fn plan(plan: &mut Plan, net: &Plain, item: usize, balancer: usize) -
     }
     for (number, listener) in record.listeners.iter().enumerate() {
         let chain = format!("listener{number}");
-        listen.extend(takes(plan, record, listener, &chain));
-        let rules = listener_rules(plan, record, listener, number);
+        listen.extend(listeners::takes(plan, record, listener, &chain));
+        let rules = listeners::chains(plan, record, listener, number);
         for (name, rules) in rules {
             namespace.chain(name, None, rules);
         }
@@ -70,10 +76,18 @@ pub(crate) fn plan(plan: &mut Plan, net: &Plain, item: usize, balancer: usize) -
     if targets::is_application(record) {
         listen.extend(["meta l4proto 1 @th,0,8 8 accept", "meta l4proto 58 @th,0,8 128 accept"].map(str::to_owned));
     }
+    if record.classic.is_some() {
+        let ping = plan.drop(Event::not_imitated(format!("whether {} answers pings", record.id)));
+        listen.push(format!("meta l4proto 1 @th,0,8 8 {ping}"));
+    }
     listen.push(none);
     for group in 0..net.target_groups.len() {
         let rules = to_group(plan, net, item, record, group);
         namespace.chain(format!("group{group}"), None, rules);
+    }
+    for port in classic::ports(record) {
+        let rules = to_instances(plan, net, item, record, port);
+        namespace.chain(format!("instances{port}"), None, rules);
     }
     namespace.chain("listen", Some("nat hook prerouting priority -100"), listen);
 
@@ -84,6 +98,9 @@ pub(crate) fn plan(plan: &mut Plan, net: &Plain, item: usize, balancer: usize) -
         leave.push("jump groups_out".to_owned());
     }
     leave.extend(host::answer_to_node(net, HOW));
+    if record.classic.is_some() {
+        leave.push(format!("ct direction original ip dscp set {BY_CLASSIC}"));
+    }
     namespace.chain("groups_out", None, host::groups(plan, net, interface, End::Destination));
     namespace.chain("leave", Some("filter hook postrouting priority 0"), leave);
     namespace.chain("translate", Some("nat hook postrouting priority 100"), own_address(interface));
@@ -110,83 +127,6 @@ fn linked(namespace: &mut Namespace, net: &Plain, item: usize, balancer: &Balanc
     rules
 }
 
-/// The end of what no listener takes.
-fn none_takes_it(plan: &mut Plan, balancer: &Balancer) -> String {
-    plan.drop(if balancer.listeners.is_empty() {
-        Event::not_imitated(format!("the listeners of {}, which weren't read", balancer.id))
-    } else {
-        Event::dropped(&balancer.id, "no listener takes it")
-    })
-}
-
-/// What a listener takes, and the way on.
-fn takes(plan: &mut Plan, balancer: &Balancer, listener: &Listener, chain: &str) -> Vec<String> {
-    let protocols: Option<&[u8]> = match listener.protocol.as_deref() {
-        Some("HTTP" | "HTTPS" | "TCP" | "TLS") => Some(&[6]),
-        Some("UDP" | "QUIC") => Some(&[17]),
-        Some("TCP_UDP" | "TCP_QUIC") => Some(&[6, 17]),
-        _ => None,
-    };
-    let Some((protocols, port)) = protocols.zip(listener.port) else {
-        return vec![plan.drop(Event::not_imitated(format!("a listener of {}", balancer.id)))];
-    };
-    let of = |protocol: &u8| filter::traffic(Traffic::Ports(*protocol, port, port));
-    protocols.iter().filter_map(of).map(|matched| format!("{matched}jump {chain}")).collect()
-}
-
-/// The rules of a listener as chains. What a rule asks of a request headers don't show, so whether it applies is tossed.
-fn listener_rules(
-    plan: &mut Plan,
-    balancer: &Balancer,
-    listener: &Listener,
-    number: usize,
-) -> Vec<(String, Vec<String>)> {
-    let name = |rule: usize| format!("listener{number}rule{rule}");
-    let mut chains = Vec::new();
-    let mut all = Vec::new();
-    if targets::is_application(balancer) && listener.rules.is_empty() {
-        all.push(plan.drop(Event::not_imitated(format!("the rules of {}, which weren't read", balancer.id))));
-    }
-    for (at, rule) in listener.rules.iter().enumerate() {
-        let toss = if rule.asks { "numgen random mod 2 0 " } else { "" };
-        match &rule.sources {
-            None => all.push(format!("{toss}jump {}", name(at))),
-            Some(ranges) => {
-                let from = |(first, last): &(Address, Address)| {
-                    format!("{} saddr {first}-{last} {toss}jump {}", word(first.family()), name(at))
-                };
-                all.extend(ranges.iter().map(from));
-            }
-        }
-        chains.push((name(at), acts(plan, balancer, &rule.acts)));
-    }
-    all.extend(acts(plan, balancer, &listener.acts));
-    chains.push((format!("listener{number}"), all));
-    chains
-}
-
-/// One of several acts. Each ends a packet's way through the chains.
-fn acts(plan: &mut Plan, balancer: &Balancer, acts: &[Act]) -> Vec<String> {
-    let mut rules = Vec::new();
-    for (at, act) in acts.iter().enumerate() {
-        let way = match act {
-            Act::Forward(Ok(group)) => format!("jump group{group}"),
-            Act::Forward(Err(id)) => plan.drop(Event::not_imitated(format!("the target group {id}"))),
-            Act::Answer => "accept".to_owned(),
-        };
-        rules.push(format!("{}{way}", toss(acts.len() - at)));
-    }
-    if rules.is_empty() {
-        rules.push(plan.drop(Event::dropped(&balancer.id, "no target group")));
-    }
-    rules
-}
-
-/// One in so many.
-fn toss(left: usize) -> String {
-    if left > 1 { format!("numgen random mod {left} 0 ") } else { String::new() }
-}
-
 /// On to one of a group's targets, whichever.
 fn to_group(plan: &mut Plan, net: &Plain, node: usize, balancer: &Balancer, item: usize) -> Vec<String> {
     let group = &net.target_groups[item];
@@ -198,9 +138,7 @@ fn to_group(plan: &mut Plan, net: &Plain, node: usize, balancer: &Balancer, item
         Err(event) => return vec![plan.drop(event)],
     };
     let family = if group.ipv6 { Family::V6 } else { Family::V4 };
-    let mut rules = Vec::new();
-    let other = filter::address(End::Source, Cidr::everything(if group.ipv6 { Family::V4 } else { Family::V6 }));
-    rules.push(format!("{other} {}", plan.drop(Event::not_imitated("from one IP family to the other"))));
+    let mut rules = vec![of_one_family(plan, family)];
     let preserves = targets::preserves(balancer, group);
     // What comes by PrivateLink has the node's own address, and keeps it.
     let linked = if balancer.filters_private_link { OWN_ADDRESS } else { NOBODYS };
@@ -209,13 +147,43 @@ fn to_group(plan: &mut Plan, net: &Plain, node: usize, balancer: &Balancer, item
         let kept = with_clients_address(plan, net, node, &group.id, &all);
         rules.extend(kept.into_iter().map(|rule| format!("iifname \"{DEVICE}\" {rule}")));
     }
-    let how = if preserves { CLIENTS_ADDRESS } else { OWN_ADDRESS };
-    rules.push(format!("iifname \"{DEVICE}\" ct mark set ct mark or {how:#x}"));
-    for (at, (address, port)) in all.iter().enumerate() {
-        let to = if family == Family::V6 { format!("[{address}]:{port}") } else { format!("{address}:{port}") };
-        rules.push(format!("meta l4proto {{ 6, 17 }} {}dnat {} to {to}", toss(all.len() - at), word(family)));
-    }
+    rules.push(sent_on(if preserves { CLIENTS_ADDRESS } else { OWN_ADDRESS }));
+    rules.extend(to_one(&all, family));
     rules
+}
+
+/// On to one of a Classic Load Balancer's instances, whichever, at a port.
+fn to_instances(plan: &mut Plan, net: &Plain, node: usize, balancer: &Balancer, port: u16) -> Vec<String> {
+    let all: Vec<_> = match classic::of_node(net, balancer, node) {
+        Ok(all) => all.into_iter().map(|address| (address, port)).collect(),
+        Err(event) => return vec![plan.drop(event)],
+    };
+    let mut rules = vec![of_one_family(plan, Family::V4), sent_on(OWN_ADDRESS)];
+    rules.extend(to_one(&all, Family::V4));
+    rules
+}
+
+/// The end of what would have to change its IP family.
+fn of_one_family(plan: &mut Plan, family: Family) -> String {
+    let other = match family {
+        Family::V4 => Family::V6,
+        Family::V6 => Family::V4,
+    };
+    let other = filter::address(End::Source, Cidr::everything(other));
+    format!("{other} {}", plan.drop(Event::not_imitated("from one IP family to the other")))
+}
+
+/// Remembers of a connection with which address it goes on.
+fn sent_on(how: u32) -> String {
+    format!("iifname \"{DEVICE}\" ct mark set ct mark or {how:#x}")
+}
+
+/// The translation to one of several addresses and ports.
+fn to_one(all: &[(Address, u16)], family: Family) -> impl Iterator<Item = String> + '_ {
+    all.iter().enumerate().map(move |(at, (address, port))| {
+        let to = if family == Family::V6 { format!("[{address}]:{port}") } else { format!("{address}:{port}") };
+        format!("meta l4proto {{ 6, 17 }} {}dnat {} to {to}", toss(all.len() - at), word(family))
+    })
 }
 
 /// What only goes on with the client's own address: not to targets far away, and not from a target to itself.

@@ -195,16 +195,19 @@ impl Boundaries {
 
     fn probe(&self, random: &mut Rng) -> Option<Probe> {
         let (from, own) = random.choice(&self.senders)?;
+        // The source comes first: there are fewer IPv6 destinations, and who has both families sends as much by either.
+        let source = *random.choice(own)?;
+        let family = source.family();
         let known = if *from == Place::Internet { &self.public } else { &self.addresses };
-        let listener = if random.u8(0..3) == 0 { random.choice(&self.listeners).copied() } else { None };
+        let listeners = self.listeners.iter().filter(|(address, _)| address.family() == family).copied();
+        let listener = if random.u8(0..3) == 0 { random.choice(listeners.collect::<Vec<_>>()) } else { None };
         let listener = listener.filter(|(address, _)| *from != Place::Internet || self.public.contains(address));
         let destination = match listener {
             Some((address, _)) => address,
-            None => *random.choice(known)?,
+            None => {
+                random.choice(known.iter().copied().filter(|address| address.family() == family).collect::<Vec<_>>())?
+            }
         };
-        let family = destination.family();
-        let sources: Vec<_> = own.iter().copied().filter(|address| address.family() == family).collect();
-        let source = random.choice(sources)?;
         // What a host sends to itself never leaves it.
         if own.contains(&destination) || self.is_own(*from, destination) {
             return None;

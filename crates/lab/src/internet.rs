@@ -52,9 +52,6 @@ pub(crate) fn plan(plan: &mut Plan, net: &Plain) -> Outside {
     let mut deliver = vec![format!("iifname \"lo\" accept")];
     deliver.push(format!("ip daddr {{ {PRIVATE}, {SPECIAL} }} {nobody}"));
     deliver.push(format!("ip6 daddr != 2000::/3 {nobody}"));
-    for vpc in 0..net.vpcs.len() {
-        deliver.extend(private_blocks(plan, net, vpc, "daddr"));
-    }
     deliver.push(delivered);
     internet.chain("deliver", Some("filter hook input priority 0"), deliver);
     let number = plan.add(internet);
@@ -92,6 +89,12 @@ pub(crate) fn plan(plan: &mut Plan, net: &Plain) -> Outside {
         plan.namespaces[number].ip(Family::V4, format!("route add {address} dev {device} table 100"));
     }
     for (vpc, record) in net.vpcs.iter().enumerate() {
+        for block in private_blocks(net, vpc) {
+            plan.namespaces[number].ip6.push(format!("route replace {block} dev {spare} table 100"));
+        }
+        dropped.extend(
+            against_private(plan, net, vpc, "daddr").into_iter().map(|rule| format!("oifname \"{spare}\" {rule}")),
+        );
         if net.internet_gateways.iter().any(|gateway| gateway.vpc == Some(vpc)) {
             continue;
         }
@@ -158,9 +161,9 @@ fn gateway_namespace(plan: &mut Plan, net: &Plain, item: usize, pairs: &[(usize,
         let v6 = net.vpcs[vpc].blocks.iter().filter(|block| block.family() == Family::V6);
         into.extend(v6.map(|block| format!("ip6 saddr {block} {spoofed}")));
         let own = global_addresses(net, vpc);
-        out.extend(private_blocks(plan, net, vpc, "saddr"));
+        out.extend(against_private(plan, net, vpc, "saddr"));
         out.push(not_among("saddr", &own, &stranger));
-        into.extend(private_blocks(plan, net, vpc, "daddr"));
+        into.extend(against_private(plan, net, vpc, "daddr"));
         into.push(not_among("daddr", &own, &nobody));
     }
     let source = plan.drop(Event::dropped(id, "the source is private"));
@@ -297,6 +300,7 @@ fn egress_only(plan: &mut Plan, net: &Plain, item: usize, internet: usize) -> us
     let private = plan.drop(Event::dropped(id, "nobody on the internet has a private IPv6 address"));
     arrive.push(format!("ip6 daddr != 2000::/3 {private}"));
     if let Some(vpc) = gateway.vpc {
+        arrive.extend(against_private(plan, net, vpc, "saddr"));
         for interface in net.interfaces.iter().filter(|interface| interface.denies_internet) {
             let drop = plan.drop(Event::dropped(&interface.id, "the interface denies the internet"));
             let here = interface.subnet.is_some_and(|subnet| net.subnets[subnet].vpc == vpc);
@@ -304,7 +308,6 @@ fn egress_only(plan: &mut Plan, net: &Plain, item: usize, internet: usize) -> us
             arrive.extend(own.map(|(own, _)| format!("ip6 saddr {own} {drop}")));
         }
         let stranger = plan.drop(Event::dropped(id, "the source isn't a public address of its VPC's interfaces"));
-        arrive.extend(private_blocks(plan, net, vpc, "saddr"));
         arrive.push(not_among("saddr", &global_addresses(net, vpc), &stranger));
     }
     arrive.extend(forget_sender());
@@ -339,12 +342,15 @@ fn global_blocks(net: &Plain, vpc: usize) -> impl Iterator<Item = Cidr> {
     record.blocks.iter().copied().filter(|block| is_global(block.first()) && !record.private.contains(block))
 }
 
-/// Rules against a VPC's private IPv6 blocks of the internet's range.
-fn private_blocks(plan: &mut Plan, net: &Plain, vpc: usize, end: &str) -> Vec<String> {
-    let record = &net.vpcs[vpc];
-    let drop = plan.drop(Event::dropped(&record.id, "its IPv6 block is private"));
-    let global = record.private.iter().filter(|block| is_global(block.first()));
-    global.map(|block| format!("ip6 {end} {block} {drop}")).collect()
+/// A VPC's private IPv6 blocks of the internet's range, and those of its subnets.
+fn private_blocks(net: &Plain, vpc: usize) -> impl Iterator<Item = Cidr> {
+    net.vpcs[vpc].private.iter().copied().filter(|block| is_global(block.first()))
+}
+
+/// Rules against such blocks.
+fn against_private(plan: &mut Plan, net: &Plain, vpc: usize, end: &str) -> Vec<String> {
+    let drop = plan.drop(Event::dropped(&net.vpcs[vpc].id, "its IPv6 block is private"));
+    private_blocks(net, vpc).map(|block| format!("ip6 {end} {block} {drop}")).collect()
 }
 
 /// IPv6 addresses of a VPC's interfaces that are public by themselves.

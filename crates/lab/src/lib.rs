@@ -12,6 +12,7 @@
 mod balancer;
 #[cfg(target_os = "linux")]
 mod boundaries;
+mod classic;
 mod edge;
 mod event;
 mod filter;
@@ -21,6 +22,7 @@ mod inspection;
 mod internet;
 #[cfg(target_os = "linux")]
 mod kernel;
+mod listeners;
 #[cfg(target_os = "linux")]
 mod log;
 mod nat;

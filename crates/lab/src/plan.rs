@@ -69,6 +69,8 @@ pub(crate) const LOST: &str = "1";
 const PASSED_ON: &str = "2";
 /// The DSCP of packets that appliances behind a Gateway Load Balancer gave back as they were.
 pub(crate) const INSPECTED: &str = "3";
+/// The DSCP of what a Classic Load Balancer's node sends to an instance, as far as the VPC's router.
+pub(crate) const BY_CLASSIC: &str = "4";
 
 impl Namespace {
     pub(crate) fn new(label: impl Into<String>) -> Self {

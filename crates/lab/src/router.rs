@@ -9,7 +9,7 @@ use crate::host::DEVICE;
 use crate::inspection;
 use crate::internet::{self, Outside};
 use crate::plan::{
-    Namespace, Plan, forget_sender, known_again, loops, not_with_clients_address, owned, sender_lost, word,
+    BY_CLASSIC, Namespace, Plan, forget_sender, known_again, loops, not_with_clients_address, owned, sender_lost, word,
 };
 use crate::regional_nat;
 use crate::services;
@@ -573,11 +573,19 @@ impl<'p> Router<'p> {
                 continue;
             }
             let [out, into] = [End::Destination, End::Source].map(|end| self.acl(*subnet, end));
-            // Inside a subnet no ACL is asked, except of what goes to a transit gateway's interface there.
+            // Inside a subnet no ACL is asked, except of what goes to a transit gateway's interface there …
             let hosts: Vec<_> = devices.iter().filter(|device| device.starts_with("\"h")).cloned().collect();
-            let inside = (!hosts.is_empty()).then(|| format!("oifname {{ {} }} accept", hosts.join(", ")));
+            let inside = (!hosts.is_empty()).then(|| format!("oifname {{ {} }}", hosts.join(", ")));
             let chain = format!("leave{subnet}");
-            self.here().chain(chain.clone(), None, inside.into_iter().chain([format!("jump {out}")]).collect());
+            let mut rules = Vec::new();
+            if let Some(inside) = inside {
+                // … and, on the way out, of what a Classic Load Balancer sends to an instance.
+                rules.push(format!("{inside} ip dscp {BY_CLASSIC} jump {out}"));
+                rules.push(format!("ip dscp {BY_CLASSIC} ip dscp set 0"));
+                rules.push(format!("{inside} accept"));
+            }
+            rules.push(format!("jump {out}"));
+            self.here().chain(chain.clone(), None, rules);
             leave.extend(devices.iter().map(|device| format!("iifname {device} jump {chain}")));
             enter.extend(devices.iter().map(|device| format!("oifname {device} jump {into}")));
         }

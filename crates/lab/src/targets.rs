@@ -112,7 +112,8 @@ pub(crate) fn crosses_zones(balancer: &Balancer, group: &TargetGroup) -> Option<
     said(&group.attributes).or_else(own)
 }
 
-fn zone_name(net: &Plain, interface: usize) -> Option<&str> {
+/// The name of the zone that an interface is in.
+pub(crate) fn zone_name(net: &Plain, interface: usize) -> Option<&str> {
     net.subnets[net.interfaces[interface].subnet?].zone_name.as_deref()
 }
 

@@ -25,10 +25,10 @@ impl SentOn {
 }
 
 /// Where a target's address is, and its port.
-type Chosen = (Address, u16);
+pub(crate) type Chosen = (Address, u16);
 
 fn is_application(balancer: &Balancer) -> bool {
-    !matches!(balancer.kind.as_deref(), Some("network" | "gateway"))
+    !matches!(balancer.kind.as_deref(), Some("network" | "gateway" | "classic"))
 }
 
 /// Whether targets of other zones get packets; `None` where nothing that was read says so.
@@ -88,12 +88,12 @@ impl Walker<'_> {
         if !is(balancer.state.as_deref(), &["active", "active_impaired"]) {
             return Err(wire.dropped(&balancer.id, "it isn't active"));
         }
-        if balancer.listeners.is_empty() {
+        if balancer.listeners.is_empty() && balancer.classic.is_none() {
             return Err(wire.lost("listeners that weren't read"));
         }
         for listener in &balancer.listeners {
             let protocols: &[u8] = match listener.protocol.as_deref() {
-                Some("HTTP" | "HTTPS" | "TCP" | "TLS") => &[6],
+                Some("HTTP" | "HTTPS" | "TCP" | "TLS" | "SSL") => &[6],
                 Some("UDP" | "QUIC") => &[17],
                 Some("TCP_UDP" | "TCP_QUIC") => &[6, 17],
                 _ => return Err(wire.lost("a listener's protocol")),
@@ -104,6 +104,9 @@ impl Walker<'_> {
         }
         if is_application(balancer) && matches!((wire.packet.protocol, wire.packet.first), (1, 8) | (58, 128)) {
             return Ok(wire.delivered(Place::Front(node)));
+        }
+        if balancer.classic.is_some() && (wire.packet.protocol, wire.packet.first) == (1, 8) {
+            return Err(wire.lost("whether a Classic Load Balancer answers pings"));
         }
         Err(wire.dropped(&balancer.id, "no listener takes it"))
     }
@@ -148,6 +151,9 @@ impl Walker<'_> {
         if is_application(balancer) && listener.rules.is_empty() {
             return Err(wire.lost("rules that weren't read"));
         }
+        if listener.verifies_clients && self.choose(2) == 0 {
+            return Err(wire.dropped(&balancer.id, "the client is turned away"));
+        }
         let source = Address::from(wire.packet.source);
         let mut acts = &listener.acts;
         for rule in &listener.rules {
@@ -164,7 +170,10 @@ impl Walker<'_> {
         }
         match &acts[self.choose(acts.len())] {
             Act::Answer => Ok(wire.delivered(Place::Front(node))),
+            Act::TurnAway => Err(wire.dropped(&balancer.id, "the client is turned away")),
+            Act::Unread(kind) => Err(wire.lost(kind.clone())),
             Act::Forward(Err(id)) => Err(wire.lost(id.clone())),
+            Act::Instance(port) => self.sends_to_instance(node, balancer, *port, wire),
             Act::Forward(Ok(group)) => self.sends_on(node, balancer, *group, wire),
         }
     }
@@ -203,16 +212,7 @@ impl Walker<'_> {
                 (true, false) => return Err(wire.lost("targets that don't get the client's address")),
             }
         }
-        let mut after = wire.packet;
-        (after.destination, after.second) = (destination.ip(), port);
-        if !preserved {
-            let own = net.interfaces[node].addresses.iter().map(|(own, _)| *own);
-            let Some(own) = own.clone().find(|own| own.family() == destination.family()) else {
-                return Err(wire.lost("a node without an address of the target's family"));
-            };
-            (after.source, after.first) = (own.ip(), self.nat_port);
-        }
-        self.sent_on.push(SentOn { node, before: wire.packet, after, preserved });
+        let after = self.opens(node, (address, port), preserved, wire)?;
         // A reference to the node's groups isn't enough where they weren't asked.
         let sender = (!by_link || balancer.filters_private_link).then_some(node);
         let wire = Wire { packet: after, sender, passed_on: false, inspected: false };
@@ -221,6 +221,27 @@ impl Walker<'_> {
             Some(subnet) => self.leaves_by_node(subnet, wire),
             None => Err(wire.lost("a node without a subnet")),
         }
+    }
+
+    /// A node's conversation with a target, with its client's address or with its own.
+    pub(crate) fn opens(
+        &mut self,
+        node: usize,
+        (address, port): Chosen,
+        preserved: bool,
+        wire: Wire,
+    ) -> Result<Packet, Fate> {
+        let mut after = wire.packet;
+        (after.destination, after.second) = (address.ip(), port);
+        if !preserved {
+            let mut own = self.net.interfaces[node].addresses.iter().map(|(own, _)| *own);
+            let Some(own) = own.find(|own| own.family() == address.family()) else {
+                return Err(wire.lost("a node without an address of the target's family"));
+            };
+            (after.source, after.first) = (own.ip(), self.nat_port);
+        }
+        self.sent_on.push(SentOn { node, before: wire.packet, after, preserved });
+        Ok(after)
     }
 
     /// On from a node or an endpoint; in its own subnet AWS doesn't say whether the ACL is asked.
@@ -364,7 +385,7 @@ impl Walker<'_> {
         one == other || same
     }
 
-    fn zone_of(&self, item: usize) -> Option<&String> {
+    pub(crate) fn zone_of(&self, item: usize) -> Option<&String> {
         self.net.subnets[self.net.interfaces[item].subnet?].zone_name.as_ref()
     }
 

@@ -85,6 +85,7 @@ impl Walker<'_> {
         self.public_access(vpc, wire.packet.source, Passes::ByNat, wire)?;
         let source = Address::from(wire.packet.source);
         if wire.packet.source.is_ipv6() {
+            self.stays_inside(vpc, wire)?;
             let Some(item) = self.public_owner(vpc, source) else {
                 return Err(wire.dropped(&gateway.id, STRANGER));
             };
@@ -124,6 +125,7 @@ impl Walker<'_> {
         if !is_global(destination) {
             return Err(wire.dropped(&gateway.id, "nobody on the internet has a private IPv6 address"));
         }
+        self.stays_inside(vpc, wire)?;
         let Some(owner) = self.public_owner(vpc, wire.packet.source.into()) else {
             return Err(wire.dropped(&gateway.id, STRANGER));
         };
@@ -177,6 +179,15 @@ impl Walker<'_> {
         let interface = &self.net.interfaces[item];
         if interface.denies_internet {
             return Err(wire.dropped(&interface.id, "the interface denies the internet"));
+        }
+        Ok(())
+    }
+
+    /// What is from a private IPv6 block of the internet's range doesn't go there.
+    fn stays_inside(&self, vpc: usize, wire: Wire) -> Result<(), Fate> {
+        let (vpc, source) = (&self.net.vpcs[vpc], Address::from(wire.packet.source));
+        if is_global(source) && is_kept(vpc, source) {
+            return Err(wire.dropped(&vpc.id, "its IPv6 block is private"));
         }
         Ok(())
     }

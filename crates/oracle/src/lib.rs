@@ -10,6 +10,7 @@
 #![cfg(target_os = "linux")]
 
 mod balancers;
+mod classic;
 mod endpoints;
 mod filters;
 mod internet;

@@ -94,7 +94,13 @@ impl<'n> Walker<'n> {
         let forward = Outcome { event: Some(event), seen: Some(seen) };
         let back = answer.map(|(place, reply)| {
             (self.back, self.hops) = (true, 0);
-            let (event, seen) = self.send(place, reply);
+            let left =
+                matches!(place, Place::Internet | Place::VpnGateway(_) | Place::Attachment(_) | Place::Endpoint(_));
+            let (event, seen) = if left && self.awaits(reply).is_some() {
+                (Event::NotImitated { what: "what left between a node and its target".to_owned() }, reply)
+            } else {
+                self.send(place, reply)
+            };
             Outcome { event: Some(event), seen: Some(seen) }
         });
         Trace { forward, back }

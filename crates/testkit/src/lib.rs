@@ -102,9 +102,10 @@
 //! clb-listener NAME PROTOCOL:PORT PORT  what it takes, and at which port instances get it
 //! clb-instances NAME HOST[=STATE]…     registered instances: InService unless it says otherwise; `unread` leaves their health out
 //! clb-cross-zone NAME true|false       cross-zone load balancing; without it the attributes aren't in the snapshot
-//! listener BALANCER PROTOCOL:PORT GROUP,…|redirect
-//!                                      of an Application Load Balancer with its default rule, unless it says `no-rules`
-//! listener-rule BALANCER PORT PRIORITY FIELD=VALUE,… GROUP,…|redirect
+//! listener BALANCER PROTOCOL:PORT [ACTION+]GROUP,…|redirect
+//!                                      of an Application Load Balancer with its default rule, unless it says `no-rules`;
+//!                                      ACTION is one that comes before: jwt-validation, authenticate-oidc
+//! listener-rule BALANCER PORT PRIORITY FIELD=VALUE,… [ACTION+]GROUP,…|redirect
 //! targets NAME PROTOCOL:PORT [kind instance|ip|alb|lambda] [ipv6] TARGET[:PORT][=HEALTH[/REASON]][@ZONE]…
 //!                                      TARGET is a host's name, an address or a load balancer's name; `=unused/Target.NotInUse`
 //! attribute BALANCER|GROUP KEY VALUE

@@ -206,3 +206,33 @@ fn classic_load_balancers_are_known_by_the_names_of_files() {
     let told = problems.iter().filter(|problem| problem.contains("such as classicloadbalancer_web: it is left out"));
     assert_eq!(told.count(), 2, "{problems:?}");
 }
+
+const TWO_ENDPOINTS: &str = "
+vpc main 10.0.0.0/16
+subnet vpn 10.0.1.0/24
+subnet other 10.0.2.0/24
+host web vpn 10.0.1.30 sg open
+cvpn aa 10.200.0.0/22
+cvpn-target aa vpn 10.0.1.20
+cvpn-rule aa 10.0.0.0/16 all
+cvpn bb 10.204.0.0/22
+cvpn-target bb other 10.0.2.20
+cvpn-rule bb 10.0.0.0/16 all
+";
+
+/// What is cut off of one Client VPN endpoint's rules, in as many answers as there are, is no other's.
+#[test]
+fn answers_about_one_client_vpn_endpoint_leave_others_as_they_are() {
+    let mut files = fixture::expand(TWO_ENDPOINTS).unwrap();
+    files.extend(["one", "two"].map(|page| {
+        let name = format!("AuthorizationRules.cvpn-endpoint-bb.{page}.json");
+        (name, r#"{"AuthorizationRules": [], "NextToken": "eyJ2IjoiMiJ9"}"#.to_owned())
+    }));
+    let network = load(&files).unwrap();
+    let verdict = |from: &str| {
+        let request = packetwalk::Request::parse(from, "web:443").unwrap();
+        packetwalk::ask(&network, &request).unwrap().verdict
+    };
+    assert_eq!(verdict("cvpn-endpoint-aa"), packetwalk::Verdict::Always);
+    assert_eq!(verdict("cvpn-endpoint-bb"), packetwalk::Verdict::Unknown);
+}

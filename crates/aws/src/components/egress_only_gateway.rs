@@ -254,7 +254,8 @@ static NOT_ASKED_FOR: Reason = Reason {
     meaning: "An egress-only internet gateway is stateful: it takes out what begins behind it, and replies to that back in. A \
               reply to what came in by an internet gateway is neither.",
     sentence: "{packet} answers what didn't come through {resource}, which drops it",
-    remedy: "route the subnet's ::/0 to the internet gateway by which the packets come in",
+    remedy: "put the host in a subnet whose ::/0 leads to the internet gateway by which the packets come in; whatever is in that can be \
+             reached from outside",
     command: None,
     page: "https://docs.aws.amazon.com/vpc/latest/userguide/egress-only-internet-gateway-basics.html",
     rules: &["EO1", "RP14"],

@@ -11,7 +11,7 @@ use packetwalk_fabric::{
     Action, Check, Citation, Cite, Default, Directory, Key, Label, Otherwise, Place, Reason, ReasonKind, Refused,
     Remedy, Row, Station, Table,
 };
-use packetwalk_space::{Family, Field, Product};
+use packetwalk_space::{Family, Field, IntervalSet, Product};
 
 pub(crate) static COMPONENT: Component = Component {
     reasons: &[&NOT_PUBLIC, &NO_PUBLIC_ADDRESS, &NOT_ASSOCIATED, &NO_GATEWAY, &GATEWAY_NOT_READ, &OWNER_NOT_READ],
@@ -25,6 +25,10 @@ pub(crate) static COMPONENT: Component = Component {
 static ADVERTISED: Label = Label::quiet("advertised");
 static OWNED: Label = Label::quiet("public address");
 static ROUTABLE: Label = Label::quiet("public destination");
+static AS_PUBLIC: Label = Label::quiet("as if it were public");
+
+/// Where packets to a private IPv4 address would go if that had a public one.
+const TO_PRIVATE: u8 = 1;
 
 /// The station of the internet: where packets from outside start, and where those that leave end.
 pub(crate) const fn station_key() -> Key {
@@ -38,17 +42,27 @@ pub(crate) const fn place() -> Cite {
 
 fn station(l: &Lowerer<'_>, key: Key) -> Station {
     let subject = place();
+    if key.role == TO_PRIVATE {
+        let checks = vec![Check::new(&AS_PUBLIC, subject, as_public(l.net, subject))];
+        return Station { place: None, checks, then: Action::Leave { reply: station_key() } };
+    }
     let pass = Default { action: Action::Pass, cite: subject, assumes: None };
     // A public address that somebody in the snapshot has leads back in: by the gateway of its VPC.
     let directory = Directory { key, field: Field::Destination, spans: l.net.public_addresses().clone() };
     let owned = Table::directory(directory, pass.clone());
     let private = addresses::public().complement();
-    let refuse = |addresses, reason| {
+    let refuse = |addresses, reason, otherwise| {
         let guard = Product::everything().with_destination(addresses);
-        Row::new(guard, Action::Drop { reason, otherwise: Otherwise::End }, subject)
+        Row::new(guard, Action::Drop { reason, otherwise }, subject)
     };
     let ours = l.net.inside.intersection(&private);
-    let rows = [refuse(ours, &NO_PUBLIC_ADDRESS), refuse(private, &NOT_PUBLIC)];
+    let v4 = IntervalSet::from_ranges(Family::V4.whole().iter().copied());
+    let as_public = Otherwise::Send(Key { role: TO_PRIVATE, ..key });
+    let rows = [
+        refuse(ours.intersection(&v4), &NO_PUBLIC_ADDRESS, as_public),
+        refuse(ours, &NO_PUBLIC_ADDRESS, Otherwise::End),
+        refuse(private, &NOT_PUBLIC, Otherwise::End),
+    ];
     let of_vpcs = l.net.with_private.iter().filter_map(|vpc| vpc::to_private(l.net, *vpc));
     let rows = rows.into_iter().chain(of_vpcs).collect();
     let routable = Table::first_match(rows, pass);
@@ -62,6 +76,25 @@ fn station(l: &Lowerer<'_>, key: Key) -> Station {
         ],
         then: Action::Leave { reply: key },
     }
+}
+
+/// What else stands in the way of packets to a private address: what would become of them if it had a public one. Where several VPCs have
+/// the address, whose it is isn't known.
+fn as_public(net: &Network, cite: Cite) -> Table {
+    let (mut once, mut twice) = (IntervalSet::empty(), IntervalSet::empty());
+    for vpc in net.all_vpcs() {
+        let addresses = net.vpc_addresses(vpc);
+        twice = twice.union(&once.intersection(&addresses));
+        once = once.union(&addresses);
+    }
+    let rows = net.all_vpcs().map(|vpc| {
+        let of = Cite::resource(Kind::Vpc as u8, vpc);
+        let (action, cite) = by_gateway(net, Some(vpc), of, internet_gateway::inward_as_public);
+        let own = net.vpc_addresses(vpc).difference(&twice);
+        Row::new(Product::everything().with_destination(own), action, cite)
+    });
+    let none = Action::Drop { reason: &NO_PUBLIC_ADDRESS, otherwise: Otherwise::End };
+    Table::first_match(rows.collect(), Default { action: none, cite, assumes: None })
 }
 
 fn entry(l: &Lowerer<'_>, _: Key, number: u32) -> Row {
@@ -111,7 +144,12 @@ fn by_gateway(net: &Network, vpc: Option<u32>, of: Cite, to: impl FnOnce(u32) ->
 fn remedy(net: &Network, _: Cite, refused: &Refused<'_>) -> Option<Remedy> {
     let destination = refused.packets.destinations().only()?;
     let mut owners = net.all_vpcs().filter_map(|vpc| net.vpc(vpc).interfaces.find(destination));
-    let (Some(owner), None) = (owners.next(), owners.next()) else { return None };
+    let (Some(owner), None) = (owners.next(), owners.next()) else {
+        // Elastic IP addresses are of IPv4.
+        let private = destination.family() == Family::V6 && !addresses::public().contains(destination);
+        let sentence = "send to an address of a public IPv6 block".to_owned();
+        return private.then(|| Remedy { sentence, ..Remedy::default() });
+    };
     let interface = net.interface(owner.number);
     let (id, name) = (interface.id, net.named(interface.id));
     let assigned = interface.addresses.iter().find(|assigned| assigned.private == destination);

@@ -238,32 +238,46 @@ fn station(l: &Lowerer<'_>, key: Key) -> Station {
         return Station { place: None, checks, then: Action::Send(into(key.item, far)) };
     }
     let side = &peering.sides[usize::from(key.other == 1)];
-    let known = side.vpc.filter(|vpc| net.knows_vpc(*vpc));
-    let Some(far) = known else {
+    let carried = || check(&CARRIED, carried(addresses(net, side), subject));
+    let Some(far) = known(net, side) else {
         // The connection prints the blocks of both VPCs while it is active.
-        let printed = (!side.blocks.is_empty()).then(|| check(&CARRIED, carried(side, &IntervalSet::empty(), subject)));
+        let printed = (!side.blocks.is_empty()).then(carried);
         let gap = check(&PEER, Table::unknown(&PEER_NOT_READ, Otherwise::End, subject));
         let checks = printed.into_iter().chain([gap]).collect();
         return Station { place, checks, then: Action::Send(vpc::deliver(0)) };
     };
-    let far = net.vpc_of(far);
-    let checks = vec![
-        check(&CARRIED, carried(side, &net.vpc_addresses(far), subject)),
-        check(&REFERENCES, references(peering, subject)),
-    ];
+    let checks = vec![carried(), check(&REFERENCES, references(peering, subject))];
     // The far VPC delivers to its own interfaces and does nothing else: no route table is asked there.
-    Station { place, checks, then: Action::Send(vpc::deliver(far)) }
+    Station { place, checks, then: Action::Send(vpc::deliver(net.vpc_of(far))) }
 }
 
 fn into(item: u32, side: u32) -> Key {
     Key { component: Kind::Peering as u8, role: INTO, part: 0, item, other: side }
 }
 
-/// Only packets to or from an address of the VPC at the far end are carried: of those that the connection prints, and of those that the
-/// VPC says it has.
-fn carried(side: &Side, of_vpc: &IntervalSet<Address>, cite: Cite) -> Table {
+/// The VPC at a side, where it is in the snapshot.
+fn known(net: &Network, side: &Side) -> Option<Symbol> {
+    side.vpc.filter(|vpc| net.knows_vpc(*vpc))
+}
+
+/// The addresses of the VPC at a side: those that the connection prints, and those that the VPC says it has.
+fn addresses(net: &Network, side: &Side) -> IntervalSet<Address> {
     let printed = IntervalSet::from_ranges(side.blocks.iter().map(|block| (block.first(), block.last())));
-    let addresses = printed.union(of_vpc);
+    known(net, side).map_or(printed.clone(), |vpc| printed.union(&net.vpc_addresses(net.vpc_of(vpc))))
+}
+
+/// The connection by which a VPC can reach these addresses, where one alone leads there.
+pub(crate) fn toward<'n>(net: &'n Network, vpc: Symbol, to: &IntervalSet<Address>) -> Option<&'n Peering> {
+    let far = |peering: &Peering| peering.sides.get(peering.far(vpc)? as usize).map(|side| addresses(net, side));
+    let leads = |peering: &&Peering| {
+        is_active(net, peering) && far(peering).is_some_and(|addresses| addresses.contains_all(to))
+    };
+    let mut all = net.peerings().filter(leads);
+    all.next().filter(|_| all.next().is_none())
+}
+
+/// Only packets to or from an address of the VPC at the far end are carried.
+fn carried(addresses: IntervalSet<Address>, cite: Cite) -> Table {
     let rows = vec![
         Row::new(Product::everything().with_destination(addresses.clone()), Action::Pass, cite),
         Row::new(Product::everything().with_source(addresses), Action::Pass, cite),
@@ -326,7 +340,7 @@ static FOREIGN: Reason = Reason {
     kind: ReasonKind::Block,
     meaning: "The route names a peering connection that the VPC isn't a side of.",
     sentence: "{resource} joins {says}, and the sender is in neither",
-    remedy: "route to a peering connection of the sender's VPC",
+    remedy: "make the route to {destination} lead to a peering connection of the sender's VPC",
     command: None,
     page: "https://docs.aws.amazon.com/vpc/latest/peering/vpc-peering-routing.html",
     rules: &["P1"],

@@ -201,7 +201,7 @@ pub(crate) fn all(snapshot: &Snapshot, disputed: &BTreeSet<Symbol>) -> Vec<Prefi
         entry.entries = known.then(|| list.entries.to_vec());
     }
     for (id, files) in seen.iter().flat_map(|seen| &seen.parents) {
-        let truncated = seen.is_some_and(|seen| seen.truncated_parents.contains(id) || seen.damaged > 0);
+        let truncated = seen.is_some_and(|seen| seen.truncated.contains(&Some(*id)) || seen.damaged > 0);
         // Only ids of prefix lists can be parents of entries.
         let Some(file) = files.first().filter(|_| !truncated && snapshot.text(*id).starts_with("pl-")) else {
             continue;

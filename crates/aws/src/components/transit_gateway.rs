@@ -98,6 +98,9 @@ pub(crate) static COMPONENT: Component = Component {
     ..Component::plain("transit gateway", &["tgw-"], cite)
 };
 
+/// In cites: that packets come from a subnet (`Cite::rule`).
+const FROM: u8 = 1;
+
 static ZONE: Label = Label::told("zone of the sender", None);
 
 /// Out of a subnet to the gateway: by the network ACL, to the attachment's interface in the sender's zone.
@@ -112,11 +115,10 @@ fn station(l: &Lowerer<'_>, key: Key) -> Station {
     let of_gateway = Whose { account: gateway.owner.or(owner.account), ..owner };
     let attachments = || net.whole(List::VpcAttachment, owner).max(net.whole(List::VpcAttachment, of_gateway));
     let ended = |action| Table::first_match(Vec::new(), Default { action, cite: subject, assumes: None });
+    let refused = |reason, otherwise| Table::refuses(reason, otherwise, Cite { list: FROM, rule: from, ..subject });
     let usable = gateway.state.is_none_or(|state| matches!(net.text(state), "available" | "modifying"));
     let of_vpc = net.attachment_of(gateway.id, sender.vpc);
-    // What a Local Zone sends gets in by the zone that it belongs to.
-    let local = sender.zone_name.is_some_and(|zone| subnet::is_local(net.text(zone)));
-    let zone = if local { sender.zone.and_then(|zone| parent_of(net, zone)) } else { sender.zone };
+    let zone = zone_of(net, from);
     // A subnet is in its own zone, whichever that is.
     let serves = |(there, other): &(u32, Option<Symbol>)| *there == from || zone.is_some() && *other == zone;
     let by_zone = || attachment::subnets(net, of_vpc?).find(serves).map(|(there, _)| there);
@@ -125,7 +127,7 @@ fn station(l: &Lowerer<'_>, key: Key) -> Station {
         (true, None) if attachments() == Whole::No => {
             ended(Action::Unknown { gap: &ATTACHMENTS_NOT_READ, otherwise: Otherwise::End })
         }
-        (true, None) => ended(Action::Drop { reason: &NO_ATTACHMENT, otherwise: Otherwise::Beyond }),
+        (true, None) => refused(&NO_ATTACHMENT, Otherwise::Beyond),
         (true, Some(of_vpc)) => match (by_zone(), attachment::subnets(net, of_vpc).next()) {
             (Some(there), _) => ended(Action::Send(attachment::into(of_vpc, there, there == from))),
             (None, _) if sender.zone.is_none() || attachment::zones_unread(net, of_vpc) => {
@@ -136,14 +138,23 @@ fn station(l: &Lowerer<'_>, key: Key) -> Station {
             }
             (None, Some((other, _))) => {
                 // The sender's own subnet would serve.
-                let otherwise = Otherwise::Send(attachment::into(of_vpc, other, false));
-                ended(Action::Drop { reason: &NO_ZONE, otherwise })
+                refused(&NO_ZONE, Otherwise::Send(attachment::into(of_vpc, other, false)))
             }
-            (None, None) => ended(Action::Drop { reason: &NO_ZONE, otherwise: Otherwise::Beyond }),
+            (None, None) => refused(&NO_ZONE, Otherwise::Beyond),
         },
     };
     let checks = vec![network_acl::leaving(l, from), Check::new(&ZONE, subject, table)];
     Station { place: None, checks, then: Action::Drop { reason: &NO_ATTACHMENT, otherwise: Otherwise::End } }
+}
+
+/// The zone by which a subnet reaches transit gateways: its own; of a Local Zone the one that it belongs to.
+fn zone_of(net: &Network, subnet: u32) -> Option<Symbol> {
+    let zone = net.subnet_record(subnet).zone;
+    if is_local(net, subnet) { zone.and_then(|zone| parent_of(net, zone)) } else { zone }
+}
+
+fn is_local(net: &Network, subnet: u32) -> bool {
+    net.subnet_record(subnet).zone_name.is_some_and(|zone| subnet::is_local(net.text(zone)))
 }
 
 fn stands(net: &Network, cite: Cite) -> Stands {
@@ -154,7 +165,16 @@ fn stands(net: &Network, cite: Cite) -> Stands {
 fn cite(net: &Network, cite: Cite) -> Citation {
     let gateway = net.transit_gateway(cite.item);
     let state = gateway.state.map(|state| net.text(state).to_owned());
-    let holes = vec![("state", state.clone().unwrap_or_default())];
+    let mut holes = vec![("state", state.clone().unwrap_or_default())];
+    if cite.list == FROM {
+        let sender = net.subnet_record(cite.rule);
+        let attachment = net.attachment_of(gateway.id, sender.vpc).map(|item| net.attachment(item).id);
+        let own = sender.zone_name.filter(|_| !is_local(net, cite.rule));
+        let zone = own.or(zone_of(net, cite.rule)).map_or_else(String::new, |zone| net.text(zone).to_owned());
+        let subnet = own.map_or_else(|| format!("<a subnet in {zone}>"), |_| net.text(sender.id).to_owned());
+        holes.extend([("vpc", net.text(sender.vpc).to_owned()), ("zone", zone), ("subnet", subnet)]);
+        holes.extend(attachment.map(|id| ("attachment", net.text(id).to_owned())));
+    }
     let citation = net.describe(Kind::TransitGateway, List::TransitGateway, gateway.id, &gateway.tags, gateway.origin);
     Citation { says: state, holes, ..citation }
 }
@@ -179,8 +199,10 @@ static NO_ATTACHMENT: Reason = Reason {
     kind: ReasonKind::Block,
     meaning: "The VPC isn't attached to the transit gateway that its route names.",
     sentence: "the sender's VPC has no attachment to {resource}",
-    remedy: "attach the VPC to it",
-    command: None,
+    remedy: "attach {vpc} to it",
+    command: Some(
+        "aws ec2 create-transit-gateway-vpc-attachment --transit-gateway-id {id} --vpc-id {vpc} --subnet-ids <a subnet of each zone>",
+    ),
     page: "https://docs.aws.amazon.com/vpc/latest/tgw/tgw-vpc-attachments.html",
     rules: &["T1"],
 };
@@ -190,11 +212,10 @@ static NO_ZONE: Reason = Reason {
     ra_code: Some("TGW_ROUTE_AZ_RESTRICTION"),
     kind: ReasonKind::Block,
     meaning: "A transit gateway takes packets only from zones in which the VPC's attachment has a subnet.",
-    sentence: "the VPC's attachment to {resource} has no subnet in the sender's zone",
-    remedy: "add a subnet of the sender's zone to the attachment",
+    sentence: "the VPC's attachment to {resource}, {attachment}, has no subnet in {zone}, by which the sender would reach it",
+    remedy: "add a subnet in {zone} to {attachment}: the sender's own, or one that is there for that alone",
     command: Some(
-        "aws ec2 modify-transit-gateway-vpc-attachment --transit-gateway-attachment-id <the attachment> --add-subnet-ids \
-         <a subnet in the zone>",
+        "aws ec2 modify-transit-gateway-vpc-attachment --transit-gateway-attachment-id {attachment} --add-subnet-ids {subnet}",
     ),
     page: "https://docs.aws.amazon.com/vpc/latest/tgw/how-transit-gateways-work.html",
     rules: &["T1"],

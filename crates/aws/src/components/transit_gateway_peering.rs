@@ -5,14 +5,11 @@ use crate::components::{
     client_vpn, transit_gateway_attachment as attachment, transit_gateway_route_table as route_table,
 };
 use crate::lowerer::Lowerer;
-use crate::network::Network;
 use crate::origin::Origin;
 use crate::reader::{Reader, TagShape, Tags, Text};
 use crate::registry::Kind;
 use crate::strings::Symbol;
-use packetwalk_fabric::{
-    Action, Check, Citation, Cite, Key, Label, Otherwise, Place, Reason, ReasonKind, Station, Table,
-};
+use packetwalk_fabric::{Action, Check, Cite, Key, Label, Otherwise, Place, Reason, ReasonKind, Station, Table};
 use serde::Deserialize;
 
 // What AWS prints.
@@ -105,8 +102,7 @@ pub(crate) static COMPONENT: Component = Component {
     reasons: &[&FAR_NOT_READ],
     coverage: COVERAGE,
     station,
-    stands: attachment::stands,
-    ..Component::plain("transit gateway peering attachment", &[], cite)
+    ..Component::plain("transit gateway peering attachment", &[], attachment::cite)
 };
 
 static ATTACHMENT: Label = Label::told("attachment state", None);
@@ -135,10 +131,6 @@ fn station(l: &Lowerer<'_>, key: Key) -> Station {
         None => Action::Unknown { gap: &FAR_NOT_READ, otherwise: Otherwise::End },
     };
     Station { place: Some(Place { cite: subject, written: true }), checks, then }
-}
-
-fn cite(net: &Network, cite: Cite) -> Citation {
-    (Kind::TransitGatewayAttachment.component().cite)(net, cite)
 }
 
 const COVERAGE: &[Coverage] = modelled!["T18"];

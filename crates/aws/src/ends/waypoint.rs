@@ -1,13 +1,14 @@
 //! What the way of a walk must pass, or must not.
 
 use super::{End, EndError};
-use crate::components::interface;
+use crate::components::gateway_endpoint::{self, Type};
+use crate::components::{interface, network_firewall};
 use crate::network::Network;
 use crate::registry::Kind;
 use packetwalk_fabric::Cite;
 
 impl Network {
-    /// The resource that a text names, and the places that stand for it: of an instance its interfaces.
+    /// The resource that a text names, and the places that stand for it: of an instance its interfaces, of a firewall its endpoints.
     ///
     /// # Errors
     /// When nothing or several things fit, or packets don't pass what does.
@@ -19,9 +20,9 @@ impl Network {
                 Err(error) => return self.waypoint_called(text).unwrap_or(Err(error)),
             };
             return match end {
-                End::Interface { item, .. } => Ok((interface::place(item).cite, vec![interface::place(item).cite])),
+                End::Interface { item, .. } => Ok((interface::place(item).cite, self.passed_at(item))),
                 End::Instance { first, rest } => {
-                    let places = std::iter::once(first).chain(rest).map(|item| interface::place(item).cite);
+                    let places = std::iter::once(first).chain(rest).flat_map(|item| self.passed_at(item));
                     Ok((interface::place(first).cite, places.collect()))
                 }
                 End::Balancer { kind, item } => {
@@ -40,8 +41,25 @@ impl Network {
         self.places_of(text, kind, item)
     }
 
+    /// What packets pass that pass an interface: it, or the endpoint that has no other one.
+    fn passed_at(&self, item: u32) -> Vec<Cite> {
+        let endpoint = self.endpoint_of_interface(item);
+        let alone = |endpoint: &u32| {
+            matches!(gateway_endpoint::kind(self, *endpoint), Type::Inspection | Type::Managed)
+                && self.vpc_endpoint(*endpoint).interfaces.len() == 1
+        };
+        let endpoint = endpoint.filter(alone).and_then(|endpoint| self.resource(self.vpc_endpoint(endpoint).id));
+        let endpoint = endpoint.map(|(kind, item)| Cite::resource(kind as u8, item));
+        std::iter::once(interface::place(item).cite).chain(endpoint).collect()
+    }
+
     /// The resource that packets pass which has this name, where one has it.
     fn waypoint_called(&self, name: &str) -> Option<Result<(Cite, Vec<Cite>), EndError>> {
+        let firewall = self.firewall_endpoints_of(name);
+        let firewall: Vec<_> = firewall.iter().map(|item| Cite::resource(Kind::NetworkFirewall as u8, *item)).collect();
+        if let [first, ..] = firewall.as_slice() {
+            return Some(Ok((network_firewall::whole(*first), firewall)));
+        }
         // Interfaces and instances are called by their names as ends.
         let others = self.resources().filter(|(kind, _)| !matches!(kind, Kind::Interface | Kind::Instance));
         let called = |(kind, cite): &(Kind, Cite)| (kind.component().cite)(self, *cite).name.as_deref() == Some(name);
@@ -64,6 +82,7 @@ impl Network {
                 let interfaces = self.interfaces_of_instance(self.instance(item).id);
                 Ok((named, interfaces.iter().map(|item| interface::place(*item).cite).collect()))
             }
+            Kind::Interface => Ok((named, self.passed_at(item))),
             Kind::Vpc
             | Kind::Subnet
             | Kind::ElasticIp
@@ -85,7 +104,7 @@ impl Network {
 fn unfit(text: &str, why: &str) -> EndError {
     let why = format!(
         "{why}: name a gateway, an interface, an instance, a transit gateway, an attachment, a peering connection, an \
-         endpoint or a load balancer"
+         endpoint, a load balancer or a network firewall"
     );
     EndError::Unfit { text: text.to_owned(), why }
 }

@@ -21,6 +21,16 @@ impl Network {
         self.topology.firewall_endpoints.numbers.get(&id).copied()
     }
 
+    /// The endpoints of the firewall that a text names by its name or ARN: numbers, ascending.
+    pub(crate) fn firewall_endpoints_of(&self, name: &str) -> Vec<u32> {
+        let places = (0..).zip(&self.topology.firewall_endpoints.places);
+        let named = |firewall: &Firewall| {
+            self.text(firewall.id) == name || firewall.name.is_some_and(|symbol| self.text(symbol) == name)
+        };
+        let own = places.filter(|(_, (firewall, _))| named(&self.snapshot.records.firewalls[*firewall]));
+        own.map(|(item, _)| item).collect()
+    }
+
     pub(crate) fn find_firewall_policy(&self, arn: Symbol) -> Option<u32> {
         self.item(Kind::FirewallPolicy, arn)
     }

@@ -63,13 +63,15 @@ impl Network {
         self.topology.transit.routes.get(&table).map_or(&[], Vec::as_slice)
     }
 
-    /// The prefix lists to which a transit gateway route table refers.
-    pub(crate) fn prefix_list_references(
-        &self,
-        table: Symbol,
-    ) -> impl Iterator<Item = (u32, &TransitGatewayPrefixListReference)> {
-        let all = self.snapshot.records.transit_gateway_prefix_list_references.iter();
-        all.map(|(id, reference)| (id.number(), reference)).filter(move |(_, reference)| reference.table == table)
+    /// The prefix lists to which a transit gateway route table refers. The same answer read twice says nothing new.
+    pub(crate) fn prefix_list_references(&self, table: Symbol) -> Vec<(u32, &TransitGatewayPrefixListReference)> {
+        let mut all: Vec<(u32, &TransitGatewayPrefixListReference)> = Vec::new();
+        for (id, reference) in self.snapshot.records.transit_gateway_prefix_list_references.iter() {
+            if reference.table == table && all.iter().all(|(_, known)| *known != reference) {
+                all.push((id.number(), reference));
+            }
+        }
+        all
     }
 
     pub(crate) fn prefix_list_reference(&self, number: u32) -> &TransitGatewayPrefixListReference {
@@ -94,7 +96,7 @@ impl Network {
         let mut first = None;
         let all = of_gateway.into_iter().all(|(_, table)| {
             first = first.or(Some(table.origin));
-            seen.is_some_and(|seen| seen.parents.contains_key(&table.id) && !seen.truncated_parents.contains(&table.id))
+            seen.is_some_and(|seen| seen.parents.contains_key(&table.id) && !seen.truncated.contains(&Some(table.id)))
         });
         // Who is told of one of the gateway's tables is told of all.
         let tables = |origin| self.whole(List::TransitGatewayRouteTable, self.described(origin));

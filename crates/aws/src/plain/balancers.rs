@@ -1,5 +1,6 @@
 //! Load balancers in plain data.
 
+use super::classic::Classic;
 use crate::components::load_balancer::record::{Act as ReadAct, Listener as ReadListener};
 use crate::components::target_group::TargetGroup as ReadGroup;
 use crate::network::Network;
@@ -13,7 +14,7 @@ use std::collections::BTreeMap;
 pub struct Balancer {
     /// Its name.
     pub id: String,
-    /// Its type, as printed.
+    /// Its type, as printed; `classic` of a Classic Load Balancer, of which none is printed.
     pub kind: Option<String>,
     /// Its state, as printed.
     pub state: Option<String>,
@@ -25,6 +26,8 @@ pub struct Balancer {
     pub attributes: BTreeMap<String, String>,
     /// Its listeners.
     pub listeners: Vec<Listener>,
+    /// What a Classic Load Balancer has instead of target groups.
+    pub classic: Option<Classic>,
 }
 
 /// What a load balancer takes.
@@ -38,6 +41,8 @@ pub struct Listener {
     pub rules: Vec<ListenerRule>,
     /// What it does where no rule applies.
     pub acts: Vec<Act>,
+    /// Whether it takes only clients that show a certificate of its trust store.
+    pub verifies_clients: bool,
 }
 
 /// A rule of a listener.
@@ -58,6 +63,12 @@ pub enum Act {
     Forward(Result<usize, String>),
     /// Answered by the load balancer itself.
     Answer,
+    /// On to one of a Classic Load Balancer's instances, at this port.
+    Instance(Option<u16>),
+    /// Turned away, for who the client is or isn't.
+    TurnAway,
+    /// Not known.
+    Unread(String),
 }
 
 /// A target group.
@@ -125,8 +136,10 @@ impl Network {
                 .iter()
                 .map(|item| self.plain_listener(self.listener(*item)))
                 .collect(),
+            classic: None,
         };
-        all.map(balancer).collect()
+        // Classic Load Balancers come behind the others.
+        all.map(balancer).chain(self.plain_classic_balancers()).collect()
     }
 
     pub(super) fn plain_target_groups(&self) -> Vec<TargetGroup> {
@@ -163,6 +176,7 @@ impl Network {
             port: listener.port,
             rules: self.rules_of(listener.id).iter().map(rule).collect(),
             acts: self.plain_acts(&listener.actions),
+            verifies_clients: listener.verifies_clients,
         }
     }
 
@@ -173,6 +187,8 @@ impl Network {
                     .map_or_else(|| Err(self.text(*group).to_owned()), |item| Ok(item as usize)),
             ),
             ReadAct::Answer(_) => Act::Answer,
+            ReadAct::TurnAway(_) => Act::TurnAway,
+            ReadAct::Unread(kind) => Act::Unread(self.text(*kind).to_owned()),
         };
         acts.iter().map(act).collect()
     }

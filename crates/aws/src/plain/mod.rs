@@ -6,6 +6,7 @@
 //! attachment belongs to which route table.
 
 mod balancers;
+mod classic;
 mod endpoints;
 mod filters;
 mod gateways;
@@ -18,6 +19,7 @@ use crate::strings::Symbol;
 use packetwalk_space::Address;
 
 pub use balancers::{Act, Balancer, Listener, ListenerRule, Registered, Registree, TargetGroup};
+pub use classic::{Classic, ClassicInstance};
 pub use endpoints::{Connection, Endpoint, EndpointService};
 pub use filters::{Acl, Entry, Group, Peer, Rule, Traffic};
 pub use gateways::{InternetGateway, NatGateway, Peering, RegionalNat, VpnConnection, VpnGateway};
@@ -52,7 +54,7 @@ pub struct Plain {
     pub endpoints: Vec<Endpoint>,
     /// VPC endpoint services.
     pub services: Vec<EndpointService>,
-    /// Load balancers.
+    /// Load balancers, Classic ones behind the others.
     pub balancers: Vec<Balancer>,
     /// Target groups.
     pub target_groups: Vec<TargetGroup>,

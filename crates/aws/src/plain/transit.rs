@@ -156,7 +156,7 @@ impl Network {
             let mut sources = self.routes_of(table.id).iter().map(|number| self.transit_gateway_route(*number).source);
             sources.any(|source| source == transit::Source::List(list))
         };
-        let references = self.prefix_list_references(table.id).map(|(_, reference)| reference);
+        let references = self.prefix_list_references(table.id).into_iter().map(|(_, reference)| reference);
         let references = references.filter(|reference| !made(reference.list)).map(reference);
         TransitTable {
             id: self.text(table.id).to_owned(),

@@ -144,7 +144,7 @@ impl Network {
             instance: text(interface.instance),
             instance_state: text(instance.and_then(|instance| self.instance(instance).state)),
             nat_gateway: self.nat_gateway_of(item).map(|gateway| gateway as usize),
-            balancer: self.balancer_of_interface(item).map(|balancer| balancer as usize),
+            balancer: self.plain_balancer_of(item),
             endpoint: self.endpoint_of_interface(item).map(|endpoint| endpoint as usize),
         }
     }

@@ -31,8 +31,8 @@ pub struct Element<'a> {
 pub struct Seen {
     /// How many answers were read.
     pub answers: usize,
-    /// Answers that were cut off: a token for the next page was left over.
-    pub truncated: usize,
+    /// Of answers that were cut off, with a token for the next page left over, what was asked about; `None` where they don't say.
+    pub truncated: BTreeSet<Option<Symbol>>,
     /// Elements that could not be read.
     pub damaged: usize,
     /// Whose answers were read, and of which Regions, where folders say so.
@@ -43,8 +43,6 @@ pub struct Seen {
     pub parents: BTreeMap<Symbol, Vec<FileId>>,
     /// The same, of answers that hold a part of what there is.
     pub partial_parents: BTreeMap<Symbol, Vec<FileId>>,
-    /// The same, of answers that were cut off.
-    pub truncated_parents: BTreeSet<Symbol>,
 }
 
 /// Something that was counted and not read.
@@ -318,8 +316,7 @@ impl Snapshot {
             parents.entry(parent).or_default().push(id);
         }
         if truncated {
-            seen.truncated += 1;
-            seen.truncated_parents.extend(parent);
+            seen.truncated.insert(parent);
             let message = format!(
                 "this answer of {:?} was cut off: it still holds a token for the next page, so what it doesn't list may exist",
                 list.call()

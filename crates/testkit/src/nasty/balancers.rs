@@ -3,7 +3,7 @@
 use super::{Draft, Vpc, ZONES};
 
 /// Ports of listeners and targets.
-const PORTS: &[&str] = &["22", "80", "443", "1024", "8080"];
+pub(super) const PORTS: &[&str] = &["22", "80", "443", "1024", "8080"];
 const HEALTH: &[&str] = &[
     "",
     "",
@@ -35,31 +35,7 @@ impl Draft {
 
     fn balancer(&mut self, vpc: &Vpc, number: usize, balancer: usize, kind: &str) {
         let name = format!("b{number}{balancer}");
-        // A node in a subnet of each zone, or of some.
-        let mut subnets = vpc.subnets.clone();
-        self.random.shuffle(&mut subnets);
-        let mut zones = Vec::new();
-        subnets.retain(|(_, zone)| {
-            let first = !zones.contains(zone);
-            zones.push(*zone);
-            first
-        });
-        subnets.truncate(self.random.usize(1..=2));
-        let mut line = format!("{kind} {name}");
-        let internal = self.chance(60);
-        for (at, (subnet, _)) in subnets.iter().enumerate() {
-            let Some((v4, v6)) = self.address(subnet, 150 + 10 * balancer) else { continue };
-            line += &format!(" {subnet}={v4}");
-            if let Some(v6) = v6.filter(|_| self.chance(50)) {
-                line += &format!("+{v6}");
-            }
-            if !internal {
-                line += &format!("=54.{number}.{}.{at}", 5 + balancer);
-            }
-        }
-        if internal {
-            line += " internal";
-        }
+        let mut line = format!("{kind} {name}{}", self.nodes(vpc, number, balancer, true));
         let groups = vpc.groups.clone();
         match self.random.u8(0..4) {
             0 if kind == "nlb" => {}
@@ -104,6 +80,35 @@ impl Draft {
         }
     }
 
+    /// The nodes of a VPC's load balancer by its number: one in a subnet of each zone, or of some.
+    pub(super) fn nodes(&mut self, vpc: &Vpc, number: usize, balancer: usize, dual: bool) -> String {
+        let mut subnets = vpc.subnets.clone();
+        self.random.shuffle(&mut subnets);
+        let mut zones = Vec::new();
+        subnets.retain(|(_, zone)| {
+            let first = !zones.contains(zone);
+            zones.push(*zone);
+            first
+        });
+        subnets.truncate(self.random.usize(1..=2));
+        let mut line = String::new();
+        let internal = self.chance(60);
+        for (at, (subnet, _)) in subnets.iter().enumerate() {
+            let Some((v4, v6)) = self.address(subnet, 150 + 10 * balancer) else { continue };
+            line += &format!(" {subnet}={v4}");
+            if let Some(v6) = v6.filter(|_| dual && self.chance(50)) {
+                line += &format!("+{v6}");
+            }
+            if !internal {
+                line += &format!("=54.{number}.{}.{at}", 5 + balancer);
+            }
+        }
+        if internal {
+            line += " internal";
+        }
+        line
+    }
+
     /// A target group: hosts of the VPC and others, healthy and not, by instance or by address.
     fn targets(&mut self, vpc: &Vpc, group: &str, protocol: &str) {
         let port = self.word(PORTS);
@@ -112,20 +117,25 @@ impl Draft {
         if by_address {
             line += " kind ip";
         }
-        let all = vpc.hosts.clone();
+        let v6 = !vpc.hosts_v6.is_empty() && self.chance(35);
+        if v6 {
+            line += " ipv6";
+        }
+        let all = if v6 { vpc.hosts_v6.clone() } else { vpc.hosts.clone() };
         for _ in 0..self.random.usize(0..=3).max(usize::from(self.chance(90))) {
             let Some((name, address)) = self.random.choice(&all).cloned() else { continue };
             let mut target = if by_address { address } else { name };
-            if by_address && self.chance(15) {
+            if by_address && !v6 && self.chance(15) {
                 target = format!("10.{}.{}.{}", self.random.u8(0..3), self.random.u8(0..4), self.random.u8(10..16));
             }
-            if line.contains(&format!(" {target}")) {
+            if line.contains(&target) {
                 continue;
             }
-            line += &format!(" {target}");
             if self.chance(25) {
-                line += &format!(":{}", self.word(PORTS));
+                let port = self.word(PORTS);
+                target = if v6 && by_address { format!("[{target}]:{port}") } else { format!("{target}:{port}") };
             }
+            line += &format!(" {target}");
             line += &self.word(HEALTH);
             if by_address && self.chance(15) {
                 line += &format!("@{}", self.word(&["all", ZONES[0], ZONES[1]]));

@@ -20,7 +20,7 @@ impl Draft {
             let middlebox = self.pick(&middleboxes);
             self.say(format!("local {name} 10.{number}.0.0/16 {middlebox}"));
         }
-        for (subnet, _) in &vpc.subnets {
+        for subnet in &vpc.all_subnets() {
             if !self.chance(50) {
                 continue;
             }

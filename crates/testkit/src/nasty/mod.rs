@@ -2,6 +2,7 @@
 
 mod acl;
 mod balancers;
+mod classic;
 mod edge;
 mod endpoints;
 mod gateways;
@@ -61,12 +62,26 @@ struct Vpc {
     targets: Vec<String>,
     groups: Vec<String>,
     network_balancers: Vec<String>,
-    /// Hosts with their addresses.
+    /// Hosts with their addresses, and with those of IPv6.
     hosts: Vec<(String, String)>,
+    hosts_v6: Vec<(String, String)>,
+    /// Whether it has IPv6, and what its addresses begin with.
     dual: bool,
+    v6: String,
+    /// Its subnet without IPv4.
+    ipv6_only: Option<String>,
+    /// Interfaces that may pass IPv6 on.
+    middleboxes: Vec<String>,
     attached: bool,
     /// Whether it is attached to the second transit gateway.
     second: bool,
+}
+
+impl Vpc {
+    /// Its subnets, also that without IPv4.
+    fn all_subnets(&self) -> Vec<String> {
+        self.subnets.iter().map(|(subnet, _)| subnet).chain(&self.ipv6_only).cloned().collect()
+    }
 }
 
 impl Default for Draft {

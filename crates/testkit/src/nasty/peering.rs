@@ -26,7 +26,8 @@ impl Draft {
                             self.routed.push((table.clone(), narrow));
                         }
                         if self.vpcs[other].dual && self.chance(50) {
-                            self.say(format!("route {table} 2600:1f18:{other}::/56 pcx-p{near}{far}"));
+                            let block = &self.vpcs[other].v6;
+                            self.say(format!("route {table} {block}::/56 pcx-p{near}{far}"));
                         }
                     }
                     // Groups of a peer can be named.

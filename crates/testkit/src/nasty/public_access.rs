@@ -8,7 +8,7 @@ impl Draft {
         if self.chance(12) {
             let mode = self.word(&["block-bidirectional", "block-ingress", "block-ingress"]);
             self.say(format!("set vpc-v{number} /BlockPublicAccessStates {{\"InternetGatewayBlockMode\":\"{mode}\"}}"));
-            for (subnet, _) in vpc.subnets.clone() {
+            for subnet in vpc.all_subnets() {
                 if self.chance(30) {
                     let own = self.word(&["off", "off", "block-ingress"]);
                     self.say(format!(
@@ -28,7 +28,7 @@ impl Draft {
                 self.say(format!("public-access {mode}"));
             }
         }
-        let ids = vpc.subnets.iter().map(|(subnet, _)| format!("subnet-{subnet}"));
+        let ids = vpc.all_subnets().into_iter().map(|subnet| format!("subnet-{subnet}"));
         for id in [format!("vpc-v{number}")].into_iter().chain(ids) {
             if self.blocked && self.chance(35) {
                 let mode = self.word(&["allow-bidirectional", "allow-egress"]);

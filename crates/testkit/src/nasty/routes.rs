@@ -45,10 +45,22 @@ impl Draft {
                 }
             }
             if self.vpcs[number].dual && self.chance(60) {
-                self.say(format!("route {table} 2600:1f18::/32 tgw-x"));
+                for all in ["2600:1f18::/32", "fd80:1f18::/32"] {
+                    self.say(format!("route {table} {all} tgw-x"));
+                }
                 if !self.routed.contains(&(table.to_owned(), REMOTE_V6.to_owned())) {
                     self.say(format!("route {table} {REMOTE_V6} tgw-x"));
                 }
+            }
+        }
+        // IPv6 by an appliance: to the internet, or inside the VPC.
+        if self.vpcs[number].dual && self.chance(35) {
+            let middleboxes = self.vpcs[number].middleboxes.clone();
+            let subnet = self.word(&["0", "1", "2", "6"]);
+            let inside = format!("{}:{subnet}::/64", self.vpcs[number].v6);
+            let (block, target) = (self.word(&["2001:db8::/48", &inside]), self.pick(&middleboxes));
+            if !target.is_empty() {
+                self.say(format!("route {table} {block} {target}"));
             }
         }
         if self.vpcs[number].dual && self.chance(30) {

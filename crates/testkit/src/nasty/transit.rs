@@ -52,7 +52,7 @@ impl Draft {
                     self.say(format!("tgw-route {table} {block} {target} static"));
                 }
                 if self.vpcs[number].dual && self.chance(60) {
-                    self.say(format!("tgw-route {table} 2600:1f18:{number}::/56 {id}"));
+                    self.say(format!("tgw-route {table} {}::/56 {id}", self.vpcs[number].v6));
                 }
             }
             if let Some((_, id)) = self.random.choice(&attached).cloned().filter(|_| self.random.bool()) {

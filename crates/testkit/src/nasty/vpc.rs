@@ -5,15 +5,21 @@ use super::{Draft, Vpc, ZONES};
 impl Draft {
     pub(super) fn vpc(&mut self, number: usize) {
         let mut vpc = Vpc { dual: self.chance(40), ..Vpc::default() };
+        let unique_local = self.chance(10);
+        vpc.v6 = format!("{}:1f18:{number}", if unique_local { "fd80" } else { "2600" });
         let mut blocks = vec![format!("10.{number}.0.0/16")];
         let second = self.chance(25);
         if second {
             blocks.push(format!("100.64.{number}.0/24"));
         }
         if vpc.dual {
-            blocks.push(format!("2600:1f18:{number}::/56"));
+            blocks.push(format!("{}::/56", vpc.v6));
         }
         self.say(format!("vpc v{number} {}", blocks.join(" ")));
+        if vpc.dual && (unique_local || self.chance(15)) {
+            // What IPAM allocated as private.
+            self.say(format!("set vpc-v{number} /Ipv6CidrBlockAssociationSet/0/Ipv6AddressAttribute \"private\""));
+        }
         vpc.tables.push(format!("main-v{number}"));
         for table in 0..self.random.usize(0..=2) {
             let name = format!("t{number}{table}");
@@ -28,6 +34,9 @@ impl Draft {
         }
         for subnet in 0..self.random.usize(2..=4) {
             self.subnet(&mut vpc, number, subnet, second, &acls);
+        }
+        if vpc.dual && self.chance(30) {
+            self.ipv6_only_subnet(&mut vpc, number, &acls);
         }
         for group in 0..self.random.usize(1..=3) {
             let name = format!("g{number}{group}");
@@ -44,6 +53,7 @@ impl Draft {
         }
         self.nats(&mut vpc, number);
         self.balancers(&mut vpc, number);
+        self.classic_balancer(&vpc, number);
         self.interface_endpoints(&vpc, number);
         self.inspection_endpoints(&mut vpc, number);
         if !self.lists.is_empty() && self.chance(30) {
@@ -73,9 +83,29 @@ impl Draft {
             if second && subnet == 0 { format!("100.64.{number}.0/24") } else { format!("10.{number}.{subnet}.0/24") };
         let mut line = format!("subnet s{number}{subnet} {block}");
         if vpc.dual && self.chance(70) {
-            line += &format!(" 2600:1f18:{number}:{subnet}::/64");
+            let v6 = format!("{}:{subnet}::/64", vpc.v6);
+            line += &format!(" {v6}");
+            self.blocks.push(v6);
         }
-        line += &format!(" zone {}", ZONES[zone]);
+        line += &self.place(vpc, zone, acls);
+        self.say(line);
+        vpc.subnets.push((format!("s{number}{subnet}"), zone));
+        self.blocks.push(block);
+    }
+
+    /// A subnet without IPv4. Only hosts are in it.
+    fn ipv6_only_subnet(&mut self, vpc: &mut Vpc, number: usize, acls: &[Option<String>]) {
+        let zone = self.random.usize(0..ZONES.len().min(2 + number % 2));
+        let block = format!("{}:6::/64", vpc.v6);
+        let line = format!("subnet s{number}6 {block}{}", self.place(vpc, zone, acls));
+        self.say(line);
+        self.blocks.push(block);
+        vpc.ipv6_only = Some(format!("s{number}6"));
+    }
+
+    /// Where a subnet is, and which route table and network ACL it has.
+    fn place(&mut self, vpc: &Vpc, zone: usize, acls: &[Option<String>]) -> String {
+        let mut line = format!(" zone {}", ZONES[zone]);
         if self.chance(60) && vpc.tables.len() > 1 {
             let tables = vpc.tables[1..].to_vec();
             line += &format!(" table {}", self.pick(&tables));
@@ -83,17 +113,21 @@ impl Draft {
         if let Some(Some(acl)) = self.random.choice(acls) {
             line += &format!(" acl {acl}");
         }
-        self.say(line);
-        vpc.subnets.push((format!("s{number}{subnet}"), zone));
-        self.blocks.push(block);
+        line
     }
 
-    /// An address of a subnet, as its line has it.
+    /// An address of a subnet, as its line has it, and the one of IPv6.
     pub(super) fn address(&self, subnet: &str, host: usize) -> Option<(String, Option<String>)> {
-        let line = self.lines.iter().find(|line| line.starts_with(&format!("subnet {subnet} ")))?;
-        let mut words = line.split_whitespace().skip(2);
-        let v4 = words.next()?.split_once(".0/")?.0.to_owned();
-        let v6 = words.next().filter(|word| word.contains(':')).and_then(|word| word.split_once("::/"));
-        Some((format!("{v4}.{host}"), v6.map(|(prefix, _)| format!("{prefix}::{host}"))))
+        let (v4, v6) = self.addresses(subnet, host);
+        Some((v4?, v6))
+    }
+
+    /// Addresses of a subnet in both families.
+    pub(super) fn addresses(&self, subnet: &str, host: usize) -> (Option<String>, Option<String>) {
+        let line = self.lines.iter().find(|line| line.starts_with(&format!("subnet {subnet} ")));
+        let words = || line.into_iter().flat_map(|line| line.split_whitespace());
+        let v4 = words().find_map(|word| word.split_once(".0/"));
+        let v6 = words().find_map(|word| word.split_once("::/64"));
+        (v4.map(|(first, _)| format!("{first}.{host}")), v6.map(|(first, _)| format!("{first}::{host}")))
     }
 }

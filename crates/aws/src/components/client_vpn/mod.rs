@@ -198,7 +198,7 @@ fn carries(net: &Network, item: u32) -> Table {
 fn is_read(net: &Network, list: List, endpoint: Symbol, any: bool) -> bool {
     net.snapshot.seen(list).is_some_and(|seen| {
         // An answer that was cut off and doesn't say whose it is may be this endpoint's.
-        let cut_off = seen.truncated_parents.contains(&endpoint) || seen.truncated > seen.truncated_parents.len();
+        let cut_off = seen.truncated.contains(&Some(endpoint)) || seen.truncated.contains(&None);
         seen.damaged == 0 && !cut_off && (any || seen.parents.contains_key(&endpoint))
     })
 }

@@ -5,7 +5,7 @@ use super::reasons::{
     SPLIT_TUNNEL_PUBLIC, TARGETS_NOT_READ,
 };
 use super::record::ClientVpnRoute;
-use super::rules::{is_active, state};
+use super::rules::{is_active, state, unless_active};
 use super::{CLIENT, LANDED, NOWHERE, ROUTES, TARGETS, but, cite_of, is_read, key, place};
 use crate::addresses;
 use crate::network::Network;
@@ -20,15 +20,15 @@ static LOCAL: Label = Label::quiet("routes to clients");
 static TARGET: Label = Label::told("target network", None);
 static CLIENTS: Label = Label::quiet("client");
 
-/// A route in words: `10.0.0.0/16 → subnet-a`.
+/// A route in words: `10.0.0.0/16 → subnet-a`, with its state unless it is active.
 pub(super) fn says(net: &Network, route: &ClientVpnRoute) -> String {
-    let to = match route.subnet {
-        Some(_) if route.local => "local".to_owned(),
-        Some(subnet) => net.named(subnet),
-        None => "the transit gateway".to_owned(),
-    };
-    let state = if is_active(net, route.state) { String::new() } else { format!(" ({})", state(net, route.state)) };
-    format!("{} → {to}{state}", route.block)
+    leads(net, route) + &unless_active(net, route.state)
+}
+
+/// Where a route leads.
+pub(super) fn leads(net: &Network, route: &ClientVpnRoute) -> String {
+    let to = route.subnet.map_or_else(|| "the transit gateway".to_owned(), |subnet| net.named(subnet));
+    format!("{} → {to}", route.block)
 }
 
 /// The routes that count, or may: the longest prefix first.

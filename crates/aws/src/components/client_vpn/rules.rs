@@ -24,11 +24,20 @@ pub(super) fn is_active(net: &Network, state: Option<Symbol>) -> bool {
     self::state(net, state) == "active"
 }
 
-/// A rule in words: `10.0.0.0/16 for all clients`.
+/// The state of what doesn't count, or may not, in brackets.
+pub(super) fn unless_active(net: &Network, state: Option<Symbol>) -> String {
+    if is_active(net, state) { String::new() } else { format!(" ({})", self::state(net, state)) }
+}
+
+/// A rule in words: `10.0.0.0/16 for all clients`, with its state unless it is active.
 pub(super) fn says(net: &Network, rule: &ClientVpnRule) -> String {
+    is_for(net, rule) + &unless_active(net, rule.state)
+}
+
+/// Whom a rule lets send where.
+pub(super) fn is_for(net: &Network, rule: &ClientVpnRule) -> String {
     let whom = rule.group.map_or("all clients".to_owned(), |group| format!("group {}", net.text(group)));
-    let state = if is_active(net, rule.state) { String::new() } else { format!(" ({})", state(net, rule.state)) };
-    format!("{} for {whom}{state}", rule.block)
+    format!("{} for {whom}", rule.block)
 }
 
 /// The groups that have access to a network.

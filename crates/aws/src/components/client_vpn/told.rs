@@ -91,7 +91,7 @@ pub(super) fn cite(net: &Network, cite: Cite) -> Citation {
             let rule = net.client_vpn_rule(cite.rule);
             let groups = rules::groups(net, cite.item, rule.block);
             holes.extend([("network", rule.block.to_string()), ("groups", groups.clone())]);
-            let changing = format!("authorization rule {}", rules::says(net, rule));
+            let changing = format!("authorization rule {}", rules::is_for(net, rule));
             holes.extend([("changing", changing), ("rule_state", rules::state(net, rule.state))]);
             let says = match cite.list {
                 RULES => rules::says(net, rule),
@@ -109,7 +109,7 @@ pub(super) fn cite(net: &Network, cite: Cite) -> Citation {
         }
         ROUTES if net.client_vpn_routes(cite.item).contains(&cite.rule) => {
             let route = net.client_vpn_route(cite.rule);
-            let changing = format!("route {}", routes::says(net, route));
+            let changing = format!("route {}", routes::leads(net, route));
             holes.extend([("changing", changing), ("rule_state", rules::state(net, route.state))]);
             Citation {
                 rule: Some("route".to_owned()),

@@ -38,6 +38,8 @@ pub(crate) struct Shape<'a> {
     #[serde(borrow, default)]
     segment_name: Option<Text<'a>>,
     #[serde(borrow, default)]
+    nat_gateway_support: Option<Text<'a>>,
+    #[serde(borrow, default)]
     tags: Vec<TagShape<'a>>,
 }
 
@@ -64,6 +66,8 @@ struct VpcShape<'a> {
 struct NamedShape<'a> {
     #[serde(borrow)]
     attachment_id: Text<'a>,
+    #[serde(borrow, default)]
+    nat_gateway_support: Option<Text<'a>>,
 }
 
 #[derive(Deserialize)]
@@ -90,6 +94,8 @@ pub(crate) struct CoreNetworkAttachment {
     /// The Region where it is attached.
     pub(crate) edge: Option<Symbol>,
     pub(crate) segment: Option<Symbol>,
+    /// How the core network's own address translation stands, unless it is off.
+    pub(crate) translates: Option<Symbol>,
     /// The VPC, where it is one.
     pub(crate) vpc: Option<Symbol>,
     /// What is attached, by the last part of its ARN.
@@ -105,6 +111,13 @@ pub(crate) struct CoreNetworkVpcAttachment {
     pub(crate) subnets: Box<[Symbol]>,
     pub(crate) appliance_mode: bool,
     pub(crate) references: Option<bool>,
+    /// How the core network's own address translation stands, unless it is off.
+    pub(crate) translates: Option<Symbol>,
+}
+
+/// The state of address translation, as printed, unless it is off.
+fn translates(reader: &mut Reader<'_>, support: Option<&Text<'_>>) -> Option<Symbol> {
+    reader.keep_some(support.filter(|support| !matches!(&***support, "DISABLED" | "")))
 }
 
 /// The last part of an ARN: `vpc-0a1` of `arn:aws:ec2:…:vpc/vpc-0a1`.
@@ -121,6 +134,7 @@ impl Record for CoreNetworkAttachment {
         "CreatedAt",
         "EdgeLocations",
         "LastModificationErrors",
+        "NatSystemRouteSupport",
         "NetworkFunctionGroupName",
         "ProposedNetworkFunctionGroupChange",
         "ProposedSegmentChange",
@@ -138,6 +152,7 @@ impl Record for CoreNetworkAttachment {
             state: reader.keep_some(shape.state.as_ref()),
             edge: reader.keep_some(shape.edge_location.as_ref()),
             segment: reader.keep_some(shape.segment_name.as_ref()),
+            translates: translates(reader, shape.nat_gateway_support.as_ref()),
             vpc: resource.filter(|_| shape.attachment_type.as_deref() == Some("VPC")),
             resource,
             tags: reader.tags(&shape.tags),
@@ -170,6 +185,7 @@ impl Record for CoreNetworkVpcAttachment {
             subnets: of_vpc.subnet_arns.iter().map(|arn| named(reader, arn)).collect(),
             appliance_mode: of_vpc.options.as_ref().is_some_and(|options| options.appliance_mode_support),
             references: of_vpc.options.and_then(|options| options.security_group_referencing_support),
+            translates: translates(reader, of_vpc.attachment.nat_gateway_support.as_ref()),
         })
     }
 
@@ -200,6 +216,7 @@ pub(crate) static COMPONENT: Component = Component {
         &HAIRPIN,
         &LIKE_TRANSIT_GATEWAY,
         &REFERENCES_OFF,
+        &TRANSLATES,
     ],
     station,
     stands,
@@ -270,7 +287,8 @@ fn station(l: &Lowerer<'_>, key: Key) -> Station {
                 _ => None,
             };
             let then = there.map_or(unknown(&segment::NOT_READ), Action::Send);
-            Station { place: here, checks: vec![state, no_groups, acl, like], then }
+            let checks = [state, no_groups, acl, like].into_iter().chain(translation(net, item)).collect();
+            Station { place: here, checks, then }
         }
         TOWARD if record.vpc.is_none() => {
             Station { place: here, checks: vec![state], then: unknown(&KIND_NOT_MODELLED) }
@@ -282,7 +300,8 @@ fn station(l: &Lowerer<'_>, key: Key) -> Station {
             } else {
                 delivery(net, item, key.other)
             };
-            let checks = vec![state, check(&REFERENCES, references(net, item)), check(&ZONE, table)];
+            let checks = [state, check(&REFERENCES, references(net, item))].into_iter();
+            let checks = checks.chain(translation(net, item)).chain([check(&ZONE, table)]).collect();
             Station { place: None, checks, then: unknown(&SUBNETS_NOT_READ) }
         }
         _ => {
@@ -323,6 +342,17 @@ fn references(net: &Network, item: u32) -> Table {
     forgets
 }
 
+/// How the core network's own address translation stands, unless it is off: either description of the attachment may say so.
+fn translation_state(net: &Network, item: u32) -> Option<Symbol> {
+    let of_vpc = || net.core_vpc_attachment(item).and_then(|of_vpc| of_vpc.translates);
+    net.core_attachment(item).translates.or_else(of_vpc)
+}
+
+/// What that translation does with what comes in by the attachment or goes out by it.
+fn translation(net: &Network, item: u32) -> Option<Check> {
+    translation_state(net, item).map(|_| transit::translates(&TRANSLATES, place(item)))
+}
+
 fn stands(net: &Network, cite: Cite) -> Stands {
     let attachment = net.core_attachment(cite.item);
     let stands = Stands::at(attachment.origin)
@@ -339,6 +369,7 @@ fn cite(net: &Network, cite: Cite) -> Citation {
     let (core, segment, edge) = (net.text(record.core).to_owned(), text(record.segment), text(record.edge));
     let holes = vec![
         ("state", text(record.state)),
+        ("nat", text(translation_state(net, cite.item))),
         ("type", text(record.kind)),
         ("table", segment::identifier(&core, &segment, &edge)),
         ("global", global.map_or("<the global network>", |global| net.text(global)).to_owned()),
@@ -436,4 +467,18 @@ static REFERENCES_OFF: Reason = Reason {
     command: Some("aws networkmanager get-core-network-policy --core-network-id {core} --region us-west-2"),
     page: "https://docs.aws.amazon.com/network-manager/latest/cloudwan/cloudwan-policies-json.html",
     rules: &["T15"],
+};
+
+static TRANSLATES: Reason = Reason {
+    code: "CORE_NETWORK_ATTACHMENT_TRANSLATES",
+    ra_code: Some("UNSUPPORTED_COMPONENT"),
+    kind: ReasonKind::Gap,
+    meaning: "The core network translates IPv4 addresses one to one at the attachment: the sources of what comes in by it, and the \
+              destinations of what goes out by it. Its rules aren't in what describes attachments, and packetwalk doesn't model them.",
+    sentence: "the core network translates addresses at {resource} (NatGatewaySupport is {nat}), and what becomes of {packet} there isn't \
+               modelled",
+    remedy: "look at the translation's rules, and ask about the parts of the way before it and behind it",
+    command: Some("aws networkmanager list-attachment-nat-configurations --attachment-id {id} --region us-west-2"),
+    page: "https://docs.aws.amazon.com/networkmanager/latest/APIReference/API_AttachmentNatConfiguration.html",
+    rules: &["NG15"],
 };

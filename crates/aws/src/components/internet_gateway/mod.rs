@@ -52,6 +52,7 @@ static DESTINATION: Label = Label::quiet("destination");
 static SOURCE: Label = Label::quiet("source");
 static PASSED_ON: Label = Label::quiet("who sends");
 static TRANSLATION: Label = Label::told("translation", None);
+static AS_PUBLIC: Label = Label::quiet("as if it were public");
 
 /// Out to the internet.
 const OUT: u8 = 2;
@@ -66,6 +67,11 @@ const IN_V6: u8 = 6;
 const OUT_OF_REGIONAL: u8 = 7;
 /// In, to one (`Key::other`).
 const IN_TO_REGIONAL: u8 = 8;
+/// In, to a private address, as if it had a public one.
+const IN_AS_PUBLIC: u8 = 9;
+
+/// In cites: what is remembered of that. Its replies are let out as they are.
+const TAKEN_FOR_PUBLIC: u8 = 1;
 
 const fn key(role: u8, item: u32) -> Key {
     Key { component: Kind::InternetGateway as u8, role, part: 0, item, other: 0 }
@@ -74,6 +80,11 @@ const fn key(role: u8, item: u32) -> Key {
 /// The station where packets from the internet come in.
 pub(crate) const fn inward(item: u32) -> Key {
     key(IN, item)
+}
+
+/// The same for packets to a private address, as if it had a public one.
+pub(crate) const fn inward_as_public(item: u32) -> Key {
+    key(IN_AS_PUBLIC, item)
 }
 
 /// The station where packets of a regional NAT gateway go out.
@@ -155,6 +166,7 @@ fn station(l: &Lowerer<'_>, key: Key) -> Station {
         ];
         return Station { place, checks, then: Action::Send(regional::back(key.other)) };
     }
+    let taken_for_public = Cite { list: TAKEN_FOR_PUBLIC, ..subject };
     let access = |inside| check(&PUBLIC_ACCESS, block_public_access::at_gateway(net, vpc, inside, subject));
     if key.role == OUT {
         let own = vec![
@@ -162,9 +174,18 @@ fn station(l: &Lowerer<'_>, key: Key) -> Station {
             check(&FAMILY, ipv6(self::key(OUT_V6, item), subject)),
             access(Inside::Source),
             check(&PASSED_ON, passed_on(net, item, vpc)),
-            check(&TRANSLATION, translation_out(l, key, vpc)),
+            check(&TRANSLATION, translation_out(l, key, vpc)).remembering(taken_for_public),
         ];
         return Station { place, checks: own, then: Action::Send(internet::station_key()) };
+    }
+    if key.role == IN_AS_PUBLIC {
+        let checks = vec![
+            check(&SOURCE, source(net, vpc, subject)),
+            check(&AS_PUBLIC, owners(net, key, vpc)),
+            access(Inside::Destination),
+            check(&AS_PUBLIC, Table::passes(subject)).remembering(taken_for_public),
+        ];
+        return Station { place, checks, then: edge_routes::inward(net, gateway.id, By::Internet, vpc) };
     }
     let own = vec![
         check(&SOURCE, source(net, vpc, subject)),
@@ -189,15 +210,17 @@ fn public_sources(net: &Network, vpc: u32, cite: Cite) -> Table {
     Table::first_match(rows.collect(), pass(cite))
 }
 
-/// The interface in the VPC that has an IPv6 address: the source on the way out, the destination on the way in.
+/// The interface in the VPC that has an address: the source on the way out, the destination on the way in.
 fn owners(net: &Network, key: Key, vpc: u32) -> Table {
     let cite = Cite::resource(Kind::InternetGateway as u8, key.item);
-    let (field, reason) = match key.role {
-        OUT_V6 => (Field::Source, &IPV6_SOURCE),
-        _ => (Field::Destination, &IPV6_NOBODY),
+    let (field, nobody) = match key.role {
+        OUT_V6 => (Field::Source, refuse(&IPV6_SOURCE)),
+        IN_V6 => (Field::Destination, refuse(&IPV6_NOBODY)),
+        // Whether anybody has it, the VPC says.
+        _ => (Field::Destination, Action::Pass),
     };
     let directory = Directory { key, field, spans: net.vpc(vpc).interfaces.clone() };
-    Table::directory(directory, Default { action: refuse(reason), cite, assumes: None })
+    Table::directory(directory, Default { action: nobody, cite, assumes: None })
 }
 
 /// What becomes of packets of an interface at the edge, unless it denies them.
@@ -280,7 +303,7 @@ fn translation_in(l: &Lowerer<'_>, key: Key, vpc: u32) -> Table {
 }
 
 fn entry(l: &Lowerer<'_>, directory: Key, number: u32) -> Row {
-    if matches!(directory.role, OUT_V6 | IN_V6) {
+    if matches!(directory.role, OUT_V6 | IN_V6 | IN_AS_PUBLIC) {
         let rewrite = Rewrite { sender: Some(Sender::LOST), ..Rewrite::default() };
         let forget = Action::Rewrite(Arc::new(Translation { rewrite, choices: Vec::new(), opens: None }));
         return of_interface(l.net, number, forget);

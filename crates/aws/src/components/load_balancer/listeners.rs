@@ -1,6 +1,6 @@
 //! Listeners and their rules as tables.
 
-use super::record::{Act, ListenerRule, protocols};
+use super::record::{Act, Listener, ListenerRule, protocols};
 use super::{answer, key, of_listener, of_rule, reasons};
 use crate::components::target_group;
 use crate::network::Network;
@@ -57,6 +57,10 @@ pub(super) fn rules(net: &Network, item: u32, balancer: u32, node: u32) -> Table
     let cite = of_listener(item);
     let rules = net.rules_of(listener.id);
     let mut regions = vec![Region { sources: IntervalSet::all(), ways: Vec::new(), settled: false }];
+    if listener.verifies_clients {
+        let cite = Cite { rule: NO_CERTIFICATE, ..cite };
+        apply(&mut regions, None, &[(cite, super::not_passed(cite))], true);
+    }
     for number in rules {
         let rule = net.listener_rule(*number);
         let ways = ways(net, &rule.actions, of_rule(*number), balancer, node);
@@ -74,6 +78,7 @@ pub(super) fn rules(net: &Network, item: u32, balancer: u32, node: u32) -> Table
                 (*by, Action::Unknown { gap: &reasons::RULES_NOT_READ, otherwise: Otherwise::Send(*way) })
             }
             [(by, way)] => (*by, to(way)),
+            _ if unread => (cite, Action::Unknown { gap: &reasons::RULES_NOT_READ, otherwise: Otherwise::End }),
             several => (
                 cite,
                 Action::OneOf { key: ChoiceKey { of: cite, what: "rule" }, options: several.into(), kept: false },
@@ -115,28 +120,58 @@ fn apply(regions: &mut Vec<Region>, sources: Option<&IntervalSet<Address>>, ways
 
 /// Where actions lead, and by what: where there are several, each is cited by itself, with its number from 1.
 fn ways(net: &Network, actions: &[Act], cite: Cite, balancer: u32, node: u32) -> Vec<(Cite, Key)> {
-    let to = |act: &Act| match act {
+    let to = |act: &Act, by: Cite| match act {
         Act::Forward(group) => target_group::from_node(net, *group, node),
         Act::Answer(_) => answer(balancer, node),
+        Act::TurnAway(_) | Act::Unread(_) => super::not_passed(by),
     };
     let by = |number: u32| if actions.len() > 1 { Cite { rule: number, ..cite } } else { cite };
-    (1..).zip(actions).map(|(number, act)| (by(number), to(act))).collect()
+    (1..).zip(actions).map(|(number, act)| (by(number), to(act, by(number)))).collect()
+}
+
+/// In cites of listeners: clients without a certificate of the trust store.
+const NO_CERTIFICATE: u32 = u16::MAX as u32;
+
+/// What becomes of requests that a listener or a rule neither forwards nor answers.
+pub(super) fn not_passed(net: &Network, cite: Cite) -> Table {
+    let actions = match cite.list {
+        super::RULED => &net.listener_rule(cite.item).actions,
+        _ => &net.listener(cite.item).actions,
+    };
+    match cited(actions, cite) {
+        [Act::Unread(_)] if cite.rule != NO_CERTIFICATE => {
+            Table::unknown(&reasons::LISTENER_UNREADABLE, Otherwise::End, cite)
+        }
+        _ => Table::refuses(&reasons::CLIENT_TURNED_AWAY, Otherwise::End, cite),
+    }
 }
 
 /// The actions that a cite means: one of them, or all.
-pub(super) fn cited(actions: &[Act], cite: Cite) -> &[Act] {
+fn cited(actions: &[Act], cite: Cite) -> &[Act] {
     let one = (cite.rule as usize).checked_sub(1).and_then(|number| actions.get(number..=number));
     one.unwrap_or(actions)
 }
 
 /// Actions in words: `forward to api`.
-pub(super) fn acts(net: &Network, actions: &[Act]) -> String {
+fn acts(net: &Network, actions: &[Act]) -> String {
     let named = |group: Symbol| target_group::named(net, group);
     let act = |act: &Act| match act {
         Act::Forward(group) => format!("forward to {}", named(*group)),
-        Act::Answer(kind) => net.text(*kind).to_owned(),
+        Act::Answer(kind) | Act::Unread(kind) => net.text(*kind).to_owned(),
+        Act::TurnAway(kind) => match net.text(*kind) {
+            kind @ "jwt-validation" => format!("{kind} turns away who shows no valid token"),
+            kind => format!("{kind} turns away who isn't signed in"),
+        },
     };
     actions.iter().map(act).collect::<Vec<_>>().join(" or ")
+}
+
+/// A listener in words: `forward to api`.
+pub(super) fn listens(net: &Network, listener: &Listener, cite: Cite) -> String {
+    if cite.rule == NO_CERTIFICATE {
+        return "mutual TLS turns away who shows no certificate of the trust store".to_owned();
+    }
+    acts(net, cited(&listener.actions, cite))
 }
 
 /// A rule in words: `path-pattern /api/*: forward to api`.

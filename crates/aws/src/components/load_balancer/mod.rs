@@ -57,6 +57,11 @@ const BACK_FROM: u8 = 8;
 const ALIKE: u16 = 1;
 /// Where packets come to a node by PrivateLink.
 const LINKED: u8 = 9;
+/// The balancer's own answer, on its way back.
+const ANSWERED: u8 = 11;
+
+/// What a listener or a rule of one neither forwards nor answers.
+const NOT_PASSED: u8 = 10;
 
 /// In cites: what a node has opened, listeners and their rules.
 const OPENED: u8 = 1;
@@ -88,6 +93,12 @@ pub(crate) fn filters_private_link(l: &Lowerer<'_>, balancer: u32, node: u32) ->
 /// The station where the balancer answers by itself.
 pub(crate) const fn answer(balancer: u32, node: u32) -> Key {
     key(ANSWER, balancer, node)
+}
+
+/// The station of requests that a listener or a rule neither forwards nor answers, by what decides so.
+fn not_passed(by: Cite) -> Key {
+    let part = u16::try_from(by.rule).unwrap_or(0);
+    Key { part, ..key(NOT_PASSED, by.item, u32::from(by.list)) }
 }
 
 /// The way from a node to a target.
@@ -140,13 +151,26 @@ fn station(l: &Lowerer<'_>, key: Key) -> Station {
                 then: Action::Drop { reason: &reasons::NO_TARGETS, otherwise: Otherwise::End },
             }
         }
+        NOT_PASSED => {
+            let list = u8::try_from(node).unwrap_or(LISTENED);
+            let cite = Cite { component: Kind::LoadBalancer as u8, list, item, rule: key.part.into() };
+            let check = Check::new(&RULES, cite, listeners::not_passed(net, cite));
+            Station {
+                place: None,
+                checks: vec![check],
+                then: Action::Drop { reason: &reasons::CLIENT_TURNED_AWAY, otherwise: Otherwise::End },
+            }
+        }
         LINKED => {
             let then = Action::Send(self::key(NEW, item, node));
             Station { place: Some(place(item)), checks: Vec::new(), then }
         }
         ANSWER => {
-            let then = Action::Deliver { reply: interface::replying(node), sender: interface::sender(node) };
+            let then = Action::Deliver { reply: self::key(ANSWERED, item, node), sender: interface::sender(node) };
             Station { place: Some(place(item)), checks: Vec::new(), then }
+        }
+        ANSWERED => {
+            Station { place: Some(place(item)), checks: Vec::new(), then: Action::Send(interface::replying(node)) }
         }
         TO_TARGET => node::sends(l, node, subnet::onward_of_balancer),
         BACK => {
@@ -243,7 +267,7 @@ fn cite(net: &Network, cite: Cite) -> Citation {
             let port = listener.port.map(|port| port.to_string()).unwrap_or_default();
             let words = format!("listener {protocol}:{port}");
             let citation = part(net, List::Listener, listener.id, listener.balancer, listener.origin, words);
-            Citation { says: Some(listeners::acts(net, listeners::cited(&listener.actions, cite))), ..citation }
+            Citation { says: Some(listeners::listens(net, listener, cite)), ..citation }
         }
         RULED => {
             let rule = net.listener_rule(cite.item);

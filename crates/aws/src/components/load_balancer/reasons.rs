@@ -6,6 +6,7 @@ pub(super) const ALL: &[&Reason] = &[
     &STATE,
     &NO_LISTENER,
     &NO_TARGETS,
+    &CLIENT_TURNED_AWAY,
     &NO_CONNECTION,
     &LISTENERS_NOT_READ,
     &LISTENER_UNREADABLE,
@@ -52,6 +53,20 @@ pub(super) static NO_TARGETS: Reason = Reason {
     rules: &["LB2"],
 };
 
+pub(super) static CLIENT_TURNED_AWAY: Reason = Reason {
+    code: "LB_CLIENT_TURNED_AWAY",
+    ra_code: None,
+    kind: ReasonKind::Block,
+    meaning: "The listener asks who the client is before it forwards a request: by signing in (`authenticate-oidc`, `authenticate-cognito`), \
+              by a token (`jwt-validation`), or by a certificate (mutual TLS in the mode `verify`). Headers don't show it, so the request \
+              may pass or not. Who has to sign in is sent to the identity provider first, or gets an error.",
+    sentence: "{resource} {rule} asks who the client is: {says}",
+    remedy: "sign in, or show a valid token or certificate",
+    command: None,
+    page: "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/listener-authenticate-users.html",
+    rules: &["LB12"],
+};
+
 pub(super) static NO_CONNECTION: Reason = Reason {
     code: "LB_NO_CONNECTION",
     ra_code: None,
@@ -80,7 +95,7 @@ pub(super) static LISTENER_UNREADABLE: Reason = Reason {
     code: "LB_LISTENER_UNREADABLE",
     ra_code: Some("UNKNOWN_RESOURCE"),
     kind: ReasonKind::Gap,
-    meaning: "The protocol or the port of a listener couldn't be read.",
+    meaning: "The protocol or the port of a listener couldn't be read, or what it does with requests isn't known here.",
     sentence: "whether {resource} {rule} takes {packet} isn't known",
     remedy: "read its listeners again",
     command: Some("aws elbv2 describe-listeners --load-balancer-arn {arn}"),

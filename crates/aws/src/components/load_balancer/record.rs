@@ -36,6 +36,8 @@ pub(crate) struct Listener {
     pub(crate) port: Option<u16>,
     pub(crate) protocol: Option<Symbol>,
     pub(crate) actions: Box<[Act]>,
+    /// Whether it takes only clients that show a certificate of its trust store.
+    pub(crate) verifies_clients: bool,
 }
 
 /// A rule of a listener.
@@ -54,13 +56,17 @@ pub(crate) struct ListenerRule {
     pub(crate) actions: Box<[Act]>,
 }
 
-/// What a listener or a rule does with requests.
+/// What a listener or a rule may do with a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Act {
     /// On to a target group.
     Forward(Symbol),
     /// Answered by the balancer itself: `redirect`, `fixed-response`.
     Answer(Symbol),
+    /// Turned away by the balancer, for who the client is or isn't: `authenticate-oidc`, `authenticate-cognito`, `jwt-validation`.
+    TurnAway(Symbol),
+    /// An action that isn't known here.
+    Unread(Symbol),
 }
 
 /// An attribute of a load balancer or a target group. The answer doesn't say of which: the file's name does.
@@ -113,6 +119,15 @@ pub(crate) struct ListenerShape<'a> {
     protocol: Option<Text<'a>>,
     #[serde(borrow, default)]
     default_actions: Vec<ActShape<'a>>,
+    #[serde(borrow, default)]
+    mutual_authentication: Option<MutualShape<'a>>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct MutualShape<'a> {
+    #[serde(borrow, default)]
+    mode: Option<Text<'a>>,
 }
 
 #[derive(Deserialize)]
@@ -124,6 +139,17 @@ struct ActShape<'a> {
     target_group_arn: Option<Text<'a>>,
     #[serde(borrow, default)]
     forward_config: Option<ForwardShape<'a>>,
+    #[serde(borrow, default)]
+    authenticate_oidc_config: Option<SignInShape<'a>>,
+    #[serde(borrow, default)]
+    authenticate_cognito_config: Option<SignInShape<'a>>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct SignInShape<'a> {
+    #[serde(borrow, default)]
+    on_unauthenticated_request: Option<Text<'a>>,
 }
 
 #[derive(Deserialize)]
@@ -207,7 +233,7 @@ pub(crate) fn port(reader: &mut Reader<'_>, port: Option<i64>) -> Option<u16> {
     small
 }
 
-/// What remains of actions when those that only ask who the client is are left out.
+/// What actions may come to: those that ask who the client is may end a request before it is forwarded or answered.
 fn acts(shapes: &[ActShape<'_>], reader: &mut Reader<'_>) -> Box<[Act]> {
     let mut acts = Vec::new();
     for shape in shapes {
@@ -221,7 +247,16 @@ fn acts(shapes: &[ActShape<'_>], reader: &mut Reader<'_>) -> Box<[Act]> {
                 acts.extend(groups.into_iter().map(|group| Act::Forward(reader.keep(&group.target_group_arn))));
             }
             "redirect" | "fixed-response" => acts.push(Act::Answer(reader.keep(&shape.kind))),
-            _ => {}
+            "authenticate-oidc" | "authenticate-cognito" => {
+                let config = shape.authenticate_oidc_config.as_ref().or(shape.authenticate_cognito_config.as_ref());
+                // Without a word about it, who isn't signed in is sent to the identity provider first.
+                let asked = config.and_then(|config| config.on_unauthenticated_request.as_deref());
+                if asked != Some("allow") {
+                    acts.push(Act::TurnAway(reader.keep(&shape.kind)));
+                }
+            }
+            "jwt-validation" => acts.push(Act::TurnAway(reader.keep(&shape.kind))),
+            _ => acts.push(Act::Unread(reader.keep(&shape.kind))),
         }
     }
     acts.into()
@@ -272,7 +307,7 @@ impl Record for LoadBalancer {
 impl Record for Listener {
     type Shape<'a> = ListenerShape<'a>;
     type Found = Option<Self>;
-    const UNREAD: &'static [&'static str] = &["AlpnPolicy", "Certificates", "MutualAuthentication", "SslPolicy"];
+    const UNREAD: &'static [&'static str] = &["AlpnPolicy", "Certificates", "SslPolicy"];
 
     fn read(shape: ListenerShape<'_>, reader: &mut Reader<'_>) -> Option<Self> {
         Some(Listener {
@@ -282,6 +317,9 @@ impl Record for Listener {
             port: port(reader, shape.port),
             protocol: reader.keep_some(shape.protocol.as_ref()),
             actions: acts(&shape.default_actions, reader),
+            verifies_clients: shape
+                .mutual_authentication
+                .is_some_and(|mutual| mutual.mode.as_deref() == Some("verify")),
         })
     }
 

@@ -240,7 +240,8 @@ fn cautions(_: &Lowerer<'_>, course: &Course<'_>) -> Vec<Caution> {
     met.into_iter().map(|cite| Caution { reason: &LIMITS, cite, holes: Vec::new() }).collect()
 }
 
-/// What has a public address of its own needs no NAT gateway, and what answers from one can't pass it.
+/// What has a public address of its own needs no NAT gateway, and what answers from one can't pass it. Its subnet's route stays: whoever has
+/// none needs that.
 fn remedy(net: &Network, cite: Cite, refused: &Refused<'_>) -> Option<Remedy> {
     let vpc = net.vpc(net.vpc_of(net.nat_gateway(cite.item).vpc?));
     let source = refused.packets.sources().only()?;
@@ -250,9 +251,10 @@ fn remedy(net: &Network, cite: Cite, refused: &Refused<'_>) -> Option<Remedy> {
         return None;
     }
     let (subnet, gateway) = (net.named(sender.subnet?), net.named(net.internet_gateway(vpc.gateway?).id));
+    let nat = net.named(net.nat_gateway(cite.item).id);
     let sentence = format!(
-        "let the default route of {subnet} lead to {gateway}: {source} has a public address, and only an internet gateway \
-         serves that"
+        "{source} has a public address, and only an internet gateway serves that: put it in a subnet whose default route \
+         leads to {gateway}, and leave the route of {subnet} to {nat} to those that have none"
     );
     Some(Remedy { sentence, ..Remedy::default() })
 }

@@ -90,7 +90,7 @@ pub(super) static PROTOCOL: Reason = Reason {
     kind: ReasonKind::Block,
     meaning: "A NAT gateway carries TCP, UDP and ICMP only.",
     sentence: "{resource} carries tcp, udp and icmp, not {protocol}",
-    remedy: "give the sender a public address and route it to the internet gateway",
+    remedy: "give the sender a public address, in a subnet whose default route leads to an internet gateway",
     command: None,
     page: "https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-basics.html",
     rules: &["NG1"],

@@ -94,6 +94,5 @@ fn too_big(packets: &[&HeaderSet], narrow: Narrow) -> HeaderSet {
             message.with_icmp(IntervalSet::single(kind), IntervalSet::single(code)).ok()
         })
     };
-    let products = packets.iter().flat_map(|packets| packets.products()).filter(large).flat_map(message).flatten();
-    products.filter(|message| !message.source.is_empty() && !message.destination.is_empty()).collect()
+    packets.iter().flat_map(|packets| packets.products()).filter(large).flat_map(message).flatten().collect()
 }

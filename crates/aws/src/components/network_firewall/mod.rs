@@ -233,6 +233,14 @@ fn tables(l: &Lowerer<'_>, item: u32) -> Vec<Check> {
     checks
 }
 
+/// In cites: the firewall as a whole.
+const WHOLE: u8 = 1;
+
+/// A firewall by all of its endpoints; the cite is that of one of them.
+pub(crate) const fn whole(endpoint: Cite) -> Cite {
+    Cite { list: WHOLE, ..endpoint }
+}
+
 fn stands(net: &Network, cite: Cite) -> Stands {
     let (firewall, endpoint) = net.firewall_endpoint(cite.item);
     Stands::at(firewall.origin)
@@ -251,6 +259,10 @@ fn cite(net: &Network, cite: Cite) -> Citation {
     let up = firewall.status.is_none_or(|status| net.text(status) == "READY");
     let state = text(if up { endpoint.status } else { firewall.status }, "READY");
     let holes = vec![("state", state), ("name", name.clone()), ("policy", text(firewall.policy, "<its policy>"))];
+    if cite.list == WHOLE {
+        let id = if name.is_empty() { net.text(firewall.id).to_owned() } else { name };
+        return Citation { kind: "network firewall", id, says: None, name: None, holes, ..whole };
+    }
     Citation {
         says: Some(format!("of firewall {name}")),
         name: Some(name).filter(|name| !name.is_empty()),

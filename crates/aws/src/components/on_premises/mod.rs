@@ -132,10 +132,7 @@ fn sending(net: &Network, item: u32) -> Station {
         }
     }
     let here = place(item);
-    let then = match options.as_slice() {
-        [(_, only)] => Action::Send(*only),
-        _ => Action::OneOf { key: ChoiceKey { of: here, what: "way" }, options: options.into(), kept: false },
-    };
+    let then = Action::OneOf { key: ChoiceKey { of: here, what: "way" }, options: options.into(), kept: false };
     Station { place: Some(Place { cite: here, written: true }), checks: Vec::new(), then }
 }
 

@@ -69,7 +69,8 @@ fn routes((net, item): Version<'_>) -> BTreeMap<String, To> {
     net.route_table(item).routes.iter().filter_map(said).collect()
 }
 
-fn destination(net: &Network, destination: Destination) -> String {
+/// A destination, as an option of the commands that make and end routes.
+pub(super) fn destination(net: &Network, destination: Destination) -> String {
     match destination {
         Destination::Block(block) if block.family() == Family::V4 => format!("--destination-cidr-block {block}"),
         Destination::Block(block) => format!("--destination-ipv6-cidr-block {block}"),

@@ -3,6 +3,7 @@
 mod changes;
 mod reasons;
 mod record;
+mod remedy;
 
 use crate::component::{Component, Coverage, LEAVE, modelled};
 use crate::components::edge_routes::{self, By};
@@ -32,6 +33,7 @@ pub(crate) static COMPONENT: Component = Component {
     station,
     tables,
     changes: Some(changes::CHANGES),
+    remedy: remedy::remedy,
     stands,
     names,
     ..Component::plain("route table", &["rtb-"], cite)

@@ -134,7 +134,7 @@ pub(super) static RETURN_OR_ROUTE: Reason = Reason {
               elsewhere, AWS doesn't document which of the two comes first.",
     sentence: "{destination} is a NAT gateway's in a peer, to which replies find back without a route, and whether the route {says} of \
                {resource} comes before that isn't documented",
-    remedy: "add a route for {destination} to the peering connection",
+    remedy: "add a route for {destination} to {resource} that leads to the peering connection with the NAT gateway's VPC",
     command: None,
     page: "https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-basics.html",
     rules: &["NG8", "RP8"],

@@ -17,7 +17,7 @@ use crate::registry::Kind;
 use crate::standing::Stands;
 use crate::strings::Symbol;
 use packetwalk_fabric::{
-    Action, Check, Citation, Cite, Default, Direction, Key, Label, Otherwise, Place, Row, Station, Table,
+    Action, Check, Citation, Cite, Default, Direction, Key, Label, Otherwise, Place, Reason, Row, Station, Table,
 };
 use packetwalk_space::{Family, IntervalSet, Product};
 use reasons::{KIND_NOT_MODELLED, STATE, TRANSLATES};
@@ -172,16 +172,19 @@ pub(crate) fn state(net: &Network, item: u32) -> Table {
     if is_up(state) { Table::passes(cite) } else { Table::refuses(&STATE, Otherwise::Pass, cite) }
 }
 
-/// What the gateway's own translation of addresses does with what comes in by the attachment or goes out by it, unless it is off: of IPv4
-/// nobody knows, and IPv6 isn't translated.
+/// What the gateway's own translation of addresses does with what comes in by the attachment or goes out by it, unless it is off.
 pub(crate) fn translation(net: &Network, item: u32) -> Option<Check> {
     net.attachment(item).translates?;
-    let cite = Cite::resource(Kind::TransitGatewayAttachment as u8, item);
+    Some(translates(&TRANSLATES, Cite::resource(Kind::TransitGatewayAttachment as u8, item)))
+}
+
+/// An attachment's translation of addresses: of IPv4 nobody knows, for this reason, and IPv6 isn't translated.
+pub(crate) fn translates(gap: &'static Reason, cite: Cite) -> Check {
     let v4 = IntervalSet::from_ranges(Family::V4.whole().iter().copied());
-    let gap = Action::Unknown { gap: &TRANSLATES, otherwise: Otherwise::End };
+    let gap = Action::Unknown { gap, otherwise: Otherwise::End };
     let row = Row::new(Product::everything().with_destination(v4), gap, cite);
     let table = Table::first_match(vec![row], Default { action: Action::Pass, cite, assumes: None });
-    Some(Check::new(&TRANSLATION, cite, table))
+    Check::new(&TRANSLATION, cite, table)
 }
 
 /// What is attached: `vpc`, `vpn`, `peering` …
@@ -189,7 +192,7 @@ pub(crate) fn kind(net: &Network, item: u32) -> Option<&str> {
     net.attachment(item).kind.map(|kind| net.text(kind))
 }
 
-pub(crate) fn stands(net: &Network, cite: Cite) -> Stands {
+fn stands(net: &Network, cite: Cite) -> Stands {
     let attachment = net.attachment(cite.item);
     Stands::at(attachment.described.1)
         .belonging("of transit gateway", Some(attachment.gateway))
@@ -197,7 +200,7 @@ pub(crate) fn stands(net: &Network, cite: Cite) -> Stands {
         .belonging("peered with", attachment.peer.map(|peer| peer.gateway))
 }
 
-fn cite(net: &Network, cite: Cite) -> Citation {
+pub(crate) fn cite(net: &Network, cite: Cite) -> Citation {
     let attachment = net.attachment(cite.item);
     let (described, origin) = attachment.described;
     let state = attachment.state.map_or("available", |state| net.text(state)).to_owned();

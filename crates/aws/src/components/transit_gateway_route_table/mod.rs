@@ -45,6 +45,9 @@ static TABLE: Label = Label::told("transit gateway route table", None);
 
 const ROUTES: u8 = 1;
 const REFERENCES: u8 = 2;
+/// The same two, told with those that they are tied with.
+const TIED_ROUTES: u8 = 3;
+const TIED_REFERENCES: u8 = 4;
 
 /// The look-up of packets that came in by an attachment: in a subnet, or in none.
 pub(crate) fn look_up(attachment: u32, came_in_by: u32) -> Key {
@@ -82,6 +85,23 @@ fn station(l: &Lowerer<'_>, key: Key) -> Station {
 /// `from` is the attachment and the subnet by which packets came in; without it the rows are only to be looked at.
 fn lower(net: &Network, item: u32, from: Option<(u32, u32)>) -> Table {
     let whole = Cite::resource(Kind::TransitGatewayRouteTable as u8, item);
+    let mut candidates = match candidates(net, item, from) {
+        Ok(candidates) => candidates,
+        Err((gap, cite)) => return Table::unknown(gap, Otherwise::End, cite),
+    };
+    candidates.sort_by_key(|c| (c.down, Reverse(c.length), c.rank, c.listed));
+    settle_ties(&mut candidates);
+    let rows = candidates.into_iter().map(|Candidate { block, action, cite, assumes, .. }| {
+        let guard = Product::everything().with_destination(block.addresses());
+        Row { assumes, ..Row::new(guard, action, cite) }
+    });
+    let none = Action::Drop { reason: &NO_ROUTE, otherwise: Otherwise::Beyond };
+    Table::longest_prefix(rows.collect(), Default { action: none, cite: whole, assumes: None })
+}
+
+/// What decides in the look-up, as it is listed; or why nobody knows, and of what.
+fn candidates(net: &Network, item: u32, from: Option<(u32, u32)>) -> Result<Vec<Candidate>, (&'static Reason, Cite)> {
+    let whole = Cite::resource(Kind::TransitGatewayRouteTable as u8, item);
     let unknown = |gap| Action::Unknown { gap, otherwise: Otherwise::End };
     let id = net.transit_gateway_route_table(item).id;
     let mut candidates: Vec<Candidate> = Vec::new();
@@ -89,7 +109,7 @@ fn lower(net: &Network, item: u32, from: Option<(u32, u32)>) -> Table {
         Known::All => {}
         // A route that wasn't read may have a longer prefix than any that was, if there are longer ones.
         Known::Static => candidates.extend(unlisted(OF_HOST, BY_VPC, &unknown(&ROUTES_NOT_READ), whole)),
-        Known::Nothing => return Table::unknown(&ROUTES_NOT_READ, Otherwise::End, whole),
+        Known::Nothing => return Err((&ROUTES_NOT_READ, whole)),
     }
     let gateway = net.transit_gateway_route_table(item).gateway;
     let does = |state, attachments: &[Symbol]| match state {
@@ -110,10 +130,10 @@ fn lower(net: &Network, item: u32, from: Option<(u32, u32)>) -> Table {
             Destination::Block(block) => candidates.push(candidate(block)),
             Destination::List(list) => match prefix_list::blocks(net, list) {
                 Ok(blocks) => candidates.extend(blocks.iter().copied().map(candidate)),
-                Err(_) => return Table::unknown(&prefix_list::NOT_READ, Otherwise::End, net.missing(list)),
+                Err(_) => return Err((&prefix_list::NOT_READ, net.missing(list))),
             },
             Destination::Unlisted(longest) => candidates.extend(unlisted(longest, rank, &action, cite)),
-            Destination::Unreadable => return Table::unknown(&ROUTES_NOT_READ, Otherwise::End, cite),
+            Destination::Unreadable => return Err((&ROUTES_NOT_READ, cite)),
         }
     }
     for (number, reference) in net.prefix_list_references(id) {
@@ -124,21 +144,14 @@ fn lower(net: &Network, item: u32, from: Option<(u32, u32)>) -> Table {
         }
         let cite = Cite { component: Kind::TransitGatewayRouteTable as u8, list: REFERENCES, item, rule: number };
         let Ok(blocks) = prefix_list::blocks(net, reference.list) else {
-            return Table::unknown(&prefix_list::NOT_READ, Otherwise::End, net.missing(reference.list));
+            return Err((&prefix_list::NOT_READ, net.missing(reference.list)));
         };
         let down = reference.state == State::Active && are_down(net, gateway, &reference.attachments);
         let action = does(reference.state, &reference.attachments);
         let candidate = |block: &Cidr| Candidate { down, ..Candidate::new(*block, BY_LIST, action.clone(), cite) };
         candidates.extend(blocks.iter().map(candidate));
     }
-    candidates.sort_by_key(|c| (c.down, Reverse(c.length), c.rank, c.listed));
-    settle_ties(&mut candidates);
-    let rows = candidates.into_iter().map(|Candidate { block, action, cite, assumes, .. }| {
-        let guard = Product::everything().with_destination(block.addresses());
-        Row { assumes, ..Row::new(guard, action, cite) }
-    });
-    let none = Action::Drop { reason: &NO_ROUTE, otherwise: Otherwise::Beyond };
-    Table::longest_prefix(rows.collect(), Default { action: none, cite: whole, assumes: None })
+    Ok(candidates)
 }
 
 /// A candidate of the look-up, before they are put in order.
@@ -159,6 +172,11 @@ impl Candidate {
     fn new(block: Cidr, rank: u8, action: Action, cite: Cite) -> Self {
         Candidate { block, length: block.length(), listed: true, down: false, rank, action, cite, assumes: None }
     }
+
+    /// What routes have in common between which AWS doesn't say which it takes.
+    fn place(&self) -> (bool, Cidr, u8, u8) {
+        (self.down, self.block, self.length, self.rank)
+    }
 }
 
 /// What blocks that nobody listed may decide: whatever no longer prefix does.
@@ -176,11 +194,26 @@ fn settle_ties(candidates: &mut [Candidate]) {
     for at in 0..candidates.len() {
         let (before, rest) = candidates.split_at_mut(at);
         let Some(candidate) = rest.first() else { return };
-        let first = *first_of.entry((candidate.down, candidate.block, candidate.length, candidate.rank)).or_insert(at);
+        let first = *first_of.entry(candidate.place()).or_insert(at);
         if let Some(first) = before.get_mut(first).filter(|first| first.action != candidate.action) {
             first.action = Action::Unknown { gap: &TIE, otherwise: Otherwise::End };
+            first.cite.list = if first.cite.list == REFERENCES { TIED_REFERENCES } else { TIED_ROUTES };
         }
     }
+}
+
+/// The routes that are tied with one to any of its blocks, and itself, in words.
+fn tied(net: &Network, cite: Cite) -> String {
+    let candidates = candidates(net, cite.item, None).unwrap_or_default();
+    let places: Vec<_> = candidates.iter().filter(|of| of.cite == cite).map(Candidate::place).collect();
+    let mut told: Vec<String> = Vec::new();
+    for rival in candidates.iter().filter(|of| places.contains(&of.place())) {
+        let says = self::cite(net, rival.cite).says.unwrap_or_default();
+        if !told.contains(&says) {
+            told.push(says);
+        }
+    }
+    told.join("; ")
 }
 
 const BY_LIST: u8 = 1;
@@ -288,13 +321,21 @@ fn stands(net: &Network, cite: Cite) -> Stands {
 
 fn cite(net: &Network, cite: Cite) -> Citation {
     let table = net.transit_gateway_route_table(cite.item);
-    let list = List::TransitGatewayRouteTable;
-    let whole = net.describe(Kind::TransitGatewayRouteTable, list, table.id, &table.tags, table.origin);
+    let described = List::TransitGatewayRouteTable;
+    let whole = net.describe(Kind::TransitGatewayRouteTable, described, table.id, &table.tags, table.origin);
     let describe = |number: &u32| says(net, net.transit_gateway_route(*number));
     let routes: Vec<_> = net.routes_of(table.id).iter().take(6).map(describe).collect();
     let routes = if routes.is_empty() { "none".to_owned() } else { routes.join("; ") };
-    let holes = vec![("routes", routes)];
-    if cite.list == REFERENCES {
+    let mut holes = vec![("routes", routes)];
+    let list = match cite.list {
+        TIED_REFERENCES => REFERENCES,
+        TIED_ROUTES => ROUTES,
+        list => list,
+    };
+    if list != cite.list {
+        holes.push(("tied", tied(net, Cite { list, ..cite })));
+    }
+    if list == REFERENCES {
         let reference = net.prefix_list_reference(cite.rule);
         let list = net.named(reference.list);
         let place = net.place(List::TransitGatewayPrefixListReference, reference.origin);
@@ -307,7 +348,7 @@ fn cite(net: &Network, cite: Cite) -> Citation {
             ..whole
         };
     }
-    if cite.list != ROUTES {
+    if list != ROUTES {
         return Citation { holes, ..whole };
     }
     let route = net.transit_gateway_route(cite.rule);
@@ -317,7 +358,6 @@ fn cite(net: &Network, cite: Cite) -> Citation {
     };
     let place = net.place(list, route.origin);
     let rule_id = Some(destination(net, route));
-    let mut holes = holes;
     if let State::Uncertain(why) = route.state {
         holes.push(("why", because(net, why)));
     }

@@ -30,14 +30,14 @@ const OF_VPC: [u8; 2] = [28, 60];
 /// How much of a table's routes is known.
 pub(crate) fn known(snapshot: &Snapshot, table: Symbol) -> Known {
     let Some(seen) = snapshot.seen(List::TransitGatewayRoute) else { return Known::Nothing };
-    if seen.damaged > 0 || seen.truncated_parents.contains(&table) {
+    if seen.damaged > 0 || seen.truncated.contains(&Some(table)) {
         return Known::Nothing;
     }
     if seen.parents.contains_key(&table) {
         return Known::All;
     }
     let propagations = snapshot.seen(List::TransitGatewayPropagation).is_some_and(|seen| {
-        seen.damaged == 0 && seen.parents.contains_key(&table) && !seen.truncated_parents.contains(&table)
+        seen.damaged == 0 && seen.parents.contains_key(&table) && !seen.truncated.contains(&Some(table))
     });
     match (seen.partial_parents.contains_key(&table), propagations) {
         (true, true) => Known::All,

@@ -114,7 +114,7 @@ pub(super) static TIE: Reason = Reason {
     kind: ReasonKind::Gap,
     meaning: "Several routes of one rank lead to the same block by different attachments, and AWS doesn't document which of them holds: \
               entries of two prefix lists, for one.",
-    sentence: "{resource} has several routes of one rank to the block of {says} that don't lead to the same, and which of them holds for \
+    sentence: "{resource} has several routes of one rank to one block that don't lead to the same ({tied}), and which of them holds for \
                {packet} isn't documented",
     remedy: "leave one of them, or write a static route for the block",
     command: None,
