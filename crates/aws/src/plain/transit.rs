@@ -20,6 +20,7 @@ pub struct TransitGateway {
 
 /// An attachment of a transit gateway.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "facts that have nothing to do with each other")]
 pub struct Attachment {
     /// Its id.
     pub id: String,
