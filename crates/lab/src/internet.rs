@@ -2,7 +2,7 @@
 
 use crate::event::{Event, Place};
 use crate::filter::{self, End};
-use crate::plan::{Namespace, Plan, everywhere, forget_sender, inspected, loops};
+use crate::plan::{Namespace, Plan, everywhere, forget_sender, inspected, loops, owned};
 use packetwalk_aws::plain::{Plain, Subnet, Vpc};
 use packetwalk_space::{Address, Cidr, Family};
 
@@ -178,10 +178,9 @@ fn gateway_namespace(plan: &mut Plan, net: &Plain, item: usize, pairs: &[(usize,
             out.push(format!("ip saddr {private} {drop}"));
             into.push(format!("ip daddr {public} {drop}"));
         }
-        let v6 = net.interfaces[item].addresses.iter().filter(|(private, _)| private.family() == Family::V6);
-        for (address, _) in v6 {
-            out.push(format!("ip6 saddr {address} {drop}"));
-            into.push(format!("ip6 daddr {address} {drop}"));
+        for block in owned(interface).into_iter().filter(|block| block.family() == Family::V6) {
+            out.push(format!("ip6 saddr {block} {drop}"));
+            into.push(format!("ip6 daddr {block} {drop}"));
         }
     }
     let stranger = plan.drop(Event::dropped(id, "no interface has the public address"));
@@ -327,7 +326,7 @@ fn egress_only(plan: &mut Plan, net: &Plain, item: usize, internet: usize) -> us
 }
 
 /// A rule for packets whose address isn't one of these.
-fn not_among(end: &str, addresses: &[Address], verdict: &str) -> String {
+fn not_among(end: &str, addresses: &[Cidr], verdict: &str) -> String {
     let all: Vec<_> = addresses.iter().map(ToString::to_string).collect();
     if all.is_empty() {
         format!("meta nfproto ipv6 {verdict}")
@@ -353,11 +352,13 @@ fn against_private(plan: &mut Plan, net: &Plain, vpc: usize, end: &str) -> Vec<S
     private_blocks(net, vpc).map(|block| format!("ip6 {end} {block} {drop}")).collect()
 }
 
-/// IPv6 addresses of a VPC's interfaces that are public by themselves.
-fn global_addresses(net: &Plain, vpc: usize) -> Vec<Address> {
+/// IPv6 addresses and delegated prefixes of a VPC's interfaces that are public by themselves; none lies in another.
+fn global_addresses(net: &Plain, vpc: usize) -> Vec<Cidr> {
     let inside = net.interfaces.iter().filter(|i| i.subnet.is_some_and(|subnet| net.subnets[subnet].vpc == vpc));
-    let all = inside.flat_map(|i| &i.addresses).map(|(address, _)| *address);
-    all.filter(|address| is_public(net, vpc, *address)).collect()
+    let mut all: Vec<Cidr> = inside.flat_map(owned).filter(|block| is_public(net, vpc, block.first())).collect();
+    all.sort_by_key(|block| (block.first(), block.length()));
+    all.dedup_by(|later, earlier| earlier.contains(later.first()));
+    all
 }
 
 /// Whether an IPv6 address of a VPC is public: of the internet's range, and in none of its private blocks.
