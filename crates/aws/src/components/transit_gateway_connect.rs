@@ -1,6 +1,6 @@
 //! Transit Gateway Connect: GRE tunnels over another attachment, and the BGP sessions in them, by which routes are learnt.
 
-use crate::component::{Component, Coverage, Record, modelled};
+use crate::component::{Component, Record};
 use crate::components::direct_connect::Leads;
 use crate::network::Network;
 use crate::origin::Origin;
@@ -148,7 +148,6 @@ impl Record for ConnectPeer {
 
 pub(crate) static COMPONENT: Component = Component {
     reasons: &[&DOWN, &PEERS_NOT_READ, &TUNNEL_STANDS],
-    coverage: COVERAGE,
     stands,
     ..Component::plain("Connect peer", &["tgw-connect-peer-"], cite)
 };
@@ -222,8 +221,6 @@ fn cite(net: &Network, cite: Cite) -> Citation {
     let whole = net.describe(Kind::TransitGatewayConnect, List::ConnectPeer, peer.id, &peer.tags, peer.origin);
     Citation { says: Some(state.clone()), holes: vec![("state", state), ("of", of)], ..whole }
 }
-
-const COVERAGE: &[Coverage] = modelled!["T19"];
 
 static DOWN: Reason = Reason {
     code: "CONNECT_DOWN",

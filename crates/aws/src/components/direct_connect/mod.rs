@@ -141,4 +141,4 @@ fn state(net: &Network, interface: &VirtualInterface) -> String {
     format!("{printed}, its BGP peers are {}", peers.collect::<Vec<_>>().join(" and "))
 }
 
-const COVERAGE: &[Coverage] = modelled!["T19", "V8"];
+const COVERAGE: &[Coverage] = modelled!["V8"];
